@@ -1,0 +1,26 @@
+//! The words every other room speaks: what a shop handed over, in the engine's own terms.
+//!
+//! In: order lines and item facts, already parsed by whoever read the files. Out: a [`History`],
+//! the accepted orders and the catalogue under dense [`ItemIndex`] numbers.
+//! Deliberately absent: file formats, clocks, and any opinion about which items go together.
+
+mod id;
+mod money;
+mod time;
+mod texts;
+mod interner;
+mod vocabulary;
+mod catalog;
+mod orders;
+mod returns;
+mod tally;
+mod intake;
+
+pub use catalog::{Catalog, CatalogColumns, CatalogError, ItemFacts, ItemView, is_within};
+pub use id::{Id, IdError, ItemIndex, MAX_ID_BYTES};
+pub use intake::{History, Intake, IntakeError, IntakeReport, LineStatus, OrderLine};
+pub use money::{Money, Quantity};
+pub use orders::{OrderRef, Orders};
+pub use texts::{Texts, TextsError};
+pub use time::Timestamp;
+pub use vocabulary::{Vocabulary, VocabularyError};
