@@ -1,0 +1,75 @@
+# Everything runs from a fresh clone. `make test` is what CI runs; the rest is for people.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help test system-packages format lint unit doc benches bench openapi deny demo
+
+# The page is tested in Debian's Chromium; its Chinese names need a font that has them.
+DEBIAN_PACKAGES := chromium chromium-driver fonts-noto-cjk
+
+# Lists the recipes.
+help:
+	@awk '/^# /{about=substr($$0,3)} /^[a-z-]+:/{sub(/:.*/,"",$$1); printf "  make %-16s %s\n",$$1,about} /^$$/{about=""}' Makefile
+
+# Runs all that CI runs: format, lints, tests, doc tests, documentation, and that the benches compile.
+test: system-packages format lint unit doc benches
+	@echo "make test: all green."
+
+# Installs what the tests need beside Rust: Chromium, ChromeDriver, a CJK font, cargo-nextest.
+system-packages:
+	@missing=""; \
+	command -v chromium >/dev/null 2>&1 || missing="$$missing chromium"; \
+	command -v chromedriver >/dev/null 2>&1 || missing="$$missing chromium-driver"; \
+	{ command -v fc-list >/dev/null 2>&1 && fc-list :lang=zh 2>/dev/null | grep -q .; } || missing="$$missing fontconfig fonts-noto-cjk"; \
+	if [ -n "$$missing" ]; then \
+	    if [ "$$(id -u)" = 0 ]; then as_root=""; elif sudo -n true 2>/dev/null; then as_root="sudo"; else as_root="none"; fi; \
+	    if [ "$$as_root" = none ] || ! command -v apt-get >/dev/null 2>&1; then \
+	        echo "make: the browser test needs these Debian packages, and only root can install them:$$missing" >&2; \
+	        echo "make: run: sudo apt-get install$$missing" >&2; exit 1; \
+	    fi; \
+	    echo "make: installing with apt-get:$$missing"; \
+	    $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends $$missing >/dev/null \
+	        || { echo "make: apt-get could not install:$$missing" >&2; exit 1; }; \
+	fi
+	@cargo nextest --version >/dev/null 2>&1 || { \
+	    echo "make: installing with cargo: cargo-nextest"; cargo install --locked --quiet cargo-nextest; }
+
+# Refuses code that rustfmt would change.
+format:
+	cargo fmt --all --check
+
+# Refuses every warning of the compiler and of clippy.
+lint:
+	cargo clippy --workspace --all-targets -- -D warnings
+
+# Runs the tests, the browser test among them, and the examples in the documentation.
+unit:
+	cargo nextest run --workspace
+	cargo test --workspace --doc
+
+# Builds the documentation and refuses broken links in it.
+doc:
+	RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps
+
+# Compiles and links the benches, unoptimised: that they build is the point here, not their speed.
+benches:
+	cargo build --workspace --benches
+
+# Measures. Each bench stands beside something named in the same run.
+bench:
+	cargo bench --workspace
+
+# Writes the description of the HTTP service from the code.
+openapi:
+	cargo run --quiet -- openapi > server/openapi.json.new
+	mv server/openapi.json.new server/openapi.json
+
+# Checks bans, licences and sources of third-party code against deny.toml.
+deny:
+	@cargo deny --version >/dev/null 2>&1 || { \
+	    echo "make: installing with cargo: cargo-deny"; cargo install --locked --quiet cargo-deny; }
+	cargo deny check bans licenses sources
+
+# Trains on the orders that ship with Dapei and serves them.
+demo:
+	cargo run --release -- demo
