@@ -1,1 +1,33 @@
-//! x
+//! Reads every foreign format into the engine's words, and says what it refused.
+//!
+//! In: files of orders and items, in the contract's columns or as a known export. Out: lines and
+//! facts in an [`engine::words::Intake`], and a [`LoadReport`] whose counts add up.
+//! Deliberately absent: netting, counting, learning; printing.
+//!
+//! ```no_run
+//! use datasets::{ReadOptions, read_orders};
+//! use engine::words::Intake;
+//!
+//! let options = ReadOptions { columns: "order_id=InvoiceNo".parse()?, ..ReadOptions::default() };
+//! let mut intake = Intake::new();
+//! let report = read_orders(&["orders.csv.gz".into()], &options, &mut intake, &mut |_| {})?;
+//! assert_eq!(report.rows(), report.accepted() + report.not_counted() + report.refused());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod options;
+mod cell;
+mod error;
+mod report;
+mod read;
+
+pub use error::{ReadError, RowError};
+pub use options::{
+    BadRows, BadRowsError, ColumnMap, ColumnMapError, Preset, PresetError, ReadOptions,
+};
+pub use read::{
+    Progress, SHIPPED_ORDERS_NAME, read_items, read_orders, read_shipped_orders, shipped_orders,
+};
+pub use report::{
+    ColumnUse, EXAMPLES_SHOWN, FileReport, LoadReport, NotCounted, Note, RefusedRow, RefusedRows,
+};

@@ -1,0 +1,57 @@
+//! What can be wrong with a row.
+
+use engine::words::MAX_ID_BYTES;
+use thiserror::Error;
+
+/// Why a row is refused. Few and fixed, so that rows can be counted by reason; the offending value
+/// is shown beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
+pub(crate) enum Problem {
+    #[error("empty, expected an id")]
+    EmptyId,
+    #[error("too long, expected an id of at most {MAX_ID_BYTES} bytes")]
+    LongId,
+    #[error("a number with a fraction, expected an id")]
+    FractionalId,
+    #[error("a number too large to be kept exactly, expected an id as text")]
+    InexactId,
+    #[error("a date or time, expected an id")]
+    TimeAsId,
+    #[error("not UTF-8")]
+    NotUtf8,
+    #[error("not a number")]
+    NotANumber,
+    #[error("beyond a thousand million either way, expected a quantity")]
+    QuantityTooLarge,
+    #[error("too large for an amount of money")]
+    AmountTooLarge,
+    #[error("negative price")]
+    NegativePrice,
+    #[error("not a time, expected RFC 3339, YYYY-MM-DD or Unix seconds")]
+    NotATime,
+    #[error("outside of the years 1 to 9999, expected Unix seconds, not milliseconds")]
+    TimeOutOfRange,
+    #[error("not a status, expected paid, unpaid, cancelled or refunded")]
+    NotAStatus,
+    #[error("a number or time, expected text")]
+    NotText,
+    #[error("too few cells in the row")]
+    TooFewCells,
+    #[error("too many cells in the row")]
+    TooManyCells,
+    #[error("adjustment, not an order")]
+    Adjustment,
+    #[error("not an item: {0}")]
+    NotAnItem(&'static str),
+    #[error("zero price: stock write-off or free gift")]
+    ZeroPrice,
+    #[error("zero pieces or fewer, expected a sale")]
+    NothingSold,
+}
+
+impl Problem {
+    /// Whether the row is a known defect of a preset's export, not a row that was damaged.
+    pub(crate) fn is_known_defect(self) -> bool {
+        matches!(self, Self::Adjustment | Self::NotAnItem(_) | Self::ZeroPrice | Self::NothingSold)
+    }
+}

@@ -1,0 +1,42 @@
+//! How files are to be read: which preset, which columns, what to do with bad rows.
+//!
+//! In: what a person wrote on a command line. Out: checked options.
+//! Deliberately absent: any look at a file.
+
+mod bad_rows;
+mod column_map;
+mod preset;
+
+use std::path::PathBuf;
+
+pub use bad_rows::{BadRows, BadRowsError};
+pub use column_map::{ColumnMap, ColumnMapError};
+pub use preset::{Preset, PresetError};
+
+/// How files are to be read. The default reads the contract's columns, refuses bad rows and goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// The known export that the order files are; nothing where they bear the contract's columns.
+    /// Files about items are read by the contract's columns under any preset.
+    pub preset: Option<Preset>,
+    /// Which column of the files holds which column of the contract.
+    pub columns: ColumnMap,
+    /// What becomes of a row that cannot be read.
+    pub bad_rows: BadRows,
+    /// Where refused rows are written, as CSV; replaced where it exists.
+    pub rejects: Option<PathBuf>,
+    /// Digits of the currency's minor unit: 2 for pence, 0 for yen.
+    pub price_decimals: u8,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            preset: None,
+            columns: ColumnMap::default(),
+            bad_rows: BadRows::default(),
+            rejects: None,
+            price_decimals: 2,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The report as people read it.
+
+use std::fmt;
+
+use super::{FileReport, LoadReport, RefusedRow, RefusedRows};
+
+/// A count with its thousands apart.
+struct Grouped(u64);
+
+impl fmt::Display for Grouped {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.0.to_string();
+        let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place) % 3 == 0 {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        formatter.pad_integral(true, "", &grouped)
+    }
+}
+
+impl fmt::Display for LoadReport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for file in &self.files {
+            write!(formatter, "{file}")?;
+        }
+        if self.files.len() > 1 {
+            let (rows, accepted) = (Grouped(self.rows()), Grouped(self.accepted()));
+            let (not_counted, refused) = (Grouped(self.not_counted()), Grouped(self.refused()));
+            writeln!(
+                formatter,
+                "all files: {rows} rows = {accepted} taken + {not_counted} not counted + {refused} refused"
+            )?;
+        }
+        if !self.notes.is_empty() {
+            writeln!(formatter, "notes")?;
+        }
+        for note in &self.notes {
+            writeln!(formatter, "  {:>9}  {}", Grouped(note.rows), note.text)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for FileReport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (rows, accepted) = (Grouped(self.rows), Grouped(self.accepted));
+        let (not_counted, refused) = (Grouped(self.not_counted.rows()), Grouped(self.n_refused()));
+        writeln!(
+            formatter,
+            "{}: {rows} rows = {accepted} taken + {not_counted} not counted + {refused} refused",
+            self.file
+        )?;
+        let uses: Vec<String> = self
+            .columns
+            .iter()
+            .map(|used| {
+                if used.column == used.source {
+                    used.column.clone()
+                } else {
+                    format!("{} from {}", used.column, used.source)
+                }
+            })
+            .collect();
+        writeln!(formatter, "  columns read: {}", uses.join(", "))?;
+        if !self.ignored_columns.is_empty() {
+            writeln!(formatter, "  columns not read: {}", self.ignored_columns.join(", "))?;
+        }
+        let not_counted =
+            [("unpaid", self.not_counted.unpaid), ("cancelled", self.not_counted.cancelled)];
+        for (status, rows) in not_counted.into_iter().filter(|&(_, rows)| rows > 0) {
+            writeln!(formatter, "  {:>9}  not counted: {status}", Grouped(rows))?;
+        }
+        for refused in &self.refused {
+            writeln!(formatter, "  {:>9}  refused: {refused}", Grouped(refused.rows))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for RefusedRows {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(column) = &self.column {
+            write!(formatter, "column `{column}`: ")?;
+        }
+        formatter.write_str(&self.reason)?;
+        for (place, example) in self.examples.iter().enumerate() {
+            let lead = if place == 0 { " (" } else { ", " };
+            write!(formatter, "{lead}{example}")?;
+        }
+        if self.examples.is_empty() { Ok(()) } else { formatter.write_str(")") }
+    }
+}
+
+impl fmt::Display for RefusedRow {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(formatter, "line {line}")?,
+            None => write!(formatter, "row {}", self.row)?,
+        }
+        if self.value.is_empty() { Ok(()) } else { write!(formatter, ": `{}`", self.value) }
+    }
+}

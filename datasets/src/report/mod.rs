@@ -1,0 +1,137 @@
+//! What became of every row of every file.
+//!
+//! In: rows as they are taken, set aside or refused. Out: counts that add up, with examples.
+//! Deliberately absent: what became of the accepted rows later; the engine's intake reports that.
+
+mod display;
+mod tally;
+mod rejects;
+
+use serde::Serialize;
+
+// rejects
+pub(crate) use tally::{FileTally, RefusedCell};
+
+/// How many refused rows of each reason are shown in full.
+pub const EXAMPLES_SHOWN: usize = 3;
+
+/// What became of the rows of all files of one kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LoadReport {
+    /// The files in the sequence in which they were read.
+    pub files: Vec<FileReport>,
+    /// What a preset did to rows that it took, with the number of rows.
+    pub notes: Vec<Note>,
+}
+
+/// What became of the rows of one file: `rows == accepted + not_counted.rows() + refused rows`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct FileReport {
+    /// The file as it was named.
+    pub file: String,
+    /// Rows read, the header not counted.
+    pub rows: u64,
+    /// Rows handed over to the engine.
+    pub accepted: u64,
+    /// Rows that are right but do not count.
+    pub not_counted: NotCounted,
+    /// Rows that were refused, by reason, the most frequent first.
+    pub refused: Vec<RefusedRows>,
+    /// Which column was read as which.
+    pub columns: Vec<ColumnUse>,
+    /// Columns of the file that were not read.
+    pub ignored_columns: Vec<String>,
+}
+
+/// Rows whose status says that they do not count. Unit: rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct NotCounted {
+    /// Ordered and not paid.
+    pub unpaid: u64,
+    /// Cancelled before they were paid.
+    pub cancelled: u64,
+}
+
+/// Rows refused for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusedRows {
+    /// The file's column that holds the offending cell; nothing where the whole row is at fault.
+    pub column: Option<String>,
+    /// What is wrong.
+    pub reason: String,
+    /// How many rows.
+    pub rows: u64,
+    /// The first few of them, at most [`EXAMPLES_SHOWN`].
+    pub examples: Vec<RefusedRow>,
+}
+
+/// One refused row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusedRow {
+    /// Which row of the file, the first below the header being 1.
+    pub row: u64,
+    /// On which line of the file it begins, the header's being 1; nothing for Parquet.
+    pub line: Option<u64>,
+    /// The offending cell, shortened.
+    pub value: String,
+}
+
+/// Which column of a file was read as which column of the layout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ColumnUse {
+    /// What it was read as.
+    pub column: String,
+    /// Its name in the file.
+    pub source: String,
+}
+
+/// Something that was done to rows that were taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// How many rows.
+    pub rows: u64,
+    /// What these rows are and what became of them.
+    pub text: String,
+}
+
+impl LoadReport {
+    /// Rows read from all files.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.files.iter().map(|file| file.rows).sum()
+    }
+
+    /// Rows handed over to the engine.
+    #[must_use]
+    pub fn accepted(&self) -> u64 {
+        self.files.iter().map(|file| file.accepted).sum()
+    }
+
+    /// Rows that are right but do not count.
+    #[must_use]
+    pub fn not_counted(&self) -> u64 {
+        self.files.iter().map(|file| file.not_counted.rows()).sum()
+    }
+
+    /// Rows that were refused.
+    #[must_use]
+    pub fn refused(&self) -> u64 {
+        self.files.iter().map(FileReport::n_refused).sum()
+    }
+}
+
+impl FileReport {
+    /// Rows that were refused, for any reason.
+    #[must_use]
+    pub fn n_refused(&self) -> u64 {
+        self.refused.iter().map(|refused| refused.rows).sum()
+    }
+}
+
+impl NotCounted {
+    /// Rows of any such status.
+    #[must_use]
+    pub fn rows(self) -> u64 {
+        self.unpaid + self.cancelled
+    }
+}

@@ -1,0 +1,1 @@
+//! Refused rows, written out.

@@ -1,0 +1,92 @@
+//! Counts what becomes of the rows of one file.
+
+use crate::cell::Problem;
+
+use super::{ColumnUse, EXAMPLES_SHOWN, FileReport, NotCounted, RefusedRow, RefusedRows};
+
+/// What became of the rows of one file so far.
+#[derive(Debug, Default)]
+pub(crate) struct FileTally {
+    pub(crate) rows: u64,
+    pub(crate) accepted: u64,
+    pub(crate) not_counted: NotCounted,
+    refused: Vec<Refused>,
+}
+
+/// Where a refused row stands and what is wrong with it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RefusedCell<'a> {
+    /// The file's column of the offending cell.
+    pub(crate) column: Option<&'a str>,
+    /// What is wrong.
+    pub(crate) problem: Problem,
+    /// Which row, from 1.
+    pub(crate) row: u64,
+    /// On which line it begins.
+    pub(crate) line: Option<u64>,
+}
+
+#[derive(Debug)]
+struct Refused {
+    column: Option<String>,
+    problem: Problem,
+    rows: u64,
+    examples: Vec<RefusedRow>,
+}
+
+impl FileTally {
+    /// Counts a refused row; `value` is asked for only where the row becomes an example.
+    pub(crate) fn refuse(&mut self, cell: RefusedCell<'_>, value: impl FnOnce() -> String) {
+        let is_same = |refused: &Refused| {
+            refused.problem == cell.problem && refused.column.as_deref() == cell.column
+        };
+        let place = match self.refused.iter().position(is_same) {
+            Some(place) => place,
+            None => {
+                self.refused.push(Refused {
+                    column: cell.column.map(str::to_owned),
+                    problem: cell.problem,
+                    rows: 0,
+                    examples: Vec::new(),
+                });
+                self.refused.len() - 1
+            }
+        };
+        let refused = &mut self.refused[place];
+        refused.rows += 1;
+        if refused.examples.len() < EXAMPLES_SHOWN {
+            refused.examples.push(RefusedRow { row: cell.row, line: cell.line, value: value() });
+        }
+    }
+
+    /// The report on the file, once all its rows were counted.
+    pub(crate) fn into_report(
+        self,
+        file: String,
+        columns: Vec<ColumnUse>,
+        ignored_columns: Vec<String>,
+    ) -> FileReport {
+        let mut refused: Vec<RefusedRows> = self
+            .refused
+            .into_iter()
+            .map(|refused| RefusedRows {
+                column: refused.column,
+                reason: refused.problem.to_string(),
+                rows: refused.rows,
+                examples: refused.examples,
+            })
+            .collect();
+        refused.sort_by(|a, b| {
+            b.rows.cmp(&a.rows).then_with(|| (&a.column, &a.reason).cmp(&(&b.column, &b.reason)))
+        });
+        FileReport {
+            file,
+            rows: self.rows,
+            accepted: self.accepted,
+            not_counted: self.not_counted,
+            refused,
+            columns,
+            ignored_columns,
+        }
+    }
+}
