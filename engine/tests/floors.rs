@@ -246,8 +246,7 @@ fn named_paths(tokens: &[Token], module: &[String]) -> Vec<Named> {
     let mut depth = 0;
     let mut at = 0;
     while at < tokens.len() {
-        let begins_path =
-            (at < 2 || !is_at(tokens, at - 2, &[":", ":"])) && is_at(tokens, at + 1, &[":", ":"]);
+        let begins_path = !is_continued(tokens, at) && is_at(tokens, at + 1, &[":", ":"]);
         match tokens[at].text.as_str() {
             "mod" if is_at(tokens, at + 2, &["{"]) => {
                 inside.push((tokens[at + 1].text.clone(), depth));
@@ -274,6 +273,16 @@ fn named_paths(tokens: &[Token], module: &[String]) -> Vec<Named> {
         at += 1;
     }
     found
+}
+
+/// Whether the word at `at` goes on with a path: `a::word` does, `::word` and `use ::word` do not.
+fn is_continued(tokens: &[Token], at: usize) -> bool {
+    if at < 2 || !is_at(tokens, at - 2, &[":", ":"]) {
+        return false;
+    }
+    let before = if at < 3 { "" } else { tokens[at - 3].text.as_str() };
+    before == ">"
+        || (before.chars().all(is_word) && !matches!(before, "" | "use" | "return" | "in"))
 }
 
 /// Reads one `a::b::{c, d::e}` from behind its root; collects its leaves and returns its end.
@@ -635,6 +644,8 @@ fn a_planted_file_clock_or_print_is_refused() {
         "use std::net::TcpStream;",
         "use std::time::{Duration, Instant};",
         "use std::time;",
+        "use ::std::fs;",
+        "fn f() { (::std::env::args()); }",
         "fn f() -> std::time::SystemTime { todo() }",
         "use std::collections::hash_map::RandomState;",
         "fn f() { println!(\"{}\", 1); }",
