@@ -237,14 +237,10 @@ function remember(listed) {
   for (const item of listed) known.set(item.item_id, { ...known.get(item.item_id), ...item });
 }
 
-/** Whether the facts are there that only a look-up gives, not just a title from a list. */
-const isLookedUp = (id) => known.get(id)?.orders !== undefined;
-
-/** Fetches the facts of an item by its id. An item the shop does not know stays known by id only. */
+/** Asks for all facts of an item. */
 async function lookUp(id, purpose) {
-  if (isLookedUp(id)) return;
-  const answer = await ask(purpose, `/v1/items?query=${encodeURIComponent(id)}&limit=${SEARCH_LIMIT}`);
-  if (answer) remember(answer.items);
+  const answer = await ask(purpose, `/v1/items/${encodeURIComponent(id)}`);
+  if (answer) remember([answer]);
 }
 
 function showSnapshot(id) {
@@ -410,6 +406,7 @@ function starter(item) {
 async function renderItem() {
   const id = state.item;
   dressItem(id);
+  if (known.get(id)?.attributes) return;
   try {
     await lookUp(id, "item");
   } catch (problem) {
@@ -428,14 +425,23 @@ function dressItem(id) {
     fact("Id", make("code", {}, id)),
     fact("Price", price(item)),
     fact("Sold in", item.orders === undefined ? null : orders(item.orders)),
-    fact("Sells", MOMENTA[item.momentum]),
+    fact("Sales", MOMENTA[item.momentum]),
+    fact("Stock", item.in_stock === false ? "Out of stock" : null),
     fact("Brand", item.brand),
     fact("Category", item.category),
+    fact("In the shop", shopLink(item.url)),
+    ...Object.entries(item.attributes ?? {}).map(([name, value]) => fact(name, value)),
   ];
   el.itemFacts.replaceChildren(...facts.filter(Boolean));
   const hadFocus = el.itemAction.contains(document.activeElement);
   el.itemAction.replaceChildren(cartToggle(id, { primary: true }));
   if (hadFocus) el.itemAction.firstElementChild.focus();
+}
+
+/** A link to the shop's own page; whatever is no web address is not one. */
+function shopLink(address) {
+  if (!/^https?:\/\//iu.test(address ?? "")) return null;
+  return make("a", { href: address, rel: "noopener noreferrer" }, "Open its page");
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -576,9 +582,10 @@ function drawCart() {
   if (isSummable) el.cartSum.textContent = money(facts.reduce((sum, item) => sum + item.price, 0), currency);
 }
 
-/** Fetches what the lists did not tell, such as prices; the cart stays usable where that fails. */
+/** Fetches what the lists did not tell; the cart stays usable where that fails. */
 async function lookUpCart() {
-  const unknown = state.cart.filter((id) => !isLookedUp(id));
+  // Lists of relations tell the title only; what an item costs needs asking for.
+  const unknown = state.cart.filter((id) => known.get(id)?.orders === undefined);
   await Promise.allSettled(unknown.map((id) => lookUp(id, `cart ${id}`)));
   if (unknown.length === 0) return;
   const focused = document.activeElement?.closest?.(".cart-line")?.dataset.id;
