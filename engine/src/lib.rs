@@ -7,3 +7,10 @@
 //! The rooms stand in the order of their floors: a room uses only what stands above it.
 
 pub mod words;
+pub mod count;
+pub mod relation;
+pub mod graph;
+pub mod rank;
+pub mod snapshot;
+pub mod train;
+pub mod suggest;

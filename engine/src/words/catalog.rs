@@ -150,6 +150,25 @@ impl Catalog {
         Ok(Self { columns })
     }
 
+    /// A catalogue of `n_items` items of which nothing is known.
+    #[must_use]
+    pub fn blank(n_items: usize) -> Self {
+        let blanks = || Texts::blank(n_items);
+        Self {
+            columns: CatalogColumns {
+                titles: blanks(),
+                category_of: vec![NO_CATEGORY; n_items],
+                brands: blanks(),
+                prices: vec![UNKNOWN; n_items],
+                costs: vec![UNKNOWN; n_items],
+                stocks: vec![UNKNOWN; n_items],
+                urls: blanks(),
+                attribute_ends: vec![0; n_items],
+                ..CatalogColumns::default()
+            },
+        }
+    }
+
     /// What [`Catalog::new`] takes.
     #[must_use]
     pub fn columns(&self) -> &CatalogColumns {
@@ -246,6 +265,16 @@ pub(super) fn numbered(rows: &[&str]) -> Result<(Texts, Vec<u32>), TextsError> {
     };
     let numbers = rows.iter().map(number).collect();
     Ok((Texts::from_rows(distinct.iter().copied())?, numbers))
+}
+
+#[cfg(test)]
+impl Catalog {
+    /// A catalogue of which only titles are known.
+    pub(crate) fn of_titles(titles: &[&str]) -> Self {
+        let mut catalog = Self::blank(titles.len());
+        catalog.columns.titles = Texts::from_rows(titles.iter().copied()).unwrap();
+        catalog
+    }
 }
 
 fn present(text: &str) -> Option<&str> {

@@ -526,16 +526,18 @@ impl SortedLines {
         report.n_lines_kept = n_kept as u64;
         let n_customers = intake.customers.len() as u32;
         let mut orders = Orders::with_capacity(self.ends.len(), n_kept, n_customers);
+        let mut kept: Vec<u32> = Vec::new();
         for order in 0..self.ends.len() {
-            let lines = &self.items[self.range(order)];
-            if lines.iter().all(|&item| item == NOTHING) {
+            let lines = self.items[self.range(order)].iter();
+            kept.clear();
+            kept.extend(lines.filter(|&&item| item != NOTHING).map(|&i| index_of[i as usize]));
+            if kept.is_empty() {
                 report.n_orders_emptied += 1;
                 continue;
             }
-            let kept = lines.iter().filter(|&&item| item != NOTHING);
             let customer = Some(intake.customer_of[order]).filter(|&c| c != NOBODY);
             let time = Some(intake.time_of[order]).filter(|&t| t != NEVER).map(Timestamp);
-            orders.push(kept.map(|&item| index_of[item as usize]), customer, time);
+            orders.push(&mut kept, customer, time);
         }
         orders
     }

@@ -16,6 +16,7 @@ mod returns;
 mod tally;
 mod intake;
 
+pub(crate) use catalog::LEVEL;
 pub use catalog::{Catalog, CatalogColumns, CatalogError, ItemFacts, ItemView, is_within};
 pub use id::{Id, IdError, ItemIndex, MAX_ID_BYTES};
 pub use intake::{History, Intake, IntakeError, IntakeReport, LineStatus, OrderLine};

@@ -22,7 +22,7 @@ impl Quantity {
     /// [`Quantity::LIMIT_MILLIONTHS`] either way.
     #[must_use]
     pub fn from_millionths(millionths: i64) -> Option<Self> {
-        (-Self::LIMIT_MILLIONTHS <= millionths && millionths <= Self::LIMIT_MILLIONTHS)
+        (millionths.unsigned_abs() <= Self::LIMIT_MILLIONTHS.unsigned_abs())
             .then_some(Self(millionths))
     }
 

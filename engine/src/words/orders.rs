@@ -39,8 +39,10 @@ impl OrderRef<'_> {
 }
 
 impl Orders {
-    /// Room for so many orders and lines; `n_customers` bounds the customers' numbers.
-    pub(super) fn with_capacity(n_orders: usize, n_lines: usize, n_customers: u32) -> Self {
+    /// No orders yet, with room for so many orders and lines; customers will have numbers below
+    /// `n_customers`.
+    #[must_use]
+    pub fn with_capacity(n_orders: usize, n_lines: usize, n_customers: u32) -> Self {
         Self {
             ends: Vec::with_capacity(n_orders),
             items: Vec::with_capacity(n_lines),
@@ -50,16 +52,16 @@ impl Orders {
         }
     }
 
-    /// Adds an order of distinct items; they are sorted here.
-    pub(super) fn push(
-        &mut self,
-        items: impl IntoIterator<Item = u32>,
-        customer: Option<u32>,
-        time: Option<Timestamp>,
-    ) {
-        let start = self.items.len();
-        self.items.extend(items);
-        self.items[start..].sort_unstable();
+    /// Adds an order of `items`; one that is listed twice is taken once.
+    ///
+    /// # Panics
+    ///
+    /// Where the customer's number is not below the bound given at the start.
+    pub fn push(&mut self, items: &mut Vec<u32>, customer: Option<u32>, time: Option<Timestamp>) {
+        assert!(customer.is_none_or(|customer| customer < self.n_customers), "unknown customer");
+        items.sort_unstable();
+        items.dedup();
+        self.items.extend_from_slice(items);
         self.ends.push(self.items.len() as u64);
         self.customers.push(customer.unwrap_or(NOBODY));
         self.times.push(time.map_or(NEVER, |time| time.0));

@@ -42,6 +42,12 @@ impl Texts {
         Ok(column)
     }
 
+    /// A column of so many empty rows.
+    #[must_use]
+    pub fn blank(n_rows: usize) -> Self {
+        Self { text: String::new(), ends: vec![0; n_rows] }
+    }
+
     /// A column from its parts: the texts run together and the position where each ends.
     ///
     /// # Errors

@@ -1,0 +1,84 @@
+//! Orders of a made-up shop with a long tail and topics.
+
+use engine::words::Orders;
+
+/// How large the made-up shop is.
+#[derive(Debug, Clone, Copy)]
+pub struct Scale {
+    /// Lines of orders, about.
+    pub n_lines: usize,
+    /// Distinct items.
+    pub n_items: usize,
+}
+
+impl Scale {
+    /// Ten million lines over 100,000 items.
+    pub const MEDIUM: Self = Self { n_lines: 10_000_000, n_items: 100_000 };
+    /// Fifty million lines over 200,000 items.
+    pub const LARGE: Self = Self { n_lines: 50_000_000, n_items: 200_000 };
+    /// One million lines over 49,000 items.
+    pub const SMALL: Self = Self { n_lines: 1_000_000, n_items: 49_000 };
+}
+
+/// Mean number of draws of an order; sizes are geometric.
+const MEAN_SIZE: f64 = 8.0;
+/// Items of a topic, about.
+const TOPIC_SIZE: usize = 200;
+/// Softens the head of the popularity 1/(rank + 20).
+const HEAD: f64 = 20.0;
+
+/// Orders of geometric size, mean 8; item popularity 1/(rank + 20); half of the draws come from
+/// one of two topics of about 200 items that each order has.
+///
+/// Items are numbered by popularity. The same `seed` gives the same orders.
+#[must_use]
+pub fn synthetic_orders(scale: Scale, seed: u64) -> Orders {
+    let mut random = Random(seed);
+    let n_topics = (scale.n_items / TOPIC_SIZE).max(1);
+    let mut orders = Orders::with_capacity(scale.n_lines / 8, scale.n_lines, 0);
+    let mut items: Vec<u32> = Vec::new();
+    while orders.n_lines() < scale.n_lines {
+        let topics = [random.below(n_topics), random.below(n_topics)];
+        let size = 1 + (random.unit().ln() / (1.0 - 1.0 / MEAN_SIZE).ln()) as usize;
+        items.clear();
+        for _ in 0..size {
+            let item = if random.unit() < 0.5 {
+                ranked(random.unit(), scale.n_items)
+            } else {
+                let topic = topics[random.below(2)];
+                (topic + ranked(random.unit(), TOPIC_SIZE) * n_topics).min(scale.n_items - 1)
+            };
+            items.push(item as u32);
+        }
+        orders.push(&mut items, None, None);
+    }
+    orders
+}
+
+/// The rank below `n` at quantile `unit` of a popularity of 1/(rank + 20).
+fn ranked(unit: f64, n: usize) -> usize {
+    let rank = HEAD * ((1.0 + n as f64 / HEAD).powf(unit) - 1.0);
+    (rank as usize).min(n - 1)
+}
+
+/// SplitMix64 (Steele, Lea, Flood: *Fast Splittable Pseudorandom Number Generators*, OOPSLA 2014).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// Above 0 and at most 1.
+    fn unit(&mut self) -> f64 {
+        ((self.next() >> 11) + 1) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        (self.unit() * n as f64) as usize % n
+    }
+}

@@ -1,0 +1,57 @@
+//! All that was counted about an ordered pair.
+
+/// The age of a pair whose orders have no time.
+pub const NO_AGE: u32 = u32::MAX;
+
+/// All that was counted about an anchor and an item, in that direction.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Orders with both.
+    pub together: u32,
+    /// Orders with the anchor.
+    pub with_anchor: u32,
+    /// Orders with the item.
+    pub with_item: u32,
+    /// All orders.
+    pub n_orders: u32,
+    /// Distinct buyers of both in one order; an order without a customer is a buyer of its own.
+    pub buyers: u32,
+    /// Customers who bought the anchor first and the item on a later day.
+    pub anchor_first: u32,
+    /// Customers who bought the item first and the anchor on a later day.
+    pub item_first: u32,
+    /// Days between the newest order of the shop and the newest order with both, or [`NO_AGE`].
+    pub age_days: u32,
+}
+
+impl Evidence {
+    /// Orders with both that chance alone would give: with the anchor × with the item / all.
+    ///
+    /// Unit: orders. It takes all orders for equally likely to hold any item; it does not know
+    /// that large orders hold more of everything.
+    ///
+    /// ```
+    /// use engine::count::Evidence;
+    /// let evidence = Evidence { with_anchor: 100, with_item: 50, n_orders: 1000, ..Evidence::default() };
+    /// assert_eq!(evidence.expected(), 5.0);
+    /// ```
+    #[must_use]
+    pub fn expected(&self) -> f64 {
+        if self.n_orders == 0 {
+            return 0.0;
+        }
+        f64::from(self.with_anchor) * f64::from(self.with_item) / f64::from(self.n_orders)
+    }
+
+    /// The same pair seen from the item.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Self {
+            with_anchor: self.with_item,
+            with_item: self.with_anchor,
+            anchor_first: self.item_first,
+            item_first: self.anchor_first,
+            ..self
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What was bought together, how often, by how many, in which sequence: exact counts.
+//!
+//! In: [`Orders`](crate::words::Orders). Out: for each item its strongest partners by a given
+//! [`Strength`], each with its [`Evidence`]; and sales by item and week.
+//! Deliberately absent: any table of all pairs, any opinion about what a count means.
+
+mod baskets;
+mod evidence;
+mod pairs;
+mod row;
+mod sequence;
+mod sales;
+
+pub use baskets::{BasketReport, BasketRules, Baskets, CountError, MAX_BASKET_LIMIT};
+pub use evidence::{Evidence, NO_AGE};
+pub use pairs::{PairPlan, Partners, Strength, strongest};
+pub use sales::{SalesMatrix, WEEK_DAYS};

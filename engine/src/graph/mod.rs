@@ -1,0 +1,285 @@
+//! The relation graph: for each item, where it leads, strongest first.
+//!
+//! In: kept pairs by anchor, as columns. Out: the edges of an item, found in constant time.
+//! Deliberately absent: no insertion, no removal, no path search. A new graph is a new training.
+
+use thiserror::Error;
+
+use crate::count::Evidence;
+use crate::relation::Function;
+use crate::words::ItemIndex;
+
+/// Edges of all items in columns, row after row. Immutable.
+///
+/// Costs 29 bytes an edge and 12 an item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Graph {
+    columns: GraphColumns,
+}
+
+/// The columns of a [`Graph`].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GraphColumns {
+    /// All orders.
+    pub n_orders: u32,
+    /// Orders with each item.
+    pub n_orders_with: Vec<u32>,
+    /// Where the row of each item ends in the columns below.
+    pub ends: Vec<u64>,
+    /// Where each edge leads.
+    pub items: Vec<u32>,
+    /// How strong it is; falling within a row, equals by rising item. Above zero.
+    pub scores: Vec<f32>,
+    /// [`Evidence::together`].
+    pub together: Vec<u32>,
+    /// [`Evidence::buyers`].
+    pub buyers: Vec<u32>,
+    /// [`Evidence::anchor_first`].
+    pub anchor_first: Vec<u32>,
+    /// [`Evidence::item_first`].
+    pub item_first: Vec<u32>,
+    /// [`Evidence::age_days`].
+    pub age_days: Vec<u32>,
+    /// The [`Function`] of each edge, by its place in [`Function::ALL`].
+    pub functions: Vec<u8>,
+}
+
+/// Why columns make no graph.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum GraphError {
+    /// A column is shorter or longer than the others.
+    #[error("the graph's column `{column}` has {found} rows, expected {expected}")]
+    Length {
+        /// Which column.
+        column: &'static str,
+        /// Its rows.
+        found: usize,
+        /// Rows expected.
+        expected: usize,
+    },
+    /// A row ends before it starts, or behind the last edge.
+    #[error("row {row} of the graph ends at {found}, expected {start} to {n_edges}")]
+    End {
+        /// Which row.
+        row: usize,
+        /// Where it ends.
+        found: u64,
+        /// Where it starts.
+        start: u64,
+        /// Edges there are.
+        n_edges: u64,
+    },
+    /// An edge that leads nowhere, has no strength, no function, or stands out of sequence.
+    #[error("edge {edge} of the graph has {what}")]
+    Edge {
+        /// Which edge.
+        edge: usize,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+}
+
+/// One edge: from its anchor to an item.
+#[derive(Debug, Clone, Copy)]
+pub struct EdgeRef<'a> {
+    columns: &'a GraphColumns,
+    anchor: u32,
+    place: usize,
+}
+
+/// The edges of one item.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    columns: &'a GraphColumns,
+    anchor: u32,
+    start: usize,
+    end: usize,
+}
+
+impl Graph {
+    /// A graph from its columns. Costs one pass over all of them.
+    ///
+    /// # Errors
+    ///
+    /// Columns of different lengths, rows out of sequence, edges that lead out of the vocabulary.
+    pub fn new(columns: GraphColumns) -> Result<Self, GraphError> {
+        let n_items = columns.n_orders_with.len();
+        if columns.ends.len() != n_items {
+            let (column, found) = ("ends", columns.ends.len());
+            return Err(GraphError::Length { column, found, expected: n_items });
+        }
+        let n_edges = columns.items.len();
+        let lengths = [
+            ("scores", columns.scores.len()),
+            ("together", columns.together.len()),
+            ("buyers", columns.buyers.len()),
+            ("anchor_first", columns.anchor_first.len()),
+            ("item_first", columns.item_first.len()),
+            ("age_days", columns.age_days.len()),
+            ("functions", columns.functions.len()),
+        ];
+        for (column, found) in lengths {
+            if found != n_edges {
+                return Err(GraphError::Length { column, found, expected: n_edges });
+            }
+        }
+        let bad = |edge, what| Err(GraphError::Edge { edge, what });
+        if let Some(edge) = columns.items.iter().position(|&item| item as usize >= n_items) {
+            return bad(edge, "an item outside of the vocabulary");
+        }
+        let is_no_score = |score: &f32| !(*score > 0.0 && score.is_finite());
+        if let Some(edge) = columns.scores.iter().position(is_no_score) {
+            return bad(edge, "a strength that is no number above zero");
+        }
+        let n_functions = Function::ALL.len();
+        let is_no_function = |&function: &u8| usize::from(function) >= n_functions;
+        if let Some(edge) = columns.functions.iter().position(is_no_function) {
+            return bad(edge, "an unknown function");
+        }
+        let mut start = 0;
+        for (row, &found) in columns.ends.iter().enumerate() {
+            if found < start || found > n_edges as u64 {
+                return Err(GraphError::End { row, found, start, n_edges: n_edges as u64 });
+            }
+            let scores = &columns.scores[start as usize..found as usize];
+            if let Some(place) = scores.windows(2).position(|pair| pair[0] < pair[1]) {
+                return bad(start as usize + place + 1, "more strength than the edge before it");
+            }
+            start = found;
+        }
+        if start != n_edges as u64 {
+            return bad(start as usize, "no row");
+        }
+        Ok(Self { columns })
+    }
+
+    /// What [`Graph::new`] takes.
+    #[must_use]
+    pub fn columns(&self) -> &GraphColumns {
+        &self.columns
+    }
+
+    /// The edges of `anchor`, strongest first.
+    ///
+    /// # Panics
+    ///
+    /// Where the number comes from another vocabulary and is too large for this one.
+    #[must_use]
+    pub fn row(&self, anchor: ItemIndex) -> Row<'_> {
+        let columns = &self.columns;
+        let row = anchor.position();
+        let start = if row == 0 { 0 } else { columns.ends[row - 1] as usize };
+        Row { columns, anchor: anchor.0, start, end: columns.ends[row] as usize }
+    }
+
+    /// The edge from `anchor` to `item`, where it was kept. Costs one pass over the row.
+    #[must_use]
+    pub fn edge(&self, anchor: ItemIndex, item: ItemIndex) -> Option<EdgeRef<'_>> {
+        self.row(anchor).find(item)
+    }
+
+    /// How many edges there are.
+    #[must_use]
+    pub fn n_edges(&self) -> usize {
+        self.columns.items.len()
+    }
+
+    /// Orders with `item`.
+    #[must_use]
+    pub fn n_orders_with(&self, item: ItemIndex) -> u32 {
+        self.columns.n_orders_with[item.position()]
+    }
+
+    /// All orders.
+    #[must_use]
+    pub fn n_orders(&self) -> u32 {
+        self.columns.n_orders
+    }
+}
+
+impl<'a> Row<'a> {
+    /// Where the edges lead, strongest first: numbers of [`ItemIndex`].
+    #[must_use]
+    pub fn items(&self) -> &'a [u32] {
+        &self.columns.items[self.start..self.end]
+    }
+
+    /// How strong they are, in the same sequence.
+    #[must_use]
+    pub fn scores(&self) -> &'a [f32] {
+        &self.columns.scores[self.start..self.end]
+    }
+
+    /// How many edges the row has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether the row has no edge.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.start == self.end
+    }
+
+    /// The edge at `place` of the row.
+    #[must_use]
+    pub fn get(&self, place: usize) -> Option<EdgeRef<'a>> {
+        let place = self.start + place;
+        (place < self.end).then_some(EdgeRef { columns: self.columns, anchor: self.anchor, place })
+    }
+
+    /// The edge to `item`. Costs one pass over the row.
+    #[must_use]
+    pub fn find(&self, item: ItemIndex) -> Option<EdgeRef<'a>> {
+        self.get(self.items().iter().position(|&other| other == item.0)?)
+    }
+
+    /// The edges, strongest first.
+    pub fn iter(&self) -> impl Iterator<Item = EdgeRef<'a>> + use<'a> {
+        let (columns, anchor) = (self.columns, self.anchor);
+        (self.start..self.end).map(move |place| EdgeRef { columns, anchor, place })
+    }
+}
+
+impl EdgeRef<'_> {
+    /// Where the edge starts.
+    #[must_use]
+    pub fn anchor(&self) -> ItemIndex {
+        ItemIndex(self.anchor)
+    }
+
+    /// Where it leads.
+    #[must_use]
+    pub fn item(&self) -> ItemIndex {
+        ItemIndex(self.columns.items[self.place])
+    }
+
+    /// How strong it is: comparable among edges of one graph.
+    #[must_use]
+    pub fn score(&self) -> f32 {
+        self.columns.scores[self.place]
+    }
+
+    /// What the item is to the anchor.
+    #[must_use]
+    pub fn function(&self) -> Function {
+        Function::ALL[usize::from(self.columns.functions[self.place])]
+    }
+
+    /// All that was counted of the two.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        let (columns, place) = (self.columns, self.place);
+        Evidence {
+            together: columns.together[place],
+            with_anchor: columns.n_orders_with[self.anchor as usize],
+            with_item: columns.n_orders_with[columns.items[place] as usize],
+            n_orders: columns.n_orders,
+            buyers: columns.buyers[place],
+            anchor_first: columns.anchor_first[place],
+            item_first: columns.item_first[place],
+            age_days: columns.age_days[place],
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! How well items go together, as numbers to sort by: pure functions over borrowed rows.
+//!
+//! In: weights of pairs while training, rows of the graph while answering. Out: scores.
+//! Deliberately absent: what may be claimed (that is `relation`), and who asks.
+
+mod similarity;
+mod merge;
+
+pub use merge::{Merged, Scores, merge};
+pub use similarity::{AsymmetricCosine, SimilarityParams};

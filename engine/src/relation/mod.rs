@@ -1,0 +1,17 @@
+//! What a count means: measures, certainty, and the five kinds of relation.
+//!
+//! In: [`Evidence`](crate::count::Evidence) of a pair, and the catalogue. Out: numbers with a unit,
+//! a claim or none, a [`Function`], a [`Momentum`], a [`RelationKind`].
+//! Deliberately absent: ranking. Significance decides what may be said, not what comes first.
+
+pub mod measure;
+pub mod shrink;
+mod kind;
+mod momentum;
+mod text;
+mod classify;
+
+pub use classify::{Claim, Classifier};
+pub use kind::{Function, KindSet, Momentum, RelationKind};
+pub use momentum::{MomentumRules, momenta, recent_sales};
+pub use text::TitleIndex;

@@ -1,0 +1,328 @@
+//! The bytes of a snapshot. The only file that names the serialisation crate.
+//!
+//! Header: `DAPEISNP`, format (u32), zero (u32), length of the body (u64), BLAKE3 of the body (32
+//! bytes); all numbers little-endian. Body: one [`Wire`] value; columns of numbers are blobs of
+//! little-endian words, so that reading them is one copy.
+
+use std::borrow::Cow;
+
+use bincode::Options;
+use bytemuck::{Pod, cast_slice, pod_collect_to_vec};
+use serde::de::{Deserializer, Error as _, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::{FORMAT, Provenance, SnapshotError, SnapshotId, SnapshotParts, SnapshotSize};
+use crate::graph::{Graph, GraphColumns};
+use crate::relation::Momentum;
+use crate::words::{Catalog, CatalogColumns, Texts, Vocabulary};
+
+const MAGIC: [u8; 8] = *b"DAPEISNP";
+const HEADER_BYTES: usize = 8 + 4 + 4 + 8 + 32;
+
+#[cfg(target_endian = "big")]
+compile_error!("snapshots are little-endian words in memory order; this machine is big-endian");
+
+#[derive(Serialize, Deserialize)]
+struct Wire<'a> {
+    provenance: Provenance,
+    #[serde(borrow)]
+    ids: WireTexts<'a>,
+    #[serde(borrow)]
+    catalog: WireCatalog<'a>,
+    #[serde(borrow)]
+    graph: WireGraph<'a>,
+    #[serde(borrow)]
+    momenta: Blob<'a>,
+    #[serde(borrow)]
+    sellers: Blob<'a>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireTexts<'a> {
+    text: Cow<'a, str>,
+    #[serde(borrow)]
+    ends: Blob<'a>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireCatalog<'a> {
+    currency: Cow<'a, str>,
+    #[serde(borrow)]
+    titles: WireTexts<'a>,
+    #[serde(borrow)]
+    categories: WireTexts<'a>,
+    #[serde(borrow)]
+    category_of: Blob<'a>,
+    #[serde(borrow)]
+    brands: WireTexts<'a>,
+    #[serde(borrow)]
+    prices: Blob<'a>,
+    #[serde(borrow)]
+    costs: Blob<'a>,
+    #[serde(borrow)]
+    stocks: Blob<'a>,
+    #[serde(borrow)]
+    urls: WireTexts<'a>,
+    #[serde(borrow)]
+    attribute_names: WireTexts<'a>,
+    #[serde(borrow)]
+    attribute_ends: Blob<'a>,
+    #[serde(borrow)]
+    attribute_name_of: Blob<'a>,
+    #[serde(borrow)]
+    attribute_values: WireTexts<'a>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireGraph<'a> {
+    n_orders: u32,
+    #[serde(borrow)]
+    n_orders_with: Blob<'a>,
+    #[serde(borrow)]
+    ends: Blob<'a>,
+    #[serde(borrow)]
+    items: Blob<'a>,
+    #[serde(borrow)]
+    scores: Blob<'a>,
+    #[serde(borrow)]
+    together: Blob<'a>,
+    #[serde(borrow)]
+    buyers: Blob<'a>,
+    #[serde(borrow)]
+    anchor_first: Blob<'a>,
+    #[serde(borrow)]
+    item_first: Blob<'a>,
+    #[serde(borrow)]
+    age_days: Blob<'a>,
+    #[serde(borrow)]
+    functions: Blob<'a>,
+}
+
+/// A column of numbers as the bytes it has in memory.
+struct Blob<'a>(&'a [u8]);
+
+impl<'a> Blob<'a> {
+    fn of<T: Pod>(column: &'a [T]) -> Self {
+        Self(cast_slice(column))
+    }
+
+    /// The column; the bytes may start anywhere.
+    fn column<T: Pod>(&self) -> Result<Vec<T>, SnapshotError> {
+        if !self.0.len().is_multiple_of(size_of::<T>()) {
+            let problem = format!("a column of {} bytes is not whole numbers", self.0.len());
+            return Err(SnapshotError::Content(problem.into()));
+        }
+        Ok(pod_collect_to_vec(self.0))
+    }
+}
+
+impl Serialize for Blob<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Blob<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Borrowed;
+        impl<'de> Visitor<'de> for Borrowed {
+            type Value = &'de [u8];
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("bytes that stay where they are")
+            }
+
+            fn visit_borrowed_bytes<E: serde::de::Error>(
+                self,
+                v: &'de [u8],
+            ) -> Result<&'de [u8], E> {
+                Ok(v)
+            }
+
+            fn visit_bytes<E: serde::de::Error>(self, _: &[u8]) -> Result<&'de [u8], E> {
+                Err(E::custom("bytes must be borrowed"))
+            }
+        }
+        deserializer.deserialize_bytes(Borrowed).map(Blob).map_err(D::Error::custom)
+    }
+}
+
+impl<'a> WireTexts<'a> {
+    fn of(texts: &'a Texts) -> Self {
+        let (text, ends) = texts.parts();
+        Self { text: Cow::Borrowed(text), ends: Blob::of(ends) }
+    }
+
+    fn texts(self) -> Result<Texts, SnapshotError> {
+        Ok(Texts::from_parts(self.text.into_owned(), self.ends.column()?)?)
+    }
+}
+
+impl<'a> WireCatalog<'a> {
+    fn of(columns: &'a CatalogColumns) -> Self {
+        Self {
+            currency: Cow::Borrowed(&columns.currency),
+            titles: WireTexts::of(&columns.titles),
+            categories: WireTexts::of(&columns.categories),
+            category_of: Blob::of(&columns.category_of),
+            brands: WireTexts::of(&columns.brands),
+            prices: Blob::of(&columns.prices),
+            costs: Blob::of(&columns.costs),
+            stocks: Blob::of(&columns.stocks),
+            urls: WireTexts::of(&columns.urls),
+            attribute_names: WireTexts::of(&columns.attribute_names),
+            attribute_ends: Blob::of(&columns.attribute_ends),
+            attribute_name_of: Blob::of(&columns.attribute_name_of),
+            attribute_values: WireTexts::of(&columns.attribute_values),
+        }
+    }
+
+    fn catalog(self, n_items: usize) -> Result<Catalog, SnapshotError> {
+        let columns = CatalogColumns {
+            currency: self.currency.into_owned(),
+            titles: self.titles.texts()?,
+            categories: self.categories.texts()?,
+            category_of: self.category_of.column()?,
+            brands: self.brands.texts()?,
+            prices: self.prices.column()?,
+            costs: self.costs.column()?,
+            stocks: self.stocks.column()?,
+            urls: self.urls.texts()?,
+            attribute_names: self.attribute_names.texts()?,
+            attribute_ends: self.attribute_ends.column()?,
+            attribute_name_of: self.attribute_name_of.column()?,
+            attribute_values: self.attribute_values.texts()?,
+        };
+        Ok(Catalog::new(columns, n_items)?)
+    }
+}
+
+impl<'a> WireGraph<'a> {
+    fn of(columns: &'a GraphColumns) -> Self {
+        Self {
+            n_orders: columns.n_orders,
+            n_orders_with: Blob::of(&columns.n_orders_with),
+            ends: Blob::of(&columns.ends),
+            items: Blob::of(&columns.items),
+            scores: Blob::of(&columns.scores),
+            together: Blob::of(&columns.together),
+            buyers: Blob::of(&columns.buyers),
+            anchor_first: Blob::of(&columns.anchor_first),
+            item_first: Blob::of(&columns.item_first),
+            age_days: Blob::of(&columns.age_days),
+            functions: Blob::of(&columns.functions),
+        }
+    }
+
+    fn graph(self) -> Result<Graph, SnapshotError> {
+        Ok(Graph::new(GraphColumns {
+            n_orders: self.n_orders,
+            n_orders_with: self.n_orders_with.column()?,
+            ends: self.ends.column()?,
+            items: self.items.column()?,
+            scores: self.scores.column()?,
+            together: self.together.column()?,
+            buyers: self.buyers.column()?,
+            anchor_first: self.anchor_first.column()?,
+            item_first: self.item_first.column()?,
+            age_days: self.age_days.column()?,
+            functions: self.functions.column()?,
+        })?)
+    }
+}
+
+/// The bytes of `parts`.
+pub(super) fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
+    let momenta: Vec<u8> = parts.momenta.iter().map(|&momentum| momentum as u8).collect();
+    let wire = Wire {
+        provenance: parts.provenance.clone(),
+        ids: WireTexts::of(parts.vocabulary.ids()),
+        catalog: WireCatalog::of(parts.catalog.columns()),
+        graph: WireGraph::of(parts.graph.columns()),
+        momenta: Blob(&momenta),
+        sellers: Blob::of(&parts.sellers),
+    };
+    let failed = |error: bincode::Error| SnapshotError::Content(error);
+    let body_bytes = options().serialized_size(&wire).map_err(failed)?;
+    let mut bytes = Vec::with_capacity(HEADER_BYTES + body_bytes as usize);
+    bytes.resize(HEADER_BYTES, 0);
+    options().serialize_into(&mut bytes, &wire).map_err(failed)?;
+    let checksum = blake3::hash(&bytes[HEADER_BYTES..]);
+    bytes[0..8].copy_from_slice(&MAGIC);
+    bytes[8..12].copy_from_slice(&FORMAT.to_le_bytes());
+    bytes[16..24].copy_from_slice(&body_bytes.to_le_bytes());
+    bytes[24..HEADER_BYTES].copy_from_slice(checksum.as_bytes());
+    Ok(bytes)
+}
+
+/// The parts in `bytes`, whatever the bytes are: nothing is believed before it is checked.
+pub(super) fn decode(
+    bytes: &[u8],
+) -> Result<(SnapshotId, SnapshotParts, SnapshotSize), SnapshotError> {
+    let Some((header, body)) = bytes.split_at_checked(HEADER_BYTES) else {
+        let is_start = bytes.starts_with(&MAGIC) || MAGIC.starts_with(bytes);
+        let (found, expected) = (bytes.len(), HEADER_BYTES);
+        return Err(if is_start {
+            SnapshotError::TooShort { found, expected }
+        } else {
+            SnapshotError::Foreign
+        });
+    };
+    if header[0..8] != MAGIC {
+        return Err(SnapshotError::Foreign);
+    }
+    let format = u32::from_le_bytes([header[8], header[9], header[10], header[11]]);
+    if format != FORMAT {
+        return Err(SnapshotError::Format { found: format });
+    }
+    let mut length = [0; 8];
+    length.copy_from_slice(&header[16..24]);
+    let (found, expected) = (body.len() as u64, u64::from_le_bytes(length));
+    if found != expected {
+        return Err(SnapshotError::Length { found, expected });
+    }
+    let checksum = blake3::hash(body);
+    if header[12..16] != [0; 4] || checksum.as_bytes() != &header[24..HEADER_BYTES] {
+        return Err(SnapshotError::Checksum);
+    }
+    let wire: Wire<'_> = options()
+        .with_limit(expected)
+        .deserialize(body)
+        .map_err(|error| SnapshotError::Content(error))?;
+    let size = size(&wire, bytes.len());
+    let momenta =
+        wire.momenta.0.iter().map(|&number| momentum(number)).collect::<Result<_, _>>()?;
+    let vocabulary = Vocabulary::new(wire.ids.texts()?)?;
+    let catalog = wire.catalog.catalog(vocabulary.len())?;
+    let graph = wire.graph.graph()?;
+    let sellers = wire.sellers.column()?;
+    let provenance = wire.provenance;
+    let parts = SnapshotParts { provenance, vocabulary, catalog, graph, momenta, sellers };
+    let mut id = [0; 8];
+    id.copy_from_slice(&checksum.as_bytes()[..8]);
+    Ok((SnapshotId(id), parts, size))
+}
+
+fn options() -> impl Options {
+    bincode::DefaultOptions::new().with_fixint_encoding().reject_trailing_bytes()
+}
+
+fn momentum(number: u8) -> Result<Momentum, SnapshotError> {
+    Momentum::ALL
+        .get(usize::from(number))
+        .copied()
+        .ok_or_else(|| SnapshotError::Content(format!("momentum {number}, expected 0 to 2").into()))
+}
+
+fn size(wire: &Wire<'_>, total_bytes: usize) -> SnapshotSize {
+    // What was read once has a size.
+    fn bytes<T: Serialize>(part: &T) -> u64 {
+        options().serialized_size(part).unwrap_or(0)
+    }
+    SnapshotSize {
+        vocabulary_bytes: bytes(&wire.ids),
+        catalog_bytes: bytes(&wire.catalog),
+        graph_bytes: bytes(&wire.graph),
+        total_bytes: total_bytes as u64,
+    }
+}

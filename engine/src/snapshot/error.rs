@@ -1,0 +1,71 @@
+//! Why bytes are no snapshot.
+
+use thiserror::Error;
+
+use super::FORMAT;
+use crate::graph::GraphError;
+use crate::words::{CatalogError, TextsError, VocabularyError};
+
+/// Why bytes are no snapshot, and what to do.
+#[derive(Debug, Error)]
+pub enum SnapshotError {
+    /// Fewer bytes than a header has.
+    #[error("cut: {found} bytes, a snapshot's header alone has {expected}; copy the file again")]
+    TooShort {
+        /// Bytes found.
+        found: usize,
+        /// Bytes of a header.
+        expected: usize,
+    },
+    /// The bytes do not start as a snapshot does.
+    #[error(
+        "not a snapshot: it does not start with `DAPEISNP`; point at a file made by `dapei train`"
+    )]
+    Foreign,
+    /// Written by another release. Train again, or use the release that wrote it.
+    #[error(
+        "snapshot format {found}, this build reads format {FORMAT} only; train again, or use the release that wrote it"
+    )]
+    Format {
+        /// Format found.
+        found: u32,
+    },
+    /// More or fewer bytes than the header says.
+    #[error(
+        "{found} bytes after the header, which promises {expected}; the file is cut or has something after its end: copy it again"
+    )]
+    Length {
+        /// Bytes found.
+        found: u64,
+        /// Bytes promised.
+        expected: u64,
+    },
+    /// The bytes changed after they were written.
+    #[error("damaged: the checksum does not match the content; copy the file again or train again")]
+    Checksum,
+    /// The checksum holds, the content does not read.
+    #[error("the content does not read as a snapshot of format {FORMAT}; train again")]
+    Content(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Parts that speak of different numbers of items.
+    #[error("part `{part}` speaks of {found} items, expected {expected}; train again")]
+    Mismatch {
+        /// Which part.
+        part: &'static str,
+        /// What it speaks of.
+        found: usize,
+        /// Items of the vocabulary.
+        expected: usize,
+    },
+    /// Texts that do not fit.
+    #[error("the snapshot's texts do not fit together; train again")]
+    Texts(#[from] TextsError),
+    /// Ids that make no vocabulary.
+    #[error("the snapshot's ids do not fit together; train again")]
+    Vocabulary(#[from] VocabularyError),
+    /// Facts that make no catalogue.
+    #[error("the snapshot's facts do not fit together; train again")]
+    Catalog(#[from] CatalogError),
+    /// Edges that make no graph.
+    #[error("the snapshot's edges do not fit together; train again")]
+    Graph(#[from] GraphError),
+}

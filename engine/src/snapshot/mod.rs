@@ -1,0 +1,181 @@
+//! All that answering needs, as one immutable value and as bytes.
+//!
+//! In: what training made. Out: the same, after a trip through a file. The bytes are a header with
+//! magic, format, length and checksum, and a body; see [`SnapshotError`] for what is refused.
+//! Deliberately absent: the file itself, and any way to change a snapshot.
+
+mod codec;
+mod provenance;
+mod error;
+
+use std::fmt;
+
+pub use error::SnapshotError;
+pub use provenance::Provenance;
+
+use crate::graph::Graph;
+use crate::relation::Momentum;
+use crate::words::{Catalog, ItemIndex, Vocabulary};
+
+/// Version of the bytes. A snapshot of another format is refused.
+pub const FORMAT: u32 = 1;
+
+/// What answering needs: who is who, what goes with what, what sells, and where it all came from.
+#[derive(Debug)]
+pub struct Snapshot {
+    id: SnapshotId,
+    parts: SnapshotParts,
+    /// Items by category, best recent seller first: rows of `sellers`.
+    category_sellers: Vec<Vec<u32>>,
+    size: SnapshotSize,
+}
+
+/// The parts of a snapshot.
+#[derive(Debug)]
+pub struct SnapshotParts {
+    /// Where it came from.
+    pub provenance: Provenance,
+    /// Which item bears which number.
+    pub vocabulary: Vocabulary,
+    /// What is known of each item.
+    pub catalog: Catalog,
+    /// What goes with what.
+    pub graph: Graph,
+    /// How each item sells.
+    pub momenta: Vec<Momentum>,
+    /// All items that sold, best recent seller first.
+    pub sellers: Vec<u32>,
+}
+
+/// Names a snapshot by its content: the first 8 bytes of the checksum, in hexadecimal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SnapshotId([u8; 8]);
+
+/// How many bytes each part of a snapshot takes in its file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SnapshotSize {
+    /// Ids of the items.
+    pub vocabulary_bytes: u64,
+    /// Facts about the items.
+    pub catalog_bytes: u64,
+    /// Edges.
+    pub graph_bytes: u64,
+    /// Everything.
+    pub total_bytes: u64,
+}
+
+impl fmt::Display for SnapshotId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Snapshot {
+    /// A snapshot of `parts`, and its bytes.
+    ///
+    /// # Errors
+    ///
+    /// Parts that do not fit together, as [`Snapshot::decode`] would find.
+    pub fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
+        codec::encode(parts)
+    }
+
+    /// The snapshot in `bytes`. Costs one checksum and one copy of them.
+    ///
+    /// # Errors
+    ///
+    /// Bytes that are cut, damaged, foreign, of another format, or that say what cannot be; see
+    /// [`SnapshotError`]. Never takes more memory than a small multiple of the bytes.
+    pub fn decode(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        let (id, parts, size) = codec::decode(bytes)?;
+        Self::from_checked(id, parts, size)
+    }
+
+    fn from_checked(
+        id: SnapshotId,
+        parts: SnapshotParts,
+        size: SnapshotSize,
+    ) -> Result<Self, SnapshotError> {
+        let n_items = parts.vocabulary.len();
+        let lengths = [
+            ("graph", parts.graph.columns().n_orders_with.len()),
+            ("momenta", parts.momenta.len()),
+        ];
+        for (part, found) in lengths {
+            if found != n_items {
+                return Err(SnapshotError::Mismatch { part, found, expected: n_items });
+            }
+        }
+        if let Some(&found) = parts.sellers.iter().find(|&&item| item as usize >= n_items) {
+            let found = found as usize;
+            return Err(SnapshotError::Mismatch { part: "sellers", found, expected: n_items });
+        }
+        let mut category_sellers = vec![Vec::new(); parts.catalog.categories().len()];
+        for &item in &parts.sellers {
+            if let Some(category) = parts.catalog.category_of(ItemIndex(item)) {
+                category_sellers[category as usize].push(item);
+            }
+        }
+        Ok(Self { id, parts, category_sellers, size })
+    }
+
+    /// The name of the snapshot, a hash of its content.
+    #[must_use]
+    pub fn id(&self) -> SnapshotId {
+        self.id
+    }
+
+    /// Where it came from.
+    #[must_use]
+    pub fn provenance(&self) -> &Provenance {
+        &self.parts.provenance
+    }
+
+    /// Which item bears which number.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.parts.vocabulary
+    }
+
+    /// What is known of each item.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.parts.catalog
+    }
+
+    /// What goes with what.
+    #[must_use]
+    pub fn graph(&self) -> &Graph {
+        &self.parts.graph
+    }
+
+    /// Orders with `item`.
+    #[must_use]
+    pub fn n_orders_with(&self, item: ItemIndex) -> u32 {
+        self.parts.graph.n_orders_with(item)
+    }
+
+    /// How `item` sells.
+    #[must_use]
+    pub fn momentum(&self, item: ItemIndex) -> Momentum {
+        self.parts.momenta[item.position()]
+    }
+
+    /// All items that sold, best recent seller first.
+    pub fn sellers(&self) -> impl Iterator<Item = ItemIndex> + '_ {
+        self.parts.sellers.iter().map(|&item| ItemIndex(item))
+    }
+
+    /// The items of a category (by its number in the catalogue) that sold, best recent seller
+    /// first.
+    pub fn category_sellers(&self, category: u32) -> impl Iterator<Item = ItemIndex> + '_ {
+        let sellers = self.category_sellers.get(category as usize).map_or(&[][..], Vec::as_slice);
+        sellers.iter().map(|&item| ItemIndex(item))
+    }
+
+    /// How many bytes each part takes in its file.
+    #[must_use]
+    pub fn size(&self) -> SnapshotSize {
+        self.size
+    }
+}

@@ -1,0 +1,189 @@
+//! What is answered: suggestions with their reasons, or why there are none.
+
+use crate::relation::{Momentum, RelationKind};
+use crate::words::ItemIndex;
+
+/// The answer to a query. Either it lists something, or it says why not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// Best first; equal scores by item id.
+    pub suggestions: Vec<Suggestion>,
+    /// Why the list is empty; `Some` exactly where it is.
+    pub none_because: Option<NoneBecause>,
+}
+
+/// Why an answer lists nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoneBecause {
+    /// The conversation is where an offer would disturb.
+    Stage,
+    /// No item of the wanted kinds goes with the cart for certain.
+    NoRelation,
+    /// Items were found, and the filter left none.
+    Filter,
+    /// The limit is zero.
+    Limit,
+    /// The shop has no other item.
+    NothingElse,
+}
+
+impl NoneBecause {
+    /// Its name over HTTP.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stage => "stage",
+            Self::NoRelation => "no_relation",
+            Self::Filter => "filter",
+            Self::Limit => "limit",
+            Self::NothingElse => "nothing_else",
+        }
+    }
+}
+
+/// One suggested item. Cannot be built without a reason.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion {
+    /// What is suggested.
+    pub item: ItemIndex,
+    /// What it is to its anchor; `None` marks a back-off.
+    pub relation: RelationKind,
+    /// How it sells.
+    pub momentum: Momentum,
+    /// How well it goes with the whole cart; comparable inside one answer only. Above zero.
+    pub score: f32,
+    /// How sure it is that item and anchor sell together more than chance. Range `0.0..=1.0`; 0
+    /// for a back-off without a pair.
+    pub confidence: f32,
+    /// Why it is suggested.
+    pub reason: Reason,
+    /// What was counted about the anchor and the item.
+    pub evidence: Witness,
+}
+
+/// Why an item is suggested; [`Reason::sentence`] says it aloud.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reason {
+    /// Bought together more than chance, by the lower bound.
+    Together {
+        /// Orders with both.
+        orders: u32,
+        /// How many times more than chance, at least.
+        at_least: f64,
+    },
+    /// Bought together, but too seldom to claim more.
+    Seen {
+        /// Orders with both.
+        orders: u32,
+        /// Orders with the item.
+        sold: u32,
+    },
+    /// Of the anchor's family, and bought together less than chance, by the upper bound.
+    Instead {
+        /// Orders with both.
+        orders: u32,
+        /// Orders with both that chance alone would give.
+        expected: f64,
+    },
+    /// Both sell best.
+    BothHot {
+        /// Orders with the item.
+        sold: u32,
+    },
+    /// The item's sales rise for certain.
+    Rising {
+        /// Orders with the item.
+        sold: u32,
+    },
+    /// Sells well where the anchor is filed.
+    CategorySeller {
+        /// Orders with the item.
+        sold: u32,
+    },
+    /// Sells well in the shop.
+    ShopSeller {
+        /// Orders with the item.
+        sold: u32,
+    },
+}
+
+impl Reason {
+    /// One English sentence that states counts only.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match *self {
+            Self::Together { orders, at_least } => format!(
+                "Bought together in {orders} orders, at least {} times more than chance.",
+                one_decimal_below(at_least)
+            ),
+            Self::Seen { orders, sold } => {
+                let together =
+                    if orders == 1 { "1 order".to_owned() } else { format!("{orders} orders") };
+                format!(
+                    "Sold in {sold} orders; seen together in {together}, too few to claim more."
+                )
+            }
+            Self::Instead { orders, expected } => format!(
+                "Of the same family and seldom bought together: in {orders} orders, where chance \
+                 would give {expected:.0}."
+            ),
+            Self::BothHot { sold } => {
+                format!("A best-seller beside a best-seller: sold in {sold} orders.")
+            }
+            Self::Rising { sold } => {
+                format!("Its sales are rising: sold in {sold} orders so far.")
+            }
+            Self::CategorySeller { sold } => {
+                format!("Sells well in the same category: sold in {sold} orders.")
+            }
+            Self::ShopSeller { sold } => {
+                format!("Sells well in this shop: sold in {sold} orders.")
+            }
+        }
+    }
+}
+
+/// What was counted about the anchor and the item of one suggestion.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Witness {
+    /// The item of the cart that speaks loudest for the suggestion; none for a back-off without one.
+    pub anchor: Option<ItemIndex>,
+    /// Orders with both.
+    pub orders_together: u32,
+    /// Orders with the anchor.
+    pub orders_with_anchor: u32,
+    /// Orders with both that chance alone would give.
+    pub expected_by_chance: f64,
+    /// Shrunk ratio of the two: the best estimate.
+    pub times_more_than_chance: f64,
+    /// Lower bound of that ratio (one-sided 95 %).
+    pub at_least: f64,
+}
+
+/// Rounds down to one decimal, so that "at least" stays true.
+fn one_decimal_below(value: f64) -> String {
+    format!("{:.1}", (value * 10.0).floor() / 10.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_is_rounded_down() {
+        let reason = Reason::Together { orders: 214, at_least: 4.89 };
+        assert_eq!(
+            reason.sentence(),
+            "Bought together in 214 orders, at least 4.8 times more than chance."
+        );
+    }
+
+    #[test]
+    fn one_order_is_no_claim() {
+        let reason = Reason::Seen { orders: 1, sold: 40 };
+        assert_eq!(
+            reason.sentence(),
+            "Sold in 40 orders; seen together in 1 order, too few to claim more."
+        );
+    }
+}

@@ -1,0 +1,142 @@
+//! What is asked: checked already, in the snapshot's own numbers.
+
+use crate::relation::KindSet;
+use crate::words::{Catalog, ItemIndex, Money, is_within};
+
+/// Most items one answer can list.
+pub const MAX_LIMIT: usize = 1000;
+
+/// Where a conversation stands, as far as it decides whether to offer at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Pleasantries; the need is not clear yet.
+    Greeting,
+    /// The buyer looks for something.
+    Discovering,
+    /// The buyer weighs an item.
+    Deciding,
+    /// The buyer asks for a better price.
+    Bargaining,
+    /// Ordered, not paid.
+    Ordered,
+    /// Paid.
+    Paid,
+    /// Returns, complaints, questions about what was bought.
+    AfterSale,
+    /// Over.
+    Ended,
+}
+
+impl Stage {
+    /// All stages, in the sequence of a conversation.
+    pub const ALL: [Self; 8] = [
+        Self::Greeting,
+        Self::Discovering,
+        Self::Deciding,
+        Self::Bargaining,
+        Self::Ordered,
+        Self::Paid,
+        Self::AfterSale,
+        Self::Ended,
+    ];
+
+    /// Its name over HTTP.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Greeting => "greeting",
+            Self::Discovering => "discovering",
+            Self::Deciding => "deciding",
+            Self::Bargaining => "bargaining",
+            Self::Ordered => "ordered",
+            Self::Paid => "paid",
+            Self::AfterSale => "after_sale",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// Whether an offer helps here: between purchase intent and payment.
+    #[must_use]
+    pub fn allows_offers(self) -> bool {
+        match self {
+            Self::Discovering | Self::Deciding | Self::Bargaining | Self::Ordered => true,
+            Self::Greeting | Self::Paid | Self::AfterSale | Self::Ended => false,
+        }
+    }
+}
+
+/// Which items may be in the answer. An absent condition lets everything pass.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only items filed under this category path or below it.
+    pub category: Option<String>,
+    /// Only items of this brand.
+    pub brand: Option<String>,
+    /// Only items that cost at least this; an item without a price does not pass.
+    pub min_price: Option<Money>,
+    /// Only items that cost at most this; an item without a price does not pass.
+    pub max_price: Option<Money>,
+    /// Also items known to be out of stock, which are left out otherwise.
+    pub with_out_of_stock: bool,
+}
+
+impl Filter {
+    /// Whether `item` may be in the answer.
+    #[must_use]
+    pub fn passes(&self, catalog: &Catalog, item: ItemIndex) -> bool {
+        if !self.with_out_of_stock && catalog.is_out_of_stock(item) {
+            return false;
+        }
+        if self.category.is_none()
+            && self.brand.is_none()
+            && self.min_price.is_none()
+            && self.max_price.is_none()
+        {
+            return true;
+        }
+        let facts = catalog.item(item);
+        let is_filed = self
+            .category
+            .as_deref()
+            .is_none_or(|wanted| facts.category.is_some_and(|path| is_within(path, wanted)));
+        let is_of_brand = self.brand.as_deref().is_none_or(|wanted| facts.brand == Some(wanted));
+        let is_dear = self.min_price.is_none_or(|least| facts.price.is_some_and(|p| p >= least));
+        let is_cheap = self.max_price.is_none_or(|most| facts.price.is_some_and(|p| p <= most));
+        is_filed && is_of_brand && is_dear && is_cheap
+    }
+}
+
+/// What goes with a cart.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// What the buyer has chosen. Never suggested.
+    pub cart: Vec<ItemIndex>,
+    /// What the buyer looked at: a weaker hint, and may be suggested.
+    pub viewed: Vec<ItemIndex>,
+    /// Never suggested.
+    pub exclude: Vec<ItemIndex>,
+    /// Kinds that may be in the answer.
+    pub relations: KindSet,
+    /// Items that may be in the answer.
+    pub filter: Filter,
+    /// Where the conversation stands, if there is one.
+    pub stage: Option<Stage>,
+    /// Most suggestions wanted; at most [`MAX_LIMIT`] are given.
+    pub limit: usize,
+}
+
+impl Query {
+    /// A query for `limit` items of any kind that go with `cart`.
+    #[must_use]
+    pub fn for_cart(cart: Vec<ItemIndex>, limit: usize) -> Self {
+        Self {
+            cart,
+            viewed: Vec::new(),
+            exclude: Vec::new(),
+            relations: KindSet::ALL,
+            filter: Filter::default(),
+            stage: None,
+            limit,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Which item of the cart speaks for a suggestion, and what may be said of the two.
+
+use super::Anchor;
+use super::answer::{Reason, Suggestion, Witness};
+use crate::graph::EdgeRef;
+use crate::relation::{Claim, Function, RelationKind, shrink};
+use crate::snapshot::Snapshot;
+use crate::words::ItemIndex;
+
+/// The suggestion of an item that at least one anchor leads to.
+///
+/// The loudest anchor that has a function for the item is its witness; where none has, the loudest
+/// of all. Costs a search of each anchor's row.
+pub(super) fn suggestion(
+    snapshot: &Snapshot,
+    anchors: &[Anchor],
+    item: ItemIndex,
+    score: f32,
+) -> Suggestion {
+    let mut loudest: Option<(bool, f32, EdgeRef<'_>)> = None;
+    for anchor in anchors {
+        let Some(edge) = snapshot.graph().edge(anchor.item, item) else { continue };
+        let voice = (edge.function() != Function::None, anchor.weight * edge.score());
+        // Anchors come in rising sequence, so that the first of equals stays.
+        if loudest.is_none_or(|(has_function, volume, _)| voice > (has_function, volume)) {
+            loudest = Some((voice.0, voice.1, edge));
+        }
+    }
+    match loudest {
+        Some((_, _, edge)) => of_edge(snapshot, edge, score),
+        None => unlinked(snapshot, None, item, score, |sold| Reason::ShopSeller { sold }),
+    }
+}
+
+/// The suggestion of an item without an edge, for the reason of its sales.
+pub(super) fn unlinked(
+    snapshot: &Snapshot,
+    anchor: Option<ItemIndex>,
+    item: ItemIndex,
+    score: f32,
+    reason: impl FnOnce(u32) -> Reason,
+) -> Suggestion {
+    let sold = snapshot.n_orders_with(item);
+    let momentum = snapshot.momentum(item);
+    let relation = anchor.map_or(RelationKind::None, |anchor| {
+        RelationKind::of(Function::None, snapshot.momentum(anchor), momentum)
+    });
+    let reason = match relation {
+        RelationKind::Hot => Reason::BothHot { sold },
+        RelationKind::Latent => Reason::Rising { sold },
+        RelationKind::Substitute
+        | RelationKind::Extension
+        | RelationKind::Complementary
+        | RelationKind::None => reason(sold),
+    };
+    let n_orders = f64::from(snapshot.graph().n_orders()).max(1.0);
+    let with_anchor = anchor.map_or(0, |anchor| snapshot.n_orders_with(anchor));
+    let evidence = Witness {
+        anchor,
+        orders_with_anchor: with_anchor,
+        expected_by_chance: f64::from(with_anchor) * f64::from(sold) / n_orders,
+        ..Witness::default()
+    };
+    Suggestion { item, relation, momentum, score, confidence: 0.0, reason, evidence }
+}
+
+fn of_edge(snapshot: &Snapshot, edge: EdgeRef<'_>, score: f32) -> Suggestion {
+    let item = edge.item();
+    let counted = edge.evidence();
+    let (together, expected) = (f64::from(counted.together), counted.expected());
+    let momentum = snapshot.momentum(item);
+    let relation = RelationKind::of(edge.function(), snapshot.momentum(edge.anchor()), momentum);
+    let evidence = Witness {
+        anchor: Some(edge.anchor()),
+        orders_together: counted.together,
+        orders_with_anchor: counted.with_anchor,
+        expected_by_chance: expected,
+        times_more_than_chance: shrink::shrunk_ratio(together, expected),
+        at_least: shrink::lower_bound(together, expected),
+    };
+    let sold = counted.with_item;
+    let reason = match (Claim::of(&counted), relation) {
+        (Claim::Together, _) => {
+            Reason::Together { orders: counted.together, at_least: evidence.at_least }
+        }
+        (Claim::Apart, RelationKind::Substitute) => {
+            Reason::Instead { orders: counted.together, expected }
+        }
+        (Claim::Apart | Claim::Nothing, RelationKind::Hot) => Reason::BothHot { sold },
+        (Claim::Apart | Claim::Nothing, RelationKind::Latent) => Reason::Rising { sold },
+        (Claim::Apart | Claim::Nothing, _) => Reason::Seen { orders: counted.together, sold },
+    };
+    let above = shrink::certainty_above_chance(together, expected);
+    let confidence = match relation {
+        RelationKind::Substitute => 1.0 - above,
+        RelationKind::Extension
+        | RelationKind::Complementary
+        | RelationKind::Hot
+        | RelationKind::Latent
+        | RelationKind::None => above,
+    };
+    Suggestion { item, relation, momentum, score, confidence: confidence as f32, reason, evidence }
+}

@@ -1,0 +1,230 @@
+//! From a history to a snapshot, in one pure step.
+//!
+//! In: a [`History`] and checked parameters. Out: the bytes of a snapshot, and a report. The same
+//! input gives the same bytes, whatever the thread count.
+//! Deliberately absent: clocks and files; the caller is told of progress and keeps the time.
+
+mod params;
+mod report;
+
+use std::num::NonZeroUsize;
+
+pub use params::{CheckedTrainParams, TrainParams, TrainParamsError};
+pub use report::TrainReport;
+use thiserror::Error;
+
+use crate::count::{Baskets, CountError, PairPlan, Partners, SalesMatrix, strongest};
+use crate::graph::{Graph, GraphColumns, GraphError};
+use crate::rank::AsymmetricCosine;
+use crate::relation::{Classifier, Momentum, momenta, recent_sales};
+use crate::snapshot::{Provenance, Snapshot, SnapshotError, SnapshotParts};
+use crate::words::{History, ItemIndex};
+
+/// What training made.
+#[derive(Debug)]
+pub struct Trained {
+    /// The snapshot, as [`Snapshot::decode`] reads it.
+    pub bytes: Vec<u8>,
+    /// What was done on the way.
+    pub report: TrainReport,
+}
+
+/// A step of training.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Orders are compressed for counting.
+    Compress,
+    /// Pairs are counted, and the strongest kept.
+    Count,
+    /// Sales are read by week.
+    Sales,
+    /// Kept pairs are told apart.
+    Relate,
+    /// Everything is written into bytes.
+    Encode,
+}
+
+impl Phase {
+    /// Its name, as a verb with its object.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Compress => "compress orders",
+            Self::Count => "count pairs",
+            Self::Sales => "read sales",
+            Self::Relate => "tell relations apart",
+            Self::Encode => "encode snapshot",
+        }
+    }
+}
+
+/// How far training is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrainProgress {
+    /// The step under way.
+    pub phase: Phase,
+    /// Items of the step that are done.
+    pub done: u64,
+    /// Items of the step in all.
+    pub total: u64,
+}
+
+/// Why training stopped.
+#[derive(Debug, Error)]
+pub enum TrainError {
+    /// No order counts.
+    #[error("no order counts, expected at least one; see what the load report refused")]
+    NoOrders,
+    /// The plan exceeds the limit.
+    #[error(
+        "counting needs up to {needed} bytes, more than the limit of {limit}; raise the limit, keep fewer neighbours or use fewer threads"
+    )]
+    Memory {
+        /// Bytes needed, at most.
+        needed: u64,
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// The orders cannot be counted.
+    #[error("the orders cannot be counted")]
+    Count(#[from] CountError),
+    /// Counting gave no graph; a defect of this program.
+    #[error("the counts make no graph")]
+    Graph(#[from] GraphError),
+    /// The parts make no snapshot; a defect of this program.
+    #[error("the parts make no snapshot")]
+    Snapshot(#[from] SnapshotError),
+}
+
+/// Memory that training takes beside the history, at most. Costs one pass over the lines.
+#[must_use]
+pub fn plan(history: &History, params: &CheckedTrainParams, threads: NonZeroUsize) -> PairPlan {
+    PairPlan::new(&history.orders, history.vocabulary.len(), params.neighbours, threads)
+}
+
+/// Learns a snapshot from `history`.
+///
+/// Costs Σ s² increments over all orders of s items, and about as much again for the closer look at
+/// the kept pairs.
+///
+/// # Errors
+///
+/// No order at all, a plan above the memory limit, or more lines than 32-bit positions reach.
+pub fn train(
+    history: &History,
+    params: &CheckedTrainParams,
+    threads: NonZeroUsize,
+    progress: &(dyn Fn(TrainProgress) + Sync),
+) -> Result<Trained, TrainError> {
+    if history.orders.is_empty() {
+        return Err(TrainError::NoOrders);
+    }
+    if let Some(limit) = params.memory_limit_bytes {
+        let needed = plan(history, params, threads).total_bytes();
+        if needed > limit {
+            return Err(TrainError::Memory { needed, limit });
+        }
+    }
+    let n_items = history.vocabulary.len();
+    let tell = |phase, done, total| progress(TrainProgress { phase, done, total });
+
+    tell(Phase::Compress, 0, 1);
+    let baskets = Baskets::new(&history.orders, n_items, &params.basket_rules())?;
+    let similarity = AsymmetricCosine::new(baskets.decayed_orders_with(), &params.similarity());
+    tell(Phase::Count, 0, n_items as u64);
+    let told = |done| tell(Phase::Count, done, n_items as u64);
+    let partners = strongest(&baskets, params.neighbours, &similarity, threads, &told);
+
+    tell(Phase::Sales, 0, 1);
+    let sales = SalesMatrix::new(&history.orders, n_items);
+    let recent = recent_sales(&sales, baskets.n_orders_with(), &params.momentum);
+    let momenta = momenta(&sales, &recent, &history.catalog, &params.momentum);
+    drop(sales);
+
+    tell(Phase::Relate, 0, 1);
+    let functions = functions(history, &baskets, &partners);
+    let mut report = TrainReport {
+        baskets: *baskets.report(),
+        n_edges: partners.items.len() as u64,
+        ..TrainReport::default()
+    };
+    report.count(&functions, &momenta);
+    let graph = Graph::new(graph_columns(&baskets, partners, functions))?;
+
+    tell(Phase::Encode, 0, 1);
+    let parts = SnapshotParts {
+        provenance: provenance(history, params, &baskets),
+        vocabulary: history.vocabulary.clone(),
+        catalog: history.catalog.clone(),
+        graph,
+        momenta,
+        sellers: sellers(&recent, baskets.n_orders_with()),
+    };
+    drop(baskets);
+    let bytes = Snapshot::encode(&parts)?;
+    tell(Phase::Encode, 1, 1);
+    Ok(Trained { bytes, report })
+}
+
+/// What each kept partner is to its anchor.
+fn functions(history: &History, baskets: &Baskets, partners: &Partners) -> Vec<u8> {
+    let classifier = Classifier::new(&history.catalog, history.vocabulary.len());
+    let mut functions = Vec::with_capacity(partners.items.len());
+    for (anchor, &end) in partners.ends.iter().enumerate() {
+        for place in functions.len()..end as usize {
+            let evidence = partners.evidence(baskets, anchor as u32, place);
+            let item = ItemIndex(partners.items[place]);
+            functions.push(classifier.function(ItemIndex(anchor as u32), item, &evidence) as u8);
+        }
+    }
+    functions
+}
+
+fn graph_columns(baskets: &Baskets, partners: Partners, functions: Vec<u8>) -> GraphColumns {
+    GraphColumns {
+        n_orders: baskets.n_orders(),
+        n_orders_with: baskets.n_orders_with().to_vec(),
+        ends: partners.ends,
+        items: partners.items,
+        scores: partners.scores,
+        together: partners.together,
+        buyers: partners.buyers,
+        anchor_first: partners.anchor_first,
+        item_first: partners.item_first,
+        age_days: partners.age_days,
+        functions,
+    }
+}
+
+fn provenance(history: &History, params: &CheckedTrainParams, baskets: &Baskets) -> Provenance {
+    let span = history.orders.span();
+    Provenance {
+        n_orders: history.orders.len() as u64,
+        n_lines: history.orders.n_lines() as u64,
+        n_items: history.vocabulary.len() as u64,
+        n_items_sold: baskets.n_orders_with().iter().filter(|&&n| n > 0).count() as u64,
+        n_customers: u64::from(history.orders.n_customers()),
+        first_order: span.map(|(first, _)| first.0),
+        newest_order: span.map(|(_, newest)| newest.0),
+        params: params.listed(),
+    }
+}
+
+/// All items that sold, best recent seller first, equals by how often they ever sold.
+fn sellers(recent: &[f64], n_orders_with: &[u32]) -> Vec<u32> {
+    let mut sellers: Vec<u32> =
+        (0..recent.len() as u32).filter(|&item| n_orders_with[item as usize] > 0).collect();
+    sellers.sort_by(|&a, &b| recent[b as usize].total_cmp(&recent[a as usize]).then(a.cmp(&b)));
+    sellers
+}
+
+impl TrainReport {
+    fn count(&mut self, functions: &[u8], momenta: &[Momentum]) {
+        for &function in functions {
+            self.n_edges_by_function[usize::from(function)] += 1;
+        }
+        for &momentum in momenta {
+            self.n_items_by_momentum[momentum as usize] += 1;
+        }
+    }
+}
