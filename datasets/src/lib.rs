@@ -19,6 +19,9 @@ mod options;
 mod cell;
 mod error;
 mod report;
+mod format;
+mod layout;
+mod preset;
 mod read;
 
 pub use error::{ReadError, RowError};

@@ -33,8 +33,6 @@ pub(crate) enum Problem {
     TimeOutOfRange,
     #[error("not a status, expected paid, unpaid, cancelled or refunded")]
     NotAStatus,
-    #[error("a number or time, expected text")]
-    NotText,
     #[error("too few cells in the row")]
     TooFewCells,
     #[error("too many cells in the row")]
@@ -45,13 +43,11 @@ pub(crate) enum Problem {
     NotAnItem(&'static str),
     #[error("zero price: stock write-off or free gift")]
     ZeroPrice,
-    #[error("zero pieces or fewer, expected a sale")]
-    NothingSold,
 }
 
 impl Problem {
     /// Whether the row is a known defect of a preset's export, not a row that was damaged.
     pub(crate) fn is_known_defect(self) -> bool {
-        matches!(self, Self::Adjustment | Self::NotAnItem(_) | Self::ZeroPrice | Self::NothingSold)
+        matches!(self, Self::Adjustment | Self::NotAnItem(_) | Self::ZeroPrice)
     }
 }

@@ -9,7 +9,7 @@ mod rejects;
 
 use serde::Serialize;
 
-// rejects
+pub(crate) use rejects::Rejects;
 pub(crate) use tally::{FileTally, RefusedCell};
 
 /// How many refused rows of each reason are shown in full.

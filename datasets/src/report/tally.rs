@@ -1,6 +1,6 @@
 //! Counts what becomes of the rows of one file.
 
-use crate::cell::Problem;
+use crate::cell::{Problem, Status};
 
 use super::{ColumnUse, EXAMPLES_SHOWN, FileReport, NotCounted, RefusedRow, RefusedRows};
 
@@ -56,6 +56,15 @@ impl FileTally {
         refused.rows += 1;
         if refused.examples.len() < EXAMPLES_SHOWN {
             refused.examples.push(RefusedRow { row: cell.row, line: cell.line, value: value() });
+        }
+    }
+
+    /// Counts a row that does not count.
+    pub(crate) fn set_aside(&mut self, status: Status) {
+        match status {
+            Status::Unpaid => self.not_counted.unpaid += 1,
+            Status::Cancelled => self.not_counted.cancelled += 1,
+            Status::Paid | Status::Refunded => self.accepted += 1,
         }
     }
 

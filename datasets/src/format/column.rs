@@ -1,0 +1,216 @@
+//! One column of a batch of Parquet rows, in one of few shapes.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type,
+    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
+};
+use arrow_array::{
+    Array, ArrayRef, BinaryArray, BinaryViewArray, BooleanArray, Decimal128Array, Float64Array,
+    Int64Array, LargeBinaryArray, LargeStringArray, PrimitiveArray, StringArray, StringViewArray,
+};
+use arrow_schema::{DataType, TimeUnit};
+
+use crate::cell::Cell;
+
+const SECONDS_A_DAY: i64 = 86_400;
+
+/// The cells of one column.
+pub(super) enum Column {
+    Absent,
+    Text(StringArray),
+    LargeText(LargeStringArray),
+    TextView(StringViewArray),
+    Bytes(BinaryArray),
+    LargeBytes(LargeBinaryArray),
+    BytesView(BinaryViewArray),
+    Booleans(BooleanArray),
+    Integers(Int64Array),
+    Floats(Float64Array),
+    Decimals {
+        digits: Decimal128Array,
+        scale: i8,
+    },
+    /// Unit: seconds since 1970 in UTC.
+    Moments(Int64Array),
+    Dictionary {
+        keys: ArrayRef,
+        places: Vec<usize>,
+        values: Box<Column>,
+    },
+}
+
+impl Column {
+    /// Whether columns of `kind` hold cells that are understood.
+    pub(super) fn understands(kind: &DataType) -> bool {
+        match kind {
+            DataType::Null
+            | DataType::Boolean
+            | DataType::Int8
+            | DataType::Int16
+            | DataType::Int32
+            | DataType::Int64
+            | DataType::UInt8
+            | DataType::UInt16
+            | DataType::UInt32
+            | DataType::UInt64
+            | DataType::Float32
+            | DataType::Float64
+            | DataType::Timestamp(..)
+            | DataType::Date32
+            | DataType::Date64
+            | DataType::Utf8
+            | DataType::LargeUtf8
+            | DataType::Utf8View
+            | DataType::Binary
+            | DataType::LargeBinary
+            | DataType::BinaryView
+            | DataType::Decimal32(..)
+            | DataType::Decimal64(..)
+            | DataType::Decimal128(..) => true,
+            DataType::Dictionary(_, values) => Self::understands(values),
+            _ => false,
+        }
+    }
+
+    /// The cells of `array`; nothing where its type is not understood.
+    pub(super) fn new(array: &dyn Array) -> Option<Self> {
+        Some(match array.data_type() {
+            DataType::Null => Self::Absent,
+            DataType::Boolean => Self::Booleans(array.as_boolean().clone()),
+            DataType::Int8 => integers::<Int8Type>(array),
+            DataType::Int16 => integers::<Int16Type>(array),
+            DataType::Int32 => integers::<Int32Type>(array),
+            DataType::Int64 => Self::Integers(array.as_primitive::<Int64Type>().clone()),
+            DataType::UInt8 => integers::<UInt8Type>(array),
+            DataType::UInt16 => integers::<UInt16Type>(array),
+            DataType::UInt32 => integers::<UInt32Type>(array),
+            DataType::UInt64 => {
+                let digits = array.as_primitive::<UInt64Type>().unary(i128::from);
+                Self::Decimals { digits, scale: 0 }
+            }
+            DataType::Float32 => Self::Floats(array.as_primitive::<Float32Type>().unary(widened)),
+            DataType::Float64 => Self::Floats(array.as_primitive::<Float64Type>().clone()),
+            DataType::Decimal32(_, scale) => {
+                let digits = array.as_primitive::<Decimal32Type>().unary(i128::from);
+                Self::Decimals { digits, scale: *scale }
+            }
+            DataType::Decimal64(_, scale) => {
+                let digits = array.as_primitive::<Decimal64Type>().unary(i128::from);
+                Self::Decimals { digits, scale: *scale }
+            }
+            DataType::Decimal128(_, scale) => {
+                let digits = array.as_primitive::<Decimal128Type>().clone();
+                Self::Decimals { digits, scale: *scale }
+            }
+            DataType::Date32 => {
+                let days = array.as_primitive::<Date32Type>();
+                Self::Moments(days.unary(|days| i64::from(days) * SECONDS_A_DAY))
+            }
+            DataType::Date64 => moments::<Date64Type>(array, 1_000),
+            DataType::Timestamp(TimeUnit::Second, _) => moments::<TimestampSecondType>(array, 1),
+            DataType::Timestamp(TimeUnit::Millisecond, _) => {
+                moments::<TimestampMillisecondType>(array, 1_000)
+            }
+            DataType::Timestamp(TimeUnit::Microsecond, _) => {
+                moments::<TimestampMicrosecondType>(array, 1_000_000)
+            }
+            DataType::Timestamp(TimeUnit::Nanosecond, _) => {
+                moments::<TimestampNanosecondType>(array, 1_000_000_000)
+            }
+            DataType::Utf8 => Self::Text(array.as_string().clone()),
+            DataType::LargeUtf8 => Self::LargeText(array.as_string().clone()),
+            DataType::Utf8View => Self::TextView(array.as_string_view().clone()),
+            DataType::Binary => Self::Bytes(array.as_binary().clone()),
+            DataType::LargeBinary => Self::LargeBytes(array.as_binary().clone()),
+            DataType::BinaryView => Self::BytesView(array.as_binary_view().clone()),
+            DataType::Dictionary(..) => {
+                let dictionary = array.as_any_dictionary_opt()?;
+                if dictionary.values().is_empty() {
+                    return Some(Self::Absent);
+                }
+                Self::Dictionary {
+                    keys: dictionary.keys().slice(0, dictionary.keys().len()),
+                    places: dictionary.normalized_keys(),
+                    values: Box::new(Self::new(dictionary.values().as_ref())?),
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    /// The cell at `place`; a float that is not a number stands for nothing, as data frames
+    /// write it.
+    pub(super) fn cell(&self, place: usize) -> Cell<'_> {
+        match self {
+            Self::Absent => Cell::Absent,
+            Self::Text(array) => present(array, place, |at| text(array.value(at))),
+            Self::LargeText(array) => present(array, place, |at| text(array.value(at))),
+            Self::TextView(array) => present(array, place, |at| text(array.value(at))),
+            Self::Bytes(array) => present(array, place, |at| bytes(array.value(at))),
+            Self::LargeBytes(array) => present(array, place, |at| bytes(array.value(at))),
+            Self::BytesView(array) => present(array, place, |at| bytes(array.value(at))),
+            Self::Booleans(array) => present(array, place, |at| {
+                Cell::Text(if array.value(at) { "true" } else { "false" })
+            }),
+            Self::Integers(array) => present(array, place, |at| Cell::Integer(array.value(at))),
+            Self::Floats(array) => present(array, place, |at| match array.value(at) {
+                number if number.is_nan() => Cell::Absent,
+                number => Cell::Float(number),
+            }),
+            Self::Decimals { digits, scale } => present(digits, place, |at| Cell::Decimal {
+                digits: digits.value(at),
+                scale: *scale,
+            }),
+            Self::Moments(array) => present(array, place, |at| Cell::Moment(array.value(at))),
+            Self::Dictionary { keys, places, values } => {
+                present(keys, place, |at| values.cell(places[at]))
+            }
+        }
+    }
+}
+
+fn present<'a>(
+    array: &'a (impl Array + ?Sized),
+    place: usize,
+    cell: impl FnOnce(usize) -> Cell<'a>,
+) -> Cell<'a> {
+    if array.is_null(place) { Cell::Absent } else { cell(place) }
+}
+
+fn text(text: &str) -> Cell<'_> {
+    if text.is_empty() { Cell::Absent } else { Cell::Text(text) }
+}
+
+fn bytes(bytes: &[u8]) -> Cell<'_> {
+    if bytes.is_empty() { Cell::Absent } else { Cell::Bytes(bytes) }
+}
+
+fn integers<T>(array: &dyn Array) -> Column
+where
+    T: ArrowPrimitiveType,
+    i64: From<T::Native>,
+{
+    Column::Integers(array.as_primitive::<T>().unary(i64::from))
+}
+
+fn moments<T>(array: &dyn Array, units_a_second: i64) -> Column
+where
+    T: ArrowPrimitiveType<Native = i64>,
+{
+    let array: &PrimitiveArray<T> = array.as_primitive();
+    Column::Moments(array.unary(|units| units.div_euclid(units_a_second)))
+}
+
+/// The float of twice the width that has the same shortest decimal: 2.55 stays 2.55.
+fn widened(narrow: f32) -> f64 {
+    let wide = f64::from(narrow);
+    // Up to six digits, each decimal has a narrow float of its own.
+    let shortened = (wide * 1e4).round() / 1e4;
+    if shortened as f32 == narrow && narrow.abs() < 100.0 {
+        return shortened;
+    }
+    narrow.to_string().parse().unwrap_or(wide)
+}

@@ -1,0 +1,150 @@
+//! Parquet: only the wanted columns are read, batch after batch.
+
+use std::path::{Path, PathBuf};
+
+use arrow_array::RecordBatchReader;
+use arrow_schema::DataType;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::errors::ParquetError;
+use parquet::file::reader::ChunkReader;
+
+use crate::error::ReadError;
+
+use super::Projection;
+use super::column::Column;
+use super::row::{Cells, Row};
+use super::source::{BytesRead, Source};
+
+const ROWS_A_BATCH: usize = 8_192;
+
+/// An open Parquet file.
+pub(crate) struct ColumnarFile {
+    file: PathBuf,
+    builder: Builder,
+    header: Vec<String>,
+    kinds: Vec<DataType>,
+    n_rows: u64,
+    size_bytes: u64,
+    bytes_read: BytesRead,
+}
+
+/// A file on a disk and one in memory are of different types to the Parquet reader.
+enum Builder {
+    Disk(ParquetRecordBatchReaderBuilder<std::fs::File>),
+    Memory(ParquetRecordBatchReaderBuilder<bytes::Bytes>),
+}
+
+impl ColumnarFile {
+    /// Reads the footer of `source`.
+    pub(super) fn open(
+        file: &Path,
+        source: Source,
+        bytes_read: &BytesRead,
+    ) -> Result<Self, ReadError> {
+        let size_bytes = source.size_bytes();
+        if size_bytes == 0 {
+            return Err(ReadError::EmptyFile { file: file.into() });
+        }
+        let damaged = |source| ReadError::Parquet { file: file.into(), source };
+        let builder = match source {
+            Source::Disk(disk) => ParquetRecordBatchReaderBuilder::try_new(disk)
+                .map(Builder::Disk)
+                .map_err(damaged)?,
+            Source::Memory(bytes) => ParquetRecordBatchReaderBuilder::try_new(bytes)
+                .map(Builder::Memory)
+                .map_err(damaged)?,
+        };
+        let (schema, metadata) = match &builder {
+            Builder::Disk(builder) => (builder.schema(), builder.metadata()),
+            Builder::Memory(builder) => (builder.schema(), builder.metadata()),
+        };
+        let n_rows = u64::try_from(metadata.file_metadata().num_rows())
+            .map_err(|_| damaged(ParquetError::General("negative number of rows".to_owned())))?;
+        let header = schema.fields().iter().map(|field| field.name().clone()).collect();
+        let kinds = schema.fields().iter().map(|field| field.data_type().clone()).collect();
+        let (file, bytes_read) = (file.into(), bytes_read.clone());
+        Ok(Self { file, builder, header, kinds, n_rows, size_bytes, bytes_read })
+    }
+
+    pub(super) fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    pub(super) fn has_cells(&self, place: usize) -> bool {
+        self.kinds.get(place).is_some_and(Column::understands)
+    }
+
+    pub(super) fn for_each_row(
+        self,
+        projection: &Projection,
+        mut visit: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
+        let Self { file, builder, header, kinds, n_rows, size_bytes, bytes_read } = self;
+        let damaged = |source| ReadError::Parquet { file: file.clone(), source };
+        let misunderstood = |place: usize| ReadError::ColumnType {
+            file: file.clone(),
+            column: header[place].clone(),
+            found: kinds[place].to_string(),
+        };
+        for place in projection.iter().flatten().copied() {
+            if !Column::understands(&kinds[place]) {
+                return Err(misunderstood(place));
+            }
+        }
+        let batches = match builder {
+            Builder::Disk(builder) => batches(builder, projection),
+            Builder::Memory(builder) => batches(builder, projection),
+        };
+        let batches = batches.map_err(damaged)?;
+        let places = places_in_batch(projection);
+        let read_schema = batches.schema();
+        let mut number = 0;
+        for batch in batches {
+            let batch = batch.map_err(|error| damaged(ParquetError::from(error)))?;
+            let mut columns = Vec::with_capacity(projection.len());
+            for (wanted, place) in projection.iter().zip(&places) {
+                columns.push(match (wanted, place) {
+                    (Some(wanted), Some(place)) => {
+                        debug_assert_eq!(read_schema.field(*place).name(), &header[*wanted]);
+                        Column::new(batch.column(*place)).ok_or_else(|| misunderstood(*wanted))?
+                    }
+                    (Some(_), None) | (None, _) => Column::Absent,
+                });
+            }
+            for place in 0..batch.num_rows() {
+                number += 1;
+                if number & 0xfff == 0 && n_rows > 0 {
+                    let share = number.min(n_rows) as f64 / n_rows as f64;
+                    bytes_read.set((size_bytes as f64 * share) as u64);
+                }
+                let cells = Cells::Columns { columns: &columns, place };
+                visit(&Row { cells, number, line: None })?;
+            }
+        }
+        bytes_read.set(size_bytes);
+        if number != n_rows {
+            return Err(ReadError::RowCount { file, found: number, expected: n_rows });
+        }
+        Ok(())
+    }
+}
+
+fn batches<R: ChunkReader + 'static>(
+    builder: ParquetRecordBatchReaderBuilder<R>,
+    projection: &Projection,
+) -> Result<ParquetRecordBatchReader, ParquetError> {
+    let wanted = projection.iter().flatten().copied();
+    let mask = ProjectionMask::roots(builder.parquet_schema(), wanted);
+    builder.with_projection(mask).with_batch_size(ROWS_A_BATCH).build()
+}
+
+/// Where each wanted column stands in a batch: batches keep the columns of the file in the file's
+/// sequence, each once.
+fn places_in_batch(projection: &Projection) -> Vec<Option<usize>> {
+    let mut read: Vec<usize> = projection.iter().flatten().copied().collect();
+    read.sort_unstable();
+    read.dedup();
+    let place = |wanted: &Option<usize>| wanted.and_then(|wanted| read.binary_search(&wanted).ok());
+    projection.iter().map(place).collect()
+}

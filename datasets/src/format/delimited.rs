@@ -1,0 +1,130 @@
+//! Text with one row a line and cells parted by a delimiter: CSV and TSV.
+
+use std::cell::Cell as Shared;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use csv::ByteRecord;
+
+use crate::error::ReadError;
+
+use super::Projection;
+use super::row::{Cells, Row};
+
+/// Longest row that is read: far beyond any order line, short of filling the memory.
+const LONGEST_ROW_MIB: u64 = 16;
+const TEXT_BUFFER_BYTES: usize = 1 << 17;
+/// Stands behind the last row. Where it does not come back as a row of its own, a quoted cell was
+/// open at the end of the file and swallowed it together with every row before.
+const END: &[u8] = b"\0end of file\0";
+const END_ROW: &[u8] = b"\n\0end of file\0\n";
+
+/// An open file of delimited text.
+pub(crate) struct DelimitedFile {
+    file: PathBuf,
+    reader: csv::Reader<RowGuard<Box<dyn Read>>>,
+    row_start: Rc<Shared<u64>>,
+    header: Vec<String>,
+    line_of_last_row: u64,
+}
+
+/// Refuses to read on where a row has become too long.
+struct RowGuard<R> {
+    inner: R,
+    n_read: u64,
+    row_start: Rc<Shared<u64>>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("row too long")]
+struct RowTooLong;
+
+impl<R: Read> Read for RowGuard<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.n_read.saturating_sub(self.row_start.get()) > LONGEST_ROW_MIB << 20 {
+            return Err(io::Error::other(RowTooLong));
+        }
+        let n_read = self.inner.read(buffer)?;
+        self.n_read += n_read as u64;
+        Ok(n_read)
+    }
+}
+
+impl DelimitedFile {
+    /// Reads the header of `text`.
+    pub(super) fn open(file: &Path, text: Box<dyn Read>, delimiter: u8) -> Result<Self, ReadError> {
+        let row_start = Rc::new(Shared::new(0));
+        let inner: Box<dyn Read> = Box::new(text.chain(END_ROW));
+        let guard = RowGuard { inner, n_read: 0, row_start: Rc::clone(&row_start) };
+        let reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(TEXT_BUFFER_BYTES)
+            .from_reader(guard);
+        let mut opened =
+            Self { file: file.into(), reader, row_start, header: Vec::new(), line_of_last_row: 1 };
+        let mut record = ByteRecord::new();
+        if !opened.read(&mut record, 0)? {
+            return Err(ReadError::EmptyFile { file: file.into() });
+        }
+        if record.iter().any(|name| name.ends_with(END_ROW)) {
+            return Err(ReadError::OpenQuote { file: file.into(), line: 1 });
+        }
+        opened.header =
+            record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        Ok(opened)
+    }
+
+    pub(super) fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    pub(super) fn for_each_row(
+        mut self,
+        projection: &Projection,
+        mut visit: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
+        let n_columns = self.header.len();
+        let mut record = ByteRecord::new();
+        let mut number = 0;
+        while self.read(&mut record, number)? {
+            number += 1;
+            let line = record.position().map(csv::Position::line);
+            let cells = Cells::Text { record: &record, projection, n_columns };
+            visit(&Row { cells, number, line })?;
+        }
+        Ok(())
+    }
+
+    /// Reads the next row into `record`; false where there is none.
+    fn read(&mut self, record: &mut ByteRecord, n_read: u64) -> Result<bool, ReadError> {
+        self.row_start.set(self.reader.position().byte());
+        let line = self.reader.position().line();
+        match self.reader.read_byte_record(record) {
+            Ok(true) if record.len() == 1 && &record[0] == END => Ok(false),
+            Ok(true) => {
+                self.line_of_last_row = record.position().map_or(line, csv::Position::line);
+                Ok(true)
+            }
+            Ok(false) => {
+                let line = self.line_of_last_row;
+                Err(ReadError::OpenQuote { file: self.file.clone(), line })
+            }
+            Err(error) => Err(self.read_error(error, line, n_read)),
+        }
+    }
+
+    fn read_error(&self, error: csv::Error, line: u64, rows: u64) -> ReadError {
+        let file = self.file.clone();
+        let source = match error.into_kind() {
+            csv::ErrorKind::Io(source) => source,
+            other => io::Error::other(format!("{other:?}")),
+        };
+        if source.get_ref().is_some_and(|inner| inner.is::<RowTooLong>()) {
+            return ReadError::LongRow { file, line, limit_mib: LONGEST_ROW_MIB };
+        }
+        ReadError::Read { file, rows, source }
+    }
+}

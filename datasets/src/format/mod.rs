@@ -1,0 +1,90 @@
+//! File formats: from bytes on a disk to rows of cells.
+//!
+//! In: a file, and which of its columns are wanted. Out: its header, then row after row, borrowed.
+//! Deliberately absent: what a column means. A format knows no orders and no presets.
+
+mod name;
+mod source;
+mod row;
+mod unpack;
+mod delimited;
+mod column;
+mod columnar;
+
+use std::path::Path;
+
+use crate::error::ReadError;
+
+pub(crate) use name::{Format, Packing};
+pub(crate) use row::Row;
+pub(crate) use source::{BytesRead, Source};
+
+use columnar::ColumnarFile;
+use delimited::DelimitedFile;
+
+/// Where each wanted column stands in the file; nothing where the file has no such column.
+pub(crate) type Projection = [Option<usize>];
+
+/// An open file whose header was read.
+pub(crate) enum Table {
+    Delimited(Box<DelimitedFile>),
+    Columnar(Box<ColumnarFile>),
+}
+
+impl Table {
+    /// Opens `source` and reads its header.
+    pub(crate) fn open(
+        file: &Path,
+        source: Source,
+        bytes_read: &BytesRead,
+    ) -> Result<Self, ReadError> {
+        let (format, packing) = Format::of(file)?;
+        match format {
+            Format::Csv => Self::delimited(file, source, packing, b',', bytes_read),
+            Format::Tsv => Self::delimited(file, source, packing, b'\t', bytes_read),
+            Format::Parquet => {
+                ColumnarFile::open(file, source, bytes_read).map(Box::new).map(Self::Columnar)
+            }
+        }
+    }
+
+    /// The names of the file's columns.
+    pub(crate) fn header(&self) -> &[String] {
+        match self {
+            Self::Delimited(table) => table.header(),
+            Self::Columnar(table) => table.header(),
+        }
+    }
+
+    /// Whether the column at `place` holds cells, not lists or records.
+    pub(crate) fn has_cells(&self, place: usize) -> bool {
+        match self {
+            Self::Delimited(_) => true,
+            Self::Columnar(table) => table.has_cells(place),
+        }
+    }
+
+    /// Hands every row to `visit`, with the columns that `projection` names.
+    pub(crate) fn for_each_row(
+        self,
+        projection: &Projection,
+        visit: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
+        match self {
+            Self::Delimited(table) => table.for_each_row(projection, visit),
+            Self::Columnar(table) => table.for_each_row(projection, visit),
+        }
+    }
+
+    fn delimited(
+        file: &Path,
+        source: Source,
+        packing: Packing,
+        delimiter: u8,
+        bytes_read: &BytesRead,
+    ) -> Result<Self, ReadError> {
+        let unpacked = unpack::unpacked(source, packing, bytes_read);
+        let unpacked = unpacked.map_err(|source| ReadError::Open { file: file.into(), source })?;
+        DelimitedFile::open(file, unpacked, delimiter).map(Box::new).map(Self::Delimited)
+    }
+}

@@ -1,0 +1,192 @@
+//! Finds the wanted columns in a header.
+
+use std::path::Path;
+
+use crate::error::ReadError;
+use crate::options::{ColumnMap, Preset};
+use crate::report::ColumnUse;
+
+use super::suggestion::way_out;
+
+/// A column that a layout reads.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WantedColumn {
+    pub(crate) name: &'static str,
+    pub(crate) is_needed: bool,
+}
+
+/// Where the wanted columns stand in one file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Binding {
+    /// Place in the header of each wanted column, in the sequence in which they are wanted.
+    pub(crate) projection: Vec<Option<usize>>,
+    /// Which column is read as which, for the report.
+    pub(crate) uses: Vec<ColumnUse>,
+}
+
+/// What is looked for in a header.
+pub(crate) struct Search<'a> {
+    /// The columns that are read.
+    pub(crate) wanted: &'a [WantedColumn],
+    /// Under which names they stand.
+    pub(crate) map: &'a ColumnMap,
+    /// Columns that belong to another kind of file too.
+    pub(crate) shared: &'a [WantedColumn],
+    /// Known exports, to be named where a header is one of theirs.
+    pub(crate) exports: &'a [Export],
+}
+
+/// A preset and the columns that it reads.
+pub(crate) type Export = (Preset, &'static [WantedColumn]);
+
+impl WantedColumn {
+    /// A column without which a file cannot be read.
+    pub(crate) const fn needed(name: &'static str) -> Self {
+        Self { name, is_needed: true }
+    }
+
+    /// A column that may be missing.
+    pub(crate) const fn optional(name: &'static str) -> Self {
+        Self { name, is_needed: false }
+    }
+}
+
+impl Binding {
+    /// The name of the file's column behind wanted column `slot`.
+    pub(crate) fn source_name<'a>(&self, slot: usize, header: &'a [String]) -> Option<&'a str> {
+        let place = self.projection.get(slot).copied().flatten()?;
+        header.get(place).map(String::as_str)
+    }
+
+    /// Wants the columns at `places` too, each under its own name.
+    pub(crate) fn add_attributes(&mut self, places: &[usize], header: &[String]) {
+        for &place in places {
+            self.projection.push(Some(place));
+            let (column, source) = (format!("attribute {}", header[place]), header[place].clone());
+            self.uses.push(ColumnUse { column, source });
+        }
+    }
+
+    /// Places of the columns that nobody wanted.
+    pub(crate) fn unread(&self, n_columns: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..n_columns).filter(|&place| !self.projection.contains(&Some(place)))
+    }
+}
+
+/// Finds each wanted column in `header`: under the name it is mapped to, else under its own.
+///
+/// One mapping serves files of orders and of items, so that a mapped name that is missing is no
+/// error where the column's own name is there, or where the column belongs to another kind of file
+/// too and this file can do without.
+pub(crate) fn bind(
+    file: &Path,
+    header: &[String],
+    search: &Search<'_>,
+) -> Result<Binding, ReadError> {
+    let mut binding = Binding::default();
+    let mut missing = Vec::new();
+    for column in search.wanted {
+        let mapped = search.map.source_of(column.name);
+        let mut place = None;
+        for name in mapped.into_iter().chain([column.name]) {
+            place = place_of(file, header, name)?;
+            if place.is_some() {
+                break;
+            }
+        }
+        let is_shared = search.shared.iter().any(|shared| shared.name == column.name);
+        if let (None, Some(source)) = (place, mapped)
+            && (column.is_needed || !is_shared)
+        {
+            return Err(ReadError::MappedColumnMissing {
+                file: file.into(),
+                column: column.name,
+                source_name: source.to_owned(),
+                found: listed(header.iter().map(String::as_str)),
+            });
+        }
+        if place.is_none() && column.is_needed {
+            missing.push(column.name);
+        }
+        if let Some(place) = place {
+            let (column, source) = (column.name.to_owned(), header[place].clone());
+            binding.uses.push(ColumnUse { column, source });
+        }
+        binding.projection.push(place);
+    }
+    if missing.is_empty() {
+        return Ok(binding);
+    }
+    Err(ReadError::MissingColumns {
+        file: file.into(),
+        missing: listed(missing.iter().copied()),
+        found: listed(header.iter().map(String::as_str)),
+        way_out: way_out(&missing, header, search.exports),
+    })
+}
+
+fn place_of(file: &Path, header: &[String], name: &str) -> Result<Option<usize>, ReadError> {
+    let mut places = (0..header.len()).filter(|&place| header[place] == name);
+    let place = places.next();
+    if places.next().is_some() {
+        return Err(ReadError::ColumnTwice { file: file.into(), column: name.to_owned() });
+    }
+    Ok(place)
+}
+
+/// Names between backticks, the first forty of them.
+fn listed<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    const N_SHOWN: usize = 40;
+    let n_more = names.len().saturating_sub(N_SHOWN);
+    let shown: Vec<String> = names.take(N_SHOWN).map(|name| format!("`{name}`")).collect();
+    let shown = shown.join(", ");
+    if n_more == 0 { shown } else { format!("{shown} and {n_more} more") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ITEM_COLUMNS, ORDER_COLUMNS};
+    use super::*;
+
+    fn bound(header: &[&str], map: &str) -> Result<Binding, ReadError> {
+        let header: Vec<String> = header.iter().map(|&name| name.to_owned()).collect();
+        let export: &[WantedColumn] =
+            const { &[WantedColumn::needed("InvoiceNo"), WantedColumn::needed("UnitPrice")] };
+        let search = Search {
+            wanted: &ORDER_COLUMNS,
+            map: &map.parse().unwrap(),
+            shared: &ITEM_COLUMNS,
+            exports: &[(Preset::OnlineRetail, export)],
+        };
+        bind(Path::new("orders.csv"), &header, &search)
+    }
+
+    fn refusal(header: &[&str], map: &str) -> String {
+        bound(header, map).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn columns_are_found_by_mapping_and_by_name() {
+        let binding = bound(&["quantity", "Sku", "order_id"], "item_id=Sku").unwrap();
+        assert_eq!(binding.projection[..5], [Some(2), Some(1), None, None, Some(0)]);
+    }
+
+    #[test]
+    fn a_mapping_meant_for_another_file_does_not_disturb() {
+        let binding = bound(&["order_id", "item_id"], "title=Description,price=Price").unwrap();
+        assert_eq!(binding.uses.len(), 2);
+    }
+
+    #[test]
+    fn a_missing_column_is_named_with_what_is_there_and_a_way_out() {
+        insta::assert_snapshot!(refusal(&["InvoiceNo", "sku", "qty"], ""), @"");
+        insta::assert_snapshot!(refusal(&["a", "b"], ""), @"");
+        insta::assert_snapshot!(refusal(&["InvoiceNo", "StockCode", "UnitPrice"], ""), @"");
+    }
+
+    #[test]
+    fn a_mapping_to_nowhere_and_a_column_twice_are_refused() {
+        insta::assert_snapshot!(refusal(&["order_id", "item_id"], "quantity=Qty"), @"");
+        insta::assert_snapshot!(refusal(&["order_id", "item_id", "item_id"], ""), @"");
+    }
+}

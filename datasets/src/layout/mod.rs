@@ -1,0 +1,44 @@
+//! What the columns of a file mean: the contract's own layouts, and how columns are found.
+//!
+//! In: a header, a mapping, rows of cells. Out: which column is which, and lines or facts.
+//! Deliberately absent: file formats, and any particular export; those are presets.
+
+mod binding;
+mod suggestion;
+mod orders;
+mod items;
+
+use engine::words::OrderLine;
+
+use crate::cell::{Problem, Status};
+
+pub(crate) use binding::{Binding, Export, Search, WantedColumn, bind};
+pub(crate) use items::{ITEM_COLUMNS, ItemRows};
+pub(crate) use orders::{ORDER_COLUMNS, OrderRows};
+
+/// What a row of orders turned out to be.
+pub(crate) enum Reading<'a> {
+    /// A line that counts.
+    Line(OrderLine<'a>),
+    /// A line that is right but does not count, and the status that says so.
+    NotCounted(Status),
+}
+
+/// Why a row is refused, and the wanted column of the offending cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// Nothing where the whole row is at fault.
+    pub(crate) slot: Option<usize>,
+    pub(crate) problem: Problem,
+}
+
+/// Names the column of a problem.
+pub(crate) trait InColumn<T> {
+    fn in_column(self, slot: usize) -> Result<T, Refusal>;
+}
+
+impl<T> InColumn<T> for Result<T, Problem> {
+    fn in_column(self, slot: usize) -> Result<T, Refusal> {
+        self.map_err(|problem| Refusal { slot: Some(slot), problem })
+    }
+}

@@ -1,0 +1,189 @@
+//! Reads one file to its end and accounts for every row.
+
+use std::path::Path;
+
+use engine::words::IntakeError;
+
+use crate::cell::{Problem, Status, excerpt};
+use crate::error::{ReadError, RowError};
+use crate::format::{BytesRead, Row, Source, Table};
+use crate::layout::{Binding, Refusal, Search, bind};
+use crate::options::{BadRows, ReadOptions};
+use crate::report::{FileReport, FileTally, RefusedCell, Rejects};
+
+use super::progress::Progress;
+
+/// How often progress is told. Unit: rows; a power of two.
+const ROWS_A_STEP: u64 = 1 << 16;
+
+/// What became of a row that was taken.
+pub(super) enum Taken {
+    Accepted,
+    NotCounted(Status),
+}
+
+/// Why a row was not taken.
+pub(super) enum Setback {
+    Refused(Refusal),
+    Full(IntakeError),
+}
+
+impl From<Refusal> for Setback {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<IntakeError> for Setback {
+    fn from(error: IntakeError) -> Self {
+        Self::Full(error)
+    }
+}
+
+/// A file whose columns were found, about to be read.
+pub(super) struct OpenFile<'f> {
+    file: &'f Path,
+    table: Table,
+    header: Vec<String>,
+    size_bytes: u64,
+    bytes_read: BytesRead,
+}
+
+/// What all files of one call share.
+pub(super) struct Company<'c> {
+    pub(super) options: &'c ReadOptions,
+    pub(super) rejects: Option<Rejects>,
+    pub(super) progress: &'c mut dyn FnMut(Progress<'_>),
+}
+
+impl<'f> OpenFile<'f> {
+    /// Opens `file` and reads its header.
+    pub(super) fn open(file: &'f Path, source: Source) -> Result<Self, ReadError> {
+        let size_bytes = source.size_bytes();
+        let bytes_read = BytesRead::default();
+        let table = Table::open(file, source, &bytes_read)?;
+        let header = table.header().to_vec();
+        Ok(Self { file, table, header, size_bytes, bytes_read })
+    }
+
+    pub(super) fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// Finds the columns of `search` in the header.
+    pub(super) fn bind(&self, search: &Search<'_>) -> Result<Binding, ReadError> {
+        bind(self.file, &self.header, search)
+    }
+
+    /// Those of `places` whose columns hold cells that can be read, not lists or records.
+    pub(super) fn readable(&self, places: impl Iterator<Item = usize>) -> Vec<usize> {
+        places.filter(|&place| self.table.has_cells(place)).collect()
+    }
+
+    /// Hands every row to `take` and accounts for what becomes of it.
+    pub(super) fn read(
+        self,
+        binding: &Binding,
+        company: &mut Company<'_>,
+        mut take: impl FnMut(&Row<'_>) -> Result<Taken, Setback>,
+    ) -> Result<FileReport, ReadError> {
+        let Self { file, table, header, size_bytes, bytes_read } = self;
+        let mut tally = FileTally::default();
+        let account = Account { file, header: &header, binding };
+        let told = |tally: &FileTally| Progress {
+            file,
+            rows: tally.rows,
+            bytes_read: bytes_read.get(),
+            bytes_total: size_bytes,
+        };
+        table.for_each_row(&binding.projection, |row| {
+            tally.rows += 1;
+            let taken = match row.problem() {
+                None => take(row),
+                Some(problem) => Err(Setback::Refused(Refusal { slot: None, problem })),
+            };
+            match taken {
+                Ok(Taken::Accepted) => tally.accepted += 1,
+                Ok(Taken::NotCounted(status)) => tally.set_aside(status),
+                Err(Setback::Refused(refusal)) => {
+                    account.refuse(row, refusal, &mut tally, company)?;
+                }
+                Err(Setback::Full(source)) => {
+                    return Err(ReadError::Intake { file: file.into(), source });
+                }
+            }
+            if tally.rows % ROWS_A_STEP == 0 {
+                (company.progress)(told(&tally));
+            }
+            Ok(())
+        })?;
+        (company.progress)(told(&tally));
+        let ignored = binding.unread(header.len()).map(|place| header[place].clone()).collect();
+        let (rows, accepted) = (tally.rows, tally.accepted);
+        let report = tally.into_report(file.display().to_string(), binding.uses.clone(), ignored);
+        if rows == 0 {
+            return Err(ReadError::NoRows { file: file.into() });
+        }
+        if accepted == 0 {
+            return Err(ReadError::NoUsableRow { file: file.into(), rows, most: most(&report) });
+        }
+        Ok(report)
+    }
+}
+
+/// What is needed to say where a refused row stands.
+struct Account<'a> {
+    file: &'a Path,
+    header: &'a [String],
+    binding: &'a Binding,
+}
+
+impl Account<'_> {
+    fn refuse(
+        &self,
+        row: &Row<'_>,
+        refusal: Refusal,
+        tally: &mut FileTally,
+        company: &mut Company<'_>,
+    ) -> Result<(), ReadError> {
+        let Refusal { slot, problem } = refusal;
+        let value = || match (slot, problem) {
+            (Some(slot), _) => excerpt(row.cell(slot)),
+            (None, Problem::TooFewCells | Problem::TooManyCells) => row.size(),
+            (None, _) => String::new(),
+        };
+        let cell = RefusedCell {
+            column: slot.and_then(|slot| self.binding.source_name(slot, self.header)),
+            problem,
+            row: row.number,
+            line: row.line,
+        };
+        if company.options.bad_rows == BadRows::Fail && !problem.is_known_defect() {
+            return Err(ReadError::BadRow(RowError {
+                file: self.file.into(),
+                row: cell.row,
+                line: cell.line,
+                column: cell.column.map(str::to_owned),
+                problem: problem.to_string(),
+                value: value(),
+            }));
+        }
+        if let Some(rejects) = &mut company.rejects {
+            let file = self.file.display().to_string();
+            rejects.write(&file, &cell, &value(), row.whole())?;
+        }
+        tally.refuse(cell, value);
+        Ok(())
+    }
+}
+
+/// What most rows of a file without a usable row have in common.
+fn most(report: &FileReport) -> String {
+    match report.refused.first() {
+        Some(refused) => format!("{} refused: {refused}", refused.rows),
+        None => format!(
+            "{} unpaid and {} cancelled rows do not count",
+            report.not_counted.unpaid, report.not_counted.cancelled
+        ),
+    }
+}

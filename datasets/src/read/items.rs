@@ -1,0 +1,56 @@
+//! Reads files of facts about items.
+
+use std::path::PathBuf;
+
+use engine::words::Intake;
+
+use crate::error::ReadError;
+use crate::format::Source;
+use crate::layout::{ITEM_COLUMNS, ItemRows, ORDER_COLUMNS, Search};
+use crate::options::ReadOptions;
+use crate::report::{LoadReport, Rejects};
+
+use super::file::{Company, OpenFile, Taken};
+use super::progress::Progress;
+
+/// Reads facts about items, one row an item, and hands them over to `intake`.
+///
+/// Columns that the contract does not name are attributes. The last row about an item wins, fact by
+/// fact. Refused rows are added to the file for refused rows, behind those of the orders.
+///
+/// # Errors
+///
+/// As [`crate::read_orders`].
+pub fn read_items(
+    files: &[PathBuf],
+    options: &ReadOptions,
+    intake: &mut Intake,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<LoadReport, ReadError> {
+    if files.is_empty() {
+        return Err(ReadError::NoFiles);
+    }
+    let rejects = options.rejects.as_deref().map(Rejects::add_to).transpose()?;
+    let mut company = Company { options, rejects, progress };
+    let mut report = LoadReport::default();
+    let search = Search {
+        wanted: &ITEM_COLUMNS,
+        map: &options.columns,
+        shared: &ORDER_COLUMNS,
+        exports: &[],
+    };
+    for file in files {
+        let opened = OpenFile::open(file, Source::open(file)?)?;
+        let mut binding = opened.bind(&search)?;
+        let attributes = opened.readable(binding.unread(opened.header().len()));
+        let names = attributes.iter().map(|&place| opened.header()[place].clone()).collect();
+        binding.add_attributes(&attributes, opened.header());
+        let mut rows = ItemRows::new(options.price_decimals, names);
+        report.files.push(opened.read(&binding, &mut company, |row| {
+            rows.read(row, |item, facts| intake.push_item(item, facts))??;
+            Ok(Taken::Accepted)
+        })?);
+    }
+    company.rejects.map_or(Ok(()), Rejects::finish)?;
+    Ok(report)
+}

@@ -1,0 +1,57 @@
+//! Which layout the rows of orders have: the contract's, or that of a known export.
+
+use crate::format::Row;
+use crate::layout::{ORDER_COLUMNS, OrderRows, Reading, Refusal, WantedColumn};
+use crate::options::{Preset, ReadOptions};
+use crate::preset::{self, OnlineRetail, Tafeng};
+use crate::report::Note;
+
+/// Reads rows of one layout.
+pub(super) enum OrderLayout {
+    Contract(Box<OrderRows>),
+    OnlineRetail(Box<OnlineRetail>),
+    Tafeng(Box<Tafeng>),
+}
+
+impl OrderLayout {
+    pub(super) fn new(options: &ReadOptions) -> Self {
+        let price_decimals = options.price_decimals;
+        match options.preset {
+            None => Self::Contract(Box::new(OrderRows::new(price_decimals))),
+            Some(Preset::OnlineRetail) => Self::OnlineRetail(Box::default()),
+            Some(Preset::Tafeng) => Self::Tafeng(Box::new(Tafeng::new(price_decimals))),
+        }
+    }
+
+    pub(super) fn columns(&self) -> &'static [WantedColumn] {
+        match self {
+            Self::Contract(_) => &ORDER_COLUMNS,
+            Self::OnlineRetail(_) => preset::columns(Preset::OnlineRetail),
+            Self::Tafeng(_) => preset::columns(Preset::Tafeng),
+        }
+    }
+
+    /// ISO 4217 code of the currency, where the layout knows it.
+    pub(super) fn currency(&self) -> Option<&'static str> {
+        match self {
+            Self::Contract(_) => None,
+            Self::OnlineRetail(_) => Some(OnlineRetail::CURRENCY),
+            Self::Tafeng(_) => Some(Tafeng::CURRENCY),
+        }
+    }
+
+    pub(super) fn read<'a>(&'a mut self, row: &Row<'a>) -> Result<Reading<'a>, Refusal> {
+        match self {
+            Self::Contract(rows) => rows.read(row),
+            Self::OnlineRetail(rows) => rows.read(row),
+            Self::Tafeng(rows) => rows.read(row),
+        }
+    }
+
+    pub(super) fn notes(&self) -> Vec<Note> {
+        match self {
+            Self::Contract(_) | Self::Tafeng(_) => Vec::new(),
+            Self::OnlineRetail(rows) => rows.notes(),
+        }
+    }
+}
