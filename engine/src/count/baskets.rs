@@ -145,7 +145,7 @@ impl Baskets {
                 let decay = exact(decay(draft.age, rules.half_life_days));
                 order.items.iter().for_each(|&item| decayed[item as usize] += decay);
             }
-            for part in parts(order, max_basket) {
+            for part in parts(order, max_basket).filter(|part| is_read(draft, part, orders)) {
                 n_words += HEADER + part.len();
                 report.n_parts += u64::from(size > max_basket);
                 report.n_visits += (part.len() * part.len()) as u64;
@@ -167,7 +167,7 @@ impl Baskets {
             let order = orders.order(draft.order as usize);
             let weight = draft.weight * size_factor(order.items.len(), rules.size_discount);
             let units = ((weight * f64::from(scale)).round() as u32).max(1);
-            for part in parts(order, max_basket) {
+            for part in parts(order, max_basket).filter(|part| is_read(draft, part, orders)) {
                 blocks.push((part.len() as u32) << 16 | units);
                 blocks.push(draft.buyer);
                 blocks.push(draft.age);
@@ -356,6 +356,12 @@ fn parts<'a>(order: OrderRef<'a>, max_basket: usize) -> impl Iterator<Item = &'a
     order.items.chunks(order.items.len().div_ceil(n_parts).max(1))
 }
 
+/// Whether counting ever reads the block: an order of one item makes no pair, but it has a place
+/// in its customer's sequence.
+fn is_read(draft: &Draft, part: &[u32], orders: &Orders) -> bool {
+    part.len() > 1 || draft.buyer < orders.n_customers()
+}
+
 /// Orders of one customer with the same items: m of them weigh √m together.
 fn discount_repeats(drafts: &mut [Draft], orders: &Orders, report: &mut BasketReport) {
     let n_customers = orders.n_customers();
@@ -386,10 +392,10 @@ fn scale(heaviest: f64, most_orders: u32) -> u32 {
     scale
 }
 
-/// Where each item stands in blocks of two or more items.
+/// Where each item stands.
 fn postings(blocks: &[u32], n_items: usize) -> (Vec<u32>, Vec<usize>) {
     let mut ends = vec![0_usize; n_items];
-    for_each_pairing_block(blocks, |_, items| {
+    for_each_block(blocks, |_, items| {
         items.iter().for_each(|&item| ends[item as usize] += 1);
     });
     let mut end = 0;
@@ -399,7 +405,7 @@ fn postings(blocks: &[u32], n_items: usize) -> (Vec<u32>, Vec<usize>) {
         end += n_blocks;
     }
     let mut postings = vec![0_u32; end];
-    for_each_pairing_block(blocks, |start, items| {
+    for_each_block(blocks, |start, items| {
         for &item in items {
             let place = &mut ends[item as usize];
             postings[*place] = start;
@@ -409,14 +415,12 @@ fn postings(blocks: &[u32], n_items: usize) -> (Vec<u32>, Vec<usize>) {
     (postings, ends)
 }
 
-fn for_each_pairing_block(blocks: &[u32], mut visit: impl FnMut(u32, &[u32])) {
+fn for_each_block(blocks: &[u32], mut visit: impl FnMut(u32, &[u32])) {
     let mut at = 0;
     while at < blocks.len() {
         let length = (blocks[at] >> 16) as usize;
         let end = at + HEADER + length;
-        if length > 1 {
-            visit(at as u32, &blocks[at + HEADER..end]);
-        }
+        visit(at as u32, &blocks[at + HEADER..end]);
         at = end;
     }
 }

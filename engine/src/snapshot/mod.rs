@@ -119,6 +119,12 @@ impl Snapshot {
         Ok(Self { id, parts, category_sellers, size })
     }
 
+    /// What [`Snapshot::encode`] takes.
+    #[must_use]
+    pub fn parts(&self) -> &SnapshotParts {
+        &self.parts
+    }
+
     /// The name of the snapshot, a hash of its content.
     #[must_use]
     pub fn id(&self) -> SnapshotId {

@@ -35,7 +35,7 @@ impl Default for TrainParams {
         Self {
             neighbours: 200,
             size_discount: 0.5,
-            anchor_power: 0.7,
+            anchor_power: 0.6,
             shrink_orders: 20.0,
             half_life_days: None,
             max_basket: 2_000,

@@ -1,0 +1,110 @@
+//! A shop of five orders, small enough to check every number by hand.
+
+use std::num::NonZeroUsize;
+
+use engine::relation::measure::{self, PairTable};
+use engine::relation::{RelationKind, shrink};
+use engine::snapshot::Snapshot;
+use engine::suggest::{NoneBecause, Query, Reason, Scratch, Stage, suggest};
+use engine::train::{TrainParams, train};
+use engine::words::{Id, Intake, ItemIndex, LineStatus, OrderLine, Quantity};
+
+/// 1: tea cup · 2: tea cup honey · 3: tea honey · 4: cup · 5: lantern
+const ORDERS: [(&str, &[&str]); 5] = [
+    ("1", &["tea", "cup"]),
+    ("2", &["tea", "cup", "honey"]),
+    ("3", &["tea", "honey"]),
+    ("4", &["cup"]),
+    ("5", &["lantern"]),
+];
+
+fn line<'a>(order: &'a str, item: &'a str) -> OrderLine<'a> {
+    OrderLine {
+        order: Id::parse(order).unwrap(),
+        item: Id::parse(item).unwrap(),
+        customer: None,
+        time: None,
+        quantity: Quantity::ONE,
+        status: LineStatus::Paid,
+        unit_price: None,
+        unit_cost: None,
+        title: None,
+        category: None,
+    }
+}
+
+fn snapshot() -> Snapshot {
+    let mut intake = Intake::new();
+    for (order, items) in ORDERS {
+        for item in items {
+            intake.push_line(&line(order, item)).unwrap();
+        }
+    }
+    let history = intake.finish().unwrap();
+    let params = TrainParams::default().check().unwrap();
+    let trained = train(&history, &params, NonZeroUsize::MIN, &|_| ()).unwrap();
+    Snapshot::decode(&trained.bytes).unwrap()
+}
+
+fn index(snapshot: &Snapshot, id: &str) -> ItemIndex {
+    snapshot.vocabulary().index(id).unwrap()
+}
+
+#[test]
+fn items_are_numbered_by_how_often_they_sold_then_by_id() {
+    let snapshot = snapshot();
+    let ids: Vec<&str> =
+        snapshot.vocabulary().indexes().map(|item| snapshot.vocabulary().id(item)).collect();
+    assert_eq!(ids, ["cup", "tea", "honey", "lantern"]);
+}
+
+#[test]
+fn tea_and_cup_are_counted_as_on_paper() {
+    let snapshot = snapshot();
+    let edge = snapshot.graph().edge(index(&snapshot, "tea"), index(&snapshot, "cup")).unwrap();
+    let evidence = edge.evidence();
+    assert_eq!((evidence.together, evidence.with_anchor, evidence.with_item), (2, 3, 3));
+    assert_eq!((evidence.n_orders, evidence.buyers), (5, 2));
+    assert!((evidence.expected() - 1.8).abs() < 1e-12);
+
+    let table = PairTable::from(&evidence);
+    assert!((measure::lift(table).unwrap() - 2.0 * 5.0 / 9.0).abs() < 1e-12);
+    assert!((measure::confidence(table).unwrap() - 2.0 / 3.0).abs() < 1e-12);
+    assert!((shrink::shrunk_ratio(2.0, 1.8) - 4.0 / 3.8).abs() < 1e-12);
+
+    // Order 1 counts 1, order 2 of three items counts 1/√2; both sold in 3 orders, 20 are added.
+    let weight = 1.0 + 0.5_f64.sqrt();
+    assert!((f64::from(edge.score()) - weight / (3.0 + 20.0)).abs() < 1e-5);
+}
+
+#[test]
+fn two_orders_are_listed_and_no_claim_is_made() {
+    let snapshot = snapshot();
+    let query = Query::for_cart(vec![index(&snapshot, "tea")], 3);
+    let answer = suggest(&snapshot, &query, &mut Scratch::default());
+    let listed: Vec<&str> =
+        answer.suggestions.iter().map(|s| snapshot.vocabulary().id(s.item)).collect();
+    // Honey before cup: as often with tea, and sold less on its own.
+    assert_eq!(listed, ["honey", "cup", "lantern"]);
+    assert_eq!(answer.suggestions[0].reason, Reason::Seen { orders: 2, sold: 2 });
+    // Tea and cup share the first place of the shop; nothing else is known of any pair.
+    let kinds: Vec<RelationKind> = answer.suggestions.iter().map(|s| s.relation).collect();
+    assert_eq!(kinds, [RelationKind::None, RelationKind::Hot, RelationKind::None]);
+    assert_eq!(answer.suggestions[2].reason, Reason::ShopSeller { sold: 1 });
+}
+
+#[test]
+fn nothing_of_the_cart_is_suggested_and_an_empty_answer_says_why() {
+    let snapshot = snapshot();
+    let all: Vec<ItemIndex> = snapshot.vocabulary().indexes().collect();
+    let because = |query: &Query| suggest(&snapshot, query, &mut Scratch::default()).none_because;
+    assert_eq!(because(&Query::for_cart(all.clone(), 3)), Some(NoneBecause::NothingElse));
+    assert_eq!(because(&Query::for_cart(vec![all[0]], 0)), Some(NoneBecause::Limit));
+    let after_sale = Query { stage: Some(Stage::AfterSale), ..Query::for_cart(vec![all[0]], 3) };
+    assert_eq!(because(&after_sale), Some(NoneBecause::Stage));
+    let kinds = engine::relation::KindSet::of(&[RelationKind::Extension]);
+    let extensions = Query { relations: kinds, ..Query::for_cart(vec![all[0]], 3) };
+    assert_eq!(because(&extensions), Some(NoneBecause::NoRelation));
+    let excluded = Query { exclude: all[1..].to_vec(), ..Query::for_cart(vec![all[0]], 3) };
+    assert_eq!(because(&excluded), Some(NoneBecause::NothingElse));
+}

@@ -1,0 +1,199 @@
+//! Laws that hold for any shop: exact counts, and answers that depend on the orders alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
+
+use engine::snapshot::{Snapshot, SnapshotError};
+use engine::suggest::{Query, Scratch, suggest};
+use engine::train::{TrainParams, train};
+use engine::words::{History, Id, Intake, ItemIndex, LineStatus, OrderLine, Quantity, Timestamp};
+use proptest::prelude::*;
+
+/// One row: order, item, customer, day, quantity.
+type Row = (u8, u8, Option<u8>, u8, i8);
+
+fn rows() -> impl Strategy<Value = Vec<Row>> {
+    let row = (0..40_u8, 0..15_u8, proptest::option::of(0..6_u8), 0..90_u8, -1..4_i8);
+    proptest::collection::vec(row, 1..150)
+}
+
+fn history(rows: &[Row], name: impl Fn(u8) -> String) -> History {
+    let mut intake = Intake::new();
+    for &(order, item, customer, day, quantity) in rows {
+        let (order, item) = (format!("o{order}"), name(item));
+        let customer = customer.map(|customer| format!("c{customer}"));
+        let line = OrderLine {
+            order: Id::parse(&order).unwrap(),
+            item: Id::parse(&item).unwrap(),
+            customer: customer.as_deref().map(|id| Id::parse(id).unwrap()),
+            time: Some(Timestamp(i64::from(day) * 86_400)),
+            quantity: Quantity::from_millionths(i64::from(quantity) * 1_000_000).unwrap(),
+            status: LineStatus::Paid,
+            unit_price: None,
+            unit_cost: None,
+            title: Some(&item),
+            category: None,
+        };
+        intake.push_line(&line).unwrap();
+    }
+    intake.finish().unwrap()
+}
+
+fn plain(item: u8) -> String {
+    format!("item {item:03}")
+}
+
+fn bytes(history: &History, threads: usize) -> Option<Vec<u8>> {
+    let params = TrainParams { half_life_days: Some(30.0), ..TrainParams::default() };
+    let threads = NonZeroUsize::new(threads).unwrap();
+    let trained = train(history, &params.check().unwrap(), threads, &|_| ());
+    trained.ok().map(|trained| trained.bytes)
+}
+
+fn answer(snapshot: &Snapshot, cart: &[ItemIndex]) -> Vec<(String, f32)> {
+    let answer = suggest(snapshot, &Query::for_cart(cart.to_vec(), 20), &mut Scratch::default());
+    let id = |item| snapshot.vocabulary().id(item).to_owned();
+    answer.suggestions.iter().map(|s| (id(s.item), s.score)).collect()
+}
+
+proptest! {
+    // Integration tests have no file beside them to keep failures in.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_row_is_accounted_for(rows in rows()) {
+        let report = history(&rows, plain).report;
+        prop_assert_eq!(report.n_lines, rows.len() as u64);
+        prop_assert_eq!(
+            report.n_lines,
+            report.n_lines_summed + report.n_returns + report.n_lines_taken_back
+                + report.n_lines_kept
+        );
+    }
+
+    #[test]
+    fn counts_equal_those_of_the_plainest_way(rows in rows()) {
+        let history = history(&rows, plain);
+        let Some(bytes) = bytes(&history, 2) else { return Ok(()) };
+        let snapshot = Snapshot::decode(&bytes).unwrap();
+        let mut together: BTreeMap<(u32, u32), u32> = BTreeMap::new();
+        let mut buyers: BTreeMap<(u32, u32), BTreeSet<String>> = BTreeMap::new();
+        for (number, order) in history.orders.iter().enumerate() {
+            let buyer = order.customer.map_or(format!("order {number}"), |c| c.to_string());
+            for &a in order.items {
+                for &b in order.items.iter().filter(|&&b| b != a) {
+                    *together.entry((a, b)).or_insert(0) += 1;
+                    buyers.entry((a, b)).or_default().insert(buyer.clone());
+                }
+            }
+        }
+        prop_assert_eq!(snapshot.graph().n_edges(), together.len());
+        for (&(a, b), &count) in &together {
+            let evidence =
+                snapshot.graph().edge(ItemIndex(a), ItemIndex(b)).unwrap().evidence();
+            prop_assert_eq!(evidence.together, count);
+            prop_assert_eq!(evidence.buyers as usize, buyers[&(a, b)].len());
+            let back = snapshot.graph().edge(ItemIndex(b), ItemIndex(a)).unwrap().evidence();
+            prop_assert_eq!(back.reversed(), evidence);
+        }
+    }
+
+    #[test]
+    fn neither_the_sequence_of_rows_nor_the_threads_change_a_byte(
+        rows in rows(),
+        seed in any::<u64>(),
+    ) {
+        let mut shuffled = rows.clone();
+        let mut state = seed;
+        for place in (1..shuffled.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            shuffled.swap(place, (state >> 33) as usize % (place + 1));
+        }
+        let one = bytes(&history(&rows, plain), 1);
+        prop_assert_eq!(&one, &bytes(&history(&shuffled, plain), 1));
+        prop_assert_eq!(&one, &bytes(&history(&rows, plain), 3));
+    }
+
+    #[test]
+    fn renamed_items_are_suggested_under_their_new_names(rows in rows()) {
+        // The new names sort as the old ones do, so that ties fall alike.
+        let renamed = |item: u8| format!("thing {item:03}");
+        let (before, after) = (history(&rows, plain), history(&rows, renamed));
+        let (Some(before), Some(after)) = (bytes(&before, 1), bytes(&after, 1)) else {
+            return Ok(());
+        };
+        let (before, after) =
+            (Snapshot::decode(&before).unwrap(), Snapshot::decode(&after).unwrap());
+        let rename = |(id, score): (String, f32)| (id.replace("item", "thing"), score);
+        let expected: Vec<_> =
+            answer(&before, &[ItemIndex(0)]).into_iter().map(rename).collect();
+        prop_assert_eq!(answer(&after, &[ItemIndex(0)]), expected);
+    }
+
+    #[test]
+    fn a_cart_is_a_set_and_its_answer_falls_by_score_then_id(
+        rows in rows(),
+        picks in proptest::collection::vec(any::<prop::sample::Index>(), 1..5),
+    ) {
+        let history = history(&rows, plain);
+        let Some(bytes) = bytes(&history, 1) else { return Ok(()) };
+        let snapshot = Snapshot::decode(&bytes).unwrap();
+        let items: Vec<ItemIndex> = snapshot.vocabulary().indexes().collect();
+        let mut cart: Vec<ItemIndex> = picks.iter().map(|pick| *pick.get(&items)).collect();
+        let listed = answer(&snapshot, &cart);
+        for pair in listed.windows(2) {
+            prop_assert!(pair[0].1 > pair[1].1 || (pair[0].1 == pair[1].1 && pair[0].0 < pair[1].0));
+        }
+        for &item in &cart {
+            let id = snapshot.vocabulary().id(item);
+            prop_assert!(listed.iter().all(|(other, _)| other != id));
+        }
+        cart.reverse();
+        cart.push(cart[0]);
+        prop_assert_eq!(answer(&snapshot, &cart), listed);
+    }
+
+    #[test]
+    fn a_changed_byte_is_noticed(
+        rows in rows(),
+        place in any::<prop::sample::Index>(),
+        flip in 1..=255_u8,
+    ) {
+        let Some(mut bytes) = bytes(&history(&rows, plain), 1) else { return Ok(()) };
+        *place.get_mut(&mut bytes) ^= flip;
+        prop_assert!(Snapshot::decode(&bytes).is_err());
+    }
+
+    #[test]
+    fn a_cut_snapshot_is_refused(rows in rows(), place in any::<prop::sample::Index>()) {
+        let Some(bytes) = bytes(&history(&rows, plain), 1) else { return Ok(()) };
+        let cut = place.index(bytes.len());
+        prop_assert!(Snapshot::decode(&bytes[..cut]).is_err());
+    }
+}
+
+#[test]
+fn each_damage_is_called_by_its_name() {
+    let rows: Vec<Row> = (0..20).map(|n| (n / 3, n % 7, None, 0, 1)).collect();
+    let bytes = bytes(&history(&rows, plain), 1).unwrap();
+    let error = |damage: &dyn Fn(&mut Vec<u8>)| {
+        let mut damaged = bytes.clone();
+        damage(&mut damaged);
+        Snapshot::decode(&damaged).unwrap_err()
+    };
+    assert!(matches!(error(&|b| b.truncate(20)), SnapshotError::TooShort { found: 20, .. }));
+    assert!(matches!(error(&|b| b[0] = b'X'), SnapshotError::Foreign));
+    assert!(matches!(error(&|b| b[8] = 9), SnapshotError::Format { found: 9 }));
+    assert!(matches!(error(&|b| b.truncate(b.len() - 1)), SnapshotError::Length { .. }));
+    assert!(matches!(error(&|b| b.push(0)), SnapshotError::Length { .. }));
+    assert!(matches!(error(&|b| b[23] = 0x7F), SnapshotError::Length { .. }));
+    assert!(matches!(error(&|b| *b.last_mut().unwrap() ^= 1), SnapshotError::Checksum));
+}
+
+#[test]
+fn a_snapshot_read_back_equals_itself() {
+    let rows: Vec<Row> = (0..90).map(|n| (n / 4, n % 13, Some(n % 3), n, 1)).collect();
+    let bytes = bytes(&history(&rows, plain), 2).unwrap();
+    let snapshot = Snapshot::decode(&bytes).unwrap();
+    assert_eq!(Snapshot::encode(snapshot.parts()).unwrap(), bytes);
+}
