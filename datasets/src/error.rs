@@ -152,7 +152,7 @@ pub enum ReadError {
         preset: Preset,
     },
     /// A bad row, where reading was to stop at the first.
-    #[error("{0}")]
+    #[error(transparent)]
     BadRow(#[from] RowError),
     /// Refused rows cannot be written out.
     #[error("{file}: refused rows cannot be written", file = .file.display())]

@@ -119,7 +119,7 @@ impl ColumnarFile {
                     bytes_read.set((size_bytes as f64 * share) as u64);
                 }
                 let cells = Cells::Columns { columns: &columns, place };
-                visit(&Row { cells, number, line: None })?;
+                visit(&Row { cells, number })?;
             }
         }
         bytes_read.set(size_bytes);

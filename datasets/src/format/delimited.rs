@@ -27,6 +27,7 @@ pub(crate) struct DelimitedFile {
     row_start: Rc<Shared<u64>>,
     header: Vec<String>,
     line_of_last_row: u64,
+    has_carriage_returns: bool,
 }
 
 /// Refuses to read on where a row has become too long.
@@ -63,8 +64,14 @@ impl DelimitedFile {
             .flexible(true)
             .buffer_capacity(TEXT_BUFFER_BYTES)
             .from_reader(guard);
-        let mut opened =
-            Self { file: file.into(), reader, row_start, header: Vec::new(), line_of_last_row: 1 };
+        let mut opened = Self {
+            file: file.into(),
+            reader,
+            row_start,
+            header: Vec::new(),
+            line_of_last_row: 1,
+            has_carriage_returns: false,
+        };
         let mut record = ByteRecord::new();
         if !opened.read(&mut record, 0)? {
             return Err(ReadError::EmptyFile { file: file.into() });
@@ -72,6 +79,8 @@ impl DelimitedFile {
         if record.iter().any(|name| name.ends_with(END_ROW)) {
             return Err(ReadError::OpenQuote { file: file.into(), line: 1 });
         }
+        let n_inside = record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
+        opened.has_carriage_returns = opened.reader.position().line() == 1 + n_inside;
         opened.header =
             record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
         Ok(opened)
@@ -91,9 +100,9 @@ impl DelimitedFile {
         let mut number = 0;
         while self.read(&mut record, number)? {
             number += 1;
-            let line = record.position().map(csv::Position::line);
-            let cells = Cells::Text { record: &record, projection, n_columns };
-            visit(&Row { cells, number, line })?;
+            let line_behind = self.line();
+            let cells = Cells::Text { record: &record, projection, n_columns, line_behind };
+            visit(&Row { cells, number })?;
         }
         Ok(())
     }
@@ -101,11 +110,11 @@ impl DelimitedFile {
     /// Reads the next row into `record`; false where there is none.
     fn read(&mut self, record: &mut ByteRecord, n_read: u64) -> Result<bool, ReadError> {
         self.row_start.set(self.reader.position().byte());
-        let line = self.reader.position().line();
+        let line = self.line();
         match self.reader.read_byte_record(record) {
             Ok(true) if record.len() == 1 && &record[0] == END => Ok(false),
             Ok(true) => {
-                self.line_of_last_row = record.position().map_or(line, csv::Position::line);
+                self.line_of_last_row = line;
                 Ok(true)
             }
             Ok(false) => {
@@ -114,6 +123,12 @@ impl DelimitedFile {
             }
             Err(error) => Err(self.read_error(error, line, n_read)),
         }
+    }
+
+    /// The line behind the row read last. The reader stops between the two bytes that end a line in
+    /// files from Windows.
+    fn line(&self) -> u64 {
+        self.reader.position().line() + u64::from(self.has_carriage_returns)
     }
 
     fn read_error(&self, error: csv::Error, line: u64, rows: u64) -> ReadError {

@@ -12,14 +12,12 @@ pub(crate) struct Row<'a> {
     pub(super) cells: Cells<'a>,
     /// Which row of the file, the first below the header being 1.
     pub(crate) number: u64,
-    /// On which line of the file it begins; nothing where a format has no lines.
-    pub(crate) line: Option<u64>,
 }
 
 /// Where the cells of a row lie.
 pub(super) enum Cells<'a> {
-    /// In a record of text; the header has `n_columns`.
-    Text { record: &'a ByteRecord, projection: &'a Projection, n_columns: usize },
+    /// In a record of text, on the line before `line_behind`; the header has `n_columns`.
+    Text { record: &'a ByteRecord, projection: &'a Projection, n_columns: usize, line_behind: u64 },
     /// At a place in columns, one for each wanted one.
     Columns { columns: &'a [Column], place: usize },
 }
@@ -35,6 +33,20 @@ impl<'a> Row<'a> {
                 }
             }
             Cells::Columns { columns, place } => columns[slot].cell(*place),
+        }
+    }
+
+    /// On which line of the file the row begins; nothing where a format has no lines.
+    ///
+    /// Costs a look at the whole row.
+    pub(crate) fn line(&self) -> Option<u64> {
+        match &self.cells {
+            Cells::Text { record, line_behind, .. } => {
+                let bytes = record.as_slice();
+                let n_inside = bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
+                Some(line_behind.saturating_sub(n_inside + 1))
+            }
+            Cells::Columns { .. } => None,
         }
     }
 

@@ -179,14 +179,14 @@ mod tests {
 
     #[test]
     fn a_missing_column_is_named_with_what_is_there_and_a_way_out() {
-        insta::assert_snapshot!(refusal(&["InvoiceNo", "sku", "qty"], ""), @"");
-        insta::assert_snapshot!(refusal(&["a", "b"], ""), @"");
-        insta::assert_snapshot!(refusal(&["InvoiceNo", "StockCode", "UnitPrice"], ""), @"");
+        insta::assert_snapshot!(refusal(&["InvoiceNo", "sku", "qty"], ""), @"orders.csv: no column `order_id`, `item_id`; found `InvoiceNo`, `sku`, `qty`; say which column it is with `--columns order_id=InvoiceNo,item_id=sku`");
+        insta::assert_snapshot!(refusal(&["a", "b"], ""), @"orders.csv: no column `order_id`, `item_id`; found `a`, `b`; say which column it is with `--columns order_id=…,item_id=…`");
+        insta::assert_snapshot!(refusal(&["InvoiceNo", "StockCode", "UnitPrice"], ""), @"orders.csv: no column `order_id`, `item_id`; found `InvoiceNo`, `StockCode`, `UnitPrice`; this looks like the export that `--preset online-retail` reads");
     }
 
     #[test]
     fn a_mapping_to_nowhere_and_a_column_twice_are_refused() {
-        insta::assert_snapshot!(refusal(&["order_id", "item_id"], "quantity=Qty"), @"");
-        insta::assert_snapshot!(refusal(&["order_id", "item_id", "item_id"], ""), @"");
+        insta::assert_snapshot!(refusal(&["order_id", "item_id"], "quantity=Qty"), @"orders.csv: no column `Qty`, which was given as quantity; found `order_id`, `item_id`");
+        insta::assert_snapshot!(refusal(&["order_id", "item_id", "item_id"], ""), @"orders.csv: two columns are called `item_id`, expected one");
     }
 }

@@ -156,7 +156,7 @@ impl Account<'_> {
             column: slot.and_then(|slot| self.binding.source_name(slot, self.header)),
             problem,
             row: row.number,
-            line: row.line,
+            line: row.line(),
         };
         if company.options.bad_rows == BadRows::Fail && !problem.is_known_defect() {
             return Err(ReadError::BadRow(RowError {

@@ -4,6 +4,15 @@ use std::fmt;
 
 use super::{FileReport, LoadReport, RefusedRow, RefusedRows};
 
+/// `1 row`, `2 rows`.
+struct Rows(u64);
+
+impl fmt::Display for Rows {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", Grouped(self.0), if self.0 == 1 { "row" } else { "rows" })
+    }
+}
+
 /// A count with its thousands apart.
 struct Grouped(u64);
 
@@ -27,11 +36,11 @@ impl fmt::Display for LoadReport {
             write!(formatter, "{file}")?;
         }
         if self.files.len() > 1 {
-            let (rows, accepted) = (Grouped(self.rows()), Grouped(self.accepted()));
+            let (rows, accepted) = (Rows(self.rows()), Grouped(self.accepted()));
             let (not_counted, refused) = (Grouped(self.not_counted()), Grouped(self.refused()));
             writeln!(
                 formatter,
-                "all files: {rows} rows = {accepted} taken + {not_counted} not counted + {refused} refused"
+                "all files: {rows} = {accepted} taken + {not_counted} not counted + {refused} refused"
             )?;
         }
         if !self.notes.is_empty() {
@@ -46,11 +55,11 @@ impl fmt::Display for LoadReport {
 
 impl fmt::Display for FileReport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (rows, accepted) = (Grouped(self.rows), Grouped(self.accepted));
+        let (rows, accepted) = (Rows(self.rows), Grouped(self.accepted));
         let (not_counted, refused) = (Grouped(self.not_counted.rows()), Grouped(self.n_refused()));
         writeln!(
             formatter,
-            "{}: {rows} rows = {accepted} taken + {not_counted} not counted + {refused} refused",
+            "{}: {rows} = {accepted} taken + {not_counted} not counted + {refused} refused",
             self.file
         )?;
         let uses: Vec<String> = self

@@ -1,0 +1,80 @@
+//! A file that cannot be read whole is an error that says why, never taken as complete.
+
+mod files;
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
+use datasets::{Preset, ReadOptions, read_orders};
+use engine::words::Intake;
+use files::{Folder, gzip, parquet};
+
+fn told(name: &str, bytes: &[u8]) -> String {
+    Folder::new().report(name, bytes, &ReadOptions::default())
+}
+
+fn orders() -> Vec<u8> {
+    (0..3_000).fold(b"order_id,item_id\n".to_vec(), |mut text, n| {
+        text.extend_from_slice(format!("{n},item {}\n", n * 7_919 % 1_000).as_bytes());
+        text
+    })
+}
+
+fn columns(n_rows: usize) -> Vec<u8> {
+    let ids: ArrayRef = Arc::new(StringArray::from_iter_values((0..n_rows).map(|n| n.to_string())));
+    parquet(&RecordBatch::try_from_iter([("order_id", ids.clone()), ("item_id", ids)]).unwrap())
+}
+
+#[test]
+fn empty_files_and_files_without_rows_are_errors() {
+    insta::assert_snapshot!(told("orders.csv", b""), @"orders.csv: empty, expected a header and rows");
+    insta::assert_snapshot!(told("orders.csv", b"\n\n"), @"orders.csv: empty, expected a header and rows");
+    insta::assert_snapshot!(told("orders.csv", b"order_id,item_id\n"), @"orders.csv: no rows below the header");
+    insta::assert_snapshot!(told("orders.parquet", b""), @"orders.parquet: empty, expected a header and rows");
+    insta::assert_snapshot!(told("orders.parquet", &columns(0)), @"orders.parquet: no rows below the header");
+    insta::assert_snapshot!(told("orders.csv.zst", b""), @"orders.csv.zst: cannot be read to its end, after row 0: incomplete frame");
+    assert!(told("orders.csv.gz", b"").starts_with("orders.csv.gz: "));
+}
+
+#[test]
+fn a_file_without_a_usable_row_is_an_error() {
+    insta::assert_snapshot!(told("orders.csv", b"order_id,item_id\n1,\n2,\n"), @"orders.csv: none of its 2 rows can be used; 2 refused: column `item_id`: empty, expected an id (line 2, line 3)");
+    insta::assert_snapshot!(told("orders.csv", b"order_id,item_id,status\n1,tea,unpaid\n"), @"orders.csv: none of its 1 rows can be used; 1 unpaid and 0 cancelled rows do not count");
+}
+
+#[test]
+fn a_quoted_cell_that_never_closes_is_an_error() {
+    insta::assert_snapshot!(told("orders.csv", b"order_id,item_id\n1,tea\n2,\"cup\n3,pot\n"), @"orders.csv: a quoted cell opens in the row on line 3 and never closes");
+    insta::assert_snapshot!(told("orders.csv", b"\"order_id,item_id\n1,tea\n"), @"orders.csv: a quoted cell opens in the row on line 1 and never closes");
+    let mut endless = b"order_id,item_id\n1,\"tea".to_vec();
+    endless.resize(20 << 20, b'x');
+    insta::assert_snapshot!(told("orders.csv", &endless), @"orders.csv: the row on line 2 is longer than 16 MiB, expected shorter rows (does a quoted cell never close?)");
+}
+
+#[test]
+fn cut_files_are_errors_with_their_name() {
+    let text = orders();
+    insta::assert_snapshot!(told("orders.csv.gz", &gzip(&text)[..2_000]), @"orders.csv.gz: cannot be read to its end, after row 419: incomplete deflate stream");
+    let frame = zstd::encode_all(&text[..], 3).unwrap();
+    insta::assert_snapshot!(told("orders.csv.zst", &frame[..2_000]), @"orders.csv.zst: cannot be read to its end, after row 0: incomplete frame");
+    insta::assert_snapshot!(told("orders.parquet", &columns(500)[..1_000]), @"orders.parquet: not a whole, readable Parquet file: Parquet error: Invalid Parquet file. Corrupt footer");
+    insta::assert_snapshot!(told("orders.parquet", b"PAR1"), @"orders.parquet: not a whole, readable Parquet file: EOF: Parquet file too small. Size is 4 but need 8");
+}
+
+#[test]
+fn missing_files_folders_and_no_files_are_errors() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("folder.csv")).unwrap();
+    let options = ReadOptions::default();
+    assert!(folder.read_orders(&["none.csv"], &options, &mut Intake::new()).is_err());
+    assert!(folder.read_orders(&["folder.csv"], &options, &mut Intake::new()).is_err());
+    let error = read_orders(&[], &options, &mut Intake::new(), &mut |_| {}).unwrap_err();
+    insta::assert_snapshot!(error, @"no file given, expected at least one");
+}
+
+#[test]
+fn a_preset_and_a_mapping_of_order_columns_contradict_each_other() {
+    let columns = "order_id=InvoiceNo".parse().unwrap();
+    let options = ReadOptions { preset: Some(Preset::Tafeng), columns, ..ReadOptions::default() };
+    insta::assert_snapshot!(Folder::new().report("orders.csv", b"", &options), @"column order_id is mapped, but preset tafeng reads the columns of its export as they are");
+}
