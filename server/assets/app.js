@@ -109,8 +109,15 @@ function isCapitals(text) {
 }
 
 function titleSpan(id) {
-  const title = titleOf(id);
-  return make("span", { class: isCapitals(title) ? "caps" : null }, title);
+  const span = make("span", { "data-title-of": id });
+  writeTitle(span);
+  return span;
+}
+
+function writeTitle(span) {
+  const title = titleOf(span.dataset.titleOf);
+  span.textContent = title;
+  span.classList.toggle("caps", isCapitals(title));
 }
 
 function titleLink(id) {
@@ -166,6 +173,9 @@ const items = (count) => `${whole.format(count)} ${count === 1 ? "item" : "items
 /** "At least" stays true: rounded down, as the reason sentence does. */
 const atLeast = (times) => tenth.format(Math.floor(times * 10) / 10);
 const expected = (count) => (count > 0 && count < 0.1 ? "under 0.1" : count < 100 ? tenth.format(count) : whole.format(Math.round(count)));
+
+/** Nothing learned from counts is ever wholly sure. */
+const sureness = (share) => (share < 0.99 ? `${Math.floor(share * 100)}%` : ">99%");
 
 /** Formats integer minor units; the number of decimals is the currency's own. */
 function money(minor, currency) {
@@ -372,6 +382,7 @@ function renderPlace({ focus }) {
     document.title = "Dapei";
     forget("item");
     forget("related");
+    el.related.removeAttribute("aria-busy");
     renderStart();
     if (focus) byId("main").focus({ preventScroll: true });
     return;
@@ -531,7 +542,7 @@ function evidenceOf({ evidence, confidence }, most) {
       figure("", whole.format(orders_together), ` of ${orders(orders_with_anchor)}`),
       figure("", expected(expected_by_chance), " expected by chance"),
       figure("at least ", `${atLeast(at_least)}×`, ""),
-      Number.isFinite(confidence) ? figure("", `${Math.floor(confidence * 100)}%`, " sure") : null,
+      Number.isFinite(confidence) ? figure("", sureness(confidence), " sure") : null,
     ),
   );
 }
@@ -588,6 +599,8 @@ async function lookUpCart() {
   const unknown = state.cart.filter((id) => known.get(id)?.orders === undefined);
   await Promise.allSettled(unknown.map((id) => lookUp(id, `cart ${id}`)));
   if (unknown.length === 0) return;
+  for (const span of document.querySelectorAll("[data-title-of]")) writeTitle(span);
+  for (const button of document.querySelectorAll("[data-toggle]")) dressToggle(button);
   const focused = document.activeElement?.closest?.(".cart-line")?.dataset.id;
   const isLink = document.activeElement?.matches("a");
   drawCart();
@@ -618,6 +631,7 @@ async function renderSuggestions() {
   el.suggestionsPanel.hidden = state.cart.length === 0;
   if (state.cart.length === 0) {
     forget("suggestions");
+    el.suggestions.removeAttribute("aria-busy");
     el.suggestions.replaceChildren();
     el.suggestionsState.replaceChildren();
     return;
