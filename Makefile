@@ -4,9 +4,6 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help test system-packages format lint unit doc benches bench openapi deny demo
 
-# The page is tested in Debian's Chromium; its Chinese names need a font that has them.
-DEBIAN_PACKAGES := chromium chromium-driver fonts-noto-cjk
-
 # Lists the recipes.
 help:
 	@awk '/^# /{about=substr($$0,3)} /^[a-z-]+:/{sub(/:.*/,"",$$1); printf "  make %-16s %s\n",$$1,about} /^$$/{about=""}' Makefile
@@ -15,7 +12,7 @@ help:
 test: system-packages format lint unit doc benches
 	@echo "make test: all green."
 
-# Installs what the tests need beside Rust: Chromium, ChromeDriver, a CJK font, cargo-nextest.
+# Installs what the tests need beside Rust: Chromium, ChromeDriver, a font with Chinese, cargo-nextest.
 system-packages:
 	@missing=""; \
 	command -v chromium >/dev/null 2>&1 || missing="$$missing chromium"; \
@@ -28,7 +25,7 @@ system-packages:
 	        echo "make: run: sudo apt-get install$$missing" >&2; exit 1; \
 	    fi; \
 	    echo "make: installing with apt-get:$$missing"; \
-	    $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends $$missing >/dev/null \
+	    $$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null \
 	        || { echo "make: apt-get could not install:$$missing" >&2; exit 1; }; \
 	fi
 	@cargo nextest --version >/dev/null 2>&1 || { \
