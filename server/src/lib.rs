@@ -1,1 +1,18 @@
-//! x
+//! The `dapei` command and its HTTP service: time, disk, network and logs are here and nowhere else.
+//!
+//! In: files and requests. Out: snapshots in a directory, answers from the one being served.
+//! Deliberately absent: ranking and counting (`engine`), file formats (`datasets`).
+//!
+//! Training and serving meet in the directory only: [`command`] trains and publishes, [`service`]
+//! answers from what [`watch`] finds there.
+
+mod random;
+pub mod model_dir;
+mod search;
+pub mod live;
+pub mod shop;
+mod watch;
+mod scratch;
+pub mod api;
+pub mod service;
+pub mod command;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `dapei` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::command::main()
+}

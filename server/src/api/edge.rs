@@ -1,0 +1,92 @@
+//! What happens to every request on its way in and out: its id, its line in the log, the headers
+//! that keep browsers careful, and the one place where a failure becomes a problem.
+
+use std::time::Instant;
+
+use actix_web::HttpResponse;
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::middleware::Next;
+use tracing::{error, info};
+
+use super::error::ApiError;
+use super::json;
+use super::request_id::{REQUEST_ID, RequestId};
+use crate::watch::chain;
+
+/// For what is no page: nothing in it may be run or shown elsewhere.
+const NO_PAGE: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+const NO_SNIFFING: HeaderValue = HeaderValue::from_static("nosniff");
+const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
+const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// Wraps every route.
+pub(crate) async fn edge<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let began = Instant::now();
+    let id = RequestId::of(&request);
+    let answered = next.call(request).await?;
+    let mut answered = match problem_of(answered.response(), &id) {
+        Some(problem) => answered.into_response(problem).map_into_right_body(),
+        None => answered.map_into_left_body(),
+    };
+    log(&answered, &id, began);
+    let headers = answered.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFFING);
+    headers.insert(REFERRER_POLICY, NO_REFERRER);
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, NO_PAGE);
+    }
+    headers.insert(REQUEST_ID, id.into_header());
+    Ok(answered)
+}
+
+/// The problem to send instead of `answer`, where it is a failure.
+fn problem_of<B>(answer: &HttpResponse<B>, id: &RequestId) -> Option<HttpResponse> {
+    let status = answer.status();
+    let refused = |reason: String| match status.is_server_error() {
+        true => ApiError::Internal(reason.into()),
+        false => ApiError::Refused { status, reason },
+    };
+    match answer.error() {
+        Some(failure) => Some(match failure.as_error::<ApiError>() {
+            Some(known) => problem(known, id),
+            None => problem(&refused(failure.to_string()), id),
+        }),
+        None if status.is_client_error() || status.is_server_error() => {
+            Some(problem(&refused(status.to_string()), id))
+        }
+        None => None,
+    }
+}
+
+fn problem(failure: &ApiError, id: &RequestId) -> HttpResponse {
+    if let ApiError::Internal(cause) = failure {
+        error!(request_id = id.as_str(), error = %chain(&**cause), "A request failed inside");
+    }
+    let mut response = json::answer(&failure.problem(id.as_str()), 512);
+    *response.status_mut() = failure.status();
+    response.headers_mut().insert(CONTENT_TYPE, PROBLEM_JSON);
+    if let ApiError::MethodNotAllowed { allowed, .. } = failure {
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+    }
+    response
+}
+
+fn log<B>(answered: &ServiceResponse<B>, id: &RequestId, began: Instant) {
+    let request = answered.request();
+    info!(
+        method = request.method().as_str(),
+        route = request.match_pattern().as_deref().unwrap_or("none"),
+        status = answered.status().as_u16(),
+        duration_ms = began.elapsed().as_micros() as f64 / 1000.0,
+        request_id = id.as_str(),
+        "Answered"
+    );
+}

@@ -1,0 +1,206 @@
+//! Every failure a caller can meet, in one table, as RFC 9457 tells it.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use thiserror::Error;
+use utoipa::ToSchema;
+
+use super::MAX_BODY_BYTES;
+
+/// Why a request was not answered. Its text is the problem's `detail`.
+#[derive(Debug, Error)]
+pub enum ApiError {
+    /// No such path.
+    #[error("no route `{path}`; `/docs` lists all of them")]
+    RouteNotFound {
+        /// The path asked for.
+        path: String,
+    },
+    /// The path is there, for other methods.
+    #[error("`{method}` is not possible here, expected {allowed}")]
+    MethodNotAllowed {
+        /// The method asked for.
+        method: Method,
+        /// The methods there are.
+        allowed: &'static str,
+    },
+    /// The shop knows no such item.
+    #[error("the snapshot being served has no item `{0}`")]
+    ItemNotFound(String),
+    /// Something after the `?` of the address is wrong.
+    #[error("{0}")]
+    QueryInvalid(String),
+    /// The body is no JSON.
+    #[error("the body is not JSON: {0}")]
+    JsonMalformed(String),
+    /// The body is JSON and says something that cannot be.
+    #[error("{0}")]
+    BodyInvalid(String),
+    /// The body is too long.
+    #[error("the body is longer than {MAX_BODY_BYTES} bytes")]
+    BodyTooLarge,
+    /// The body did not arrive whole.
+    #[error("the body could not be read: {0}")]
+    BodyUnreadable(String),
+    /// The body arrives too slowly.
+    #[error("the body did not arrive within {seconds} seconds")]
+    BodyTooSlow {
+        /// How long was waited.
+        seconds: u64,
+    },
+    /// The body is said to be something else.
+    #[error("the body is `{found}`, expected content-type `application/json`")]
+    MediaTypeUnsupported {
+        /// What it is said to be.
+        found: String,
+    },
+    /// Nothing to go by.
+    #[error("`cart` and `viewed` are both empty, expected at least one item id")]
+    CartEmpty,
+    /// More items than a cart holds.
+    #[error("`{field}` lists {found} items, expected at most {most}")]
+    TooManyItems {
+        /// Which list.
+        field: &'static str,
+        /// How many it lists.
+        found: usize,
+        /// How many it may list.
+        most: usize,
+    },
+    /// The request as such was refused before any route saw it.
+    #[error("the request was refused: {reason}")]
+    Refused {
+        /// With which status.
+        status: StatusCode,
+        /// Why.
+        reason: String,
+    },
+    /// Our own fault. The cause is logged and never shown.
+    #[error("something went wrong inside; the request id finds it in the log")]
+    Internal(#[source] Box<dyn StdError + Send + Sync>),
+}
+
+/// A problem as it is sent, `application/problem+json` (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem<'a> {
+    /// Names the kind of problem: `urn:dapei:problem:` and the code.
+    #[schema(value_type = String, examples("urn:dapei:problem:item_not_found"))]
+    pub r#type: ProblemType,
+    /// The kind of problem in words.
+    #[schema(value_type = String, examples("No such item"))]
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong with this request: where, what was expected, what was found.
+    pub detail: String,
+    /// The kind of problem for programs; it never changes its meaning.
+    #[schema(value_type = String, examples("item_not_found"))]
+    pub code: &'static str,
+    /// The id of this request in the log.
+    pub request_id: &'a str,
+}
+
+/// The `type` of a problem.
+#[derive(Debug)]
+pub struct ProblemType(&'static str);
+
+impl fmt::Display for ProblemType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "urn:dapei:problem:{}", self.0)
+    }
+}
+
+impl Serialize for ProblemType {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl ApiError {
+    /// The table: code, status, title.
+    fn row(&self) -> (&'static str, StatusCode, &'static str) {
+        match self {
+            Self::RouteNotFound { .. } => {
+                ("route_not_found", StatusCode::NOT_FOUND, "No such route")
+            }
+            Self::MethodNotAllowed { .. } => {
+                ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "Method not possible here")
+            }
+            Self::ItemNotFound(_) => ("item_not_found", StatusCode::NOT_FOUND, "No such item"),
+            Self::QueryInvalid(_) => {
+                ("query_invalid", StatusCode::UNPROCESSABLE_ENTITY, "Query parameter not usable")
+            }
+            Self::JsonMalformed(_) => {
+                ("json_malformed", StatusCode::BAD_REQUEST, "Body is not JSON")
+            }
+            Self::BodyInvalid(_) => {
+                ("body_invalid", StatusCode::UNPROCESSABLE_ENTITY, "Body not usable")
+            }
+            Self::BodyTooLarge => {
+                ("body_too_large", StatusCode::PAYLOAD_TOO_LARGE, "Body too large")
+            }
+            Self::BodyUnreadable(_) => {
+                ("body_unreadable", StatusCode::BAD_REQUEST, "Body did not arrive")
+            }
+            Self::BodyTooSlow { .. } => {
+                ("body_too_slow", StatusCode::REQUEST_TIMEOUT, "Body arrives too slowly")
+            }
+            Self::MediaTypeUnsupported { .. } => (
+                "media_type_unsupported",
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Body of another type than JSON",
+            ),
+            Self::CartEmpty => {
+                ("cart_empty", StatusCode::UNPROCESSABLE_ENTITY, "Nothing in the cart")
+            }
+            Self::TooManyItems { .. } => {
+                ("too_many_items", StatusCode::UNPROCESSABLE_ENTITY, "Too many items")
+            }
+            Self::Refused { status, .. } => ("request_refused", *status, "Request refused"),
+            Self::Internal(_) => {
+                ("internal", StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong inside")
+            }
+        }
+    }
+
+    /// The problem for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.row().0
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.row().1
+    }
+
+    /// The problem as it is sent.
+    #[must_use]
+    pub fn problem<'a>(&self, request_id: &'a str) -> Problem<'a> {
+        let (code, status, title) = self.row();
+        Problem {
+            r#type: ProblemType(code),
+            title,
+            status: status.as_u16(),
+            detail: self.to_string(),
+            code,
+            request_id,
+        }
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        self.status()
+    }
+
+    /// Bare: the edge, which knows the request's id, writes the body.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}

@@ -1,0 +1,183 @@
+//! `/v1/items`: what the shop says about its items, and how to find one.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpResponse, web};
+use engine::words::ItemIndex;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::error::{ApiError, Problem};
+use super::json;
+use super::limit::{Limit, limit_in_address};
+use super::names::MomentumName;
+use super::parameters::Parameters;
+use crate::live::Served;
+use crate::shop::Begun;
+
+const DEFAULT_LIMIT: Limit = Limit::of(10);
+/// Longest search, so that one is never dearer than a page of answers. Unit: bytes.
+const MAX_QUERY_BYTES: usize = 256;
+const FACTS_BYTES: usize = 256;
+
+/// What to look for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct FindParameters {
+    /// Words that title or id must hold, all of them, in any case and sequence; at most 256 bytes.
+    /// Without it the best-sellers are listed.
+    #[serde(default)]
+    query: String,
+    /// Most items wanted, 10 where it is absent.
+    #[serde(default, deserialize_with = "limit_in_address")]
+    #[param(value_type = Option<Limit>)]
+    limit: Option<Limit>,
+}
+
+/// Items found, an exact id first, then best-sellers first.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Items)]
+pub(super) struct ItemsView<'a> {
+    /// The snapshot that answered.
+    snapshot_id: &'a str,
+    /// The items found.
+    items: Vec<FactsView<'a>>,
+    /// Why the list is empty, where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    none_because: Option<NoMatch>,
+}
+
+/// Why no item was found.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum NoMatch {
+    /// No title and no id holds all the words.
+    NoMatch,
+}
+
+/// What is known of one item.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Item)]
+pub(super) struct ItemView<'a> {
+    /// The snapshot that answered.
+    snapshot_id: &'a str,
+    #[serde(flatten)]
+    facts: FactsView<'a>,
+    /// All other facts the shop told: name and value.
+    attributes: BTreeMap<&'a str, &'a str>,
+}
+
+/// What the shop says about an item, and how it sells. An unknown fact is null.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ItemFacts)]
+pub(super) struct FactsView<'a> {
+    /// Which item.
+    item_id: &'a str,
+    /// What it is called.
+    #[schema(required)]
+    title: Option<&'a str>,
+    /// Where it is filed, from the widest to the narrowest, joined by ` > `.
+    #[schema(required)]
+    category: Option<&'a str>,
+    /// Who makes it.
+    #[schema(required)]
+    brand: Option<&'a str>,
+    /// What one piece is sold for, in minor units of `currency`.
+    #[schema(required)]
+    price: Option<i64>,
+    /// ISO 4217 code of the shop's currency.
+    #[schema(required)]
+    currency: Option<&'a str>,
+    /// Whether there is any.
+    #[schema(required)]
+    in_stock: Option<bool>,
+    /// Where its page is.
+    #[schema(required)]
+    url: Option<&'a str>,
+    /// How it sells.
+    momentum: MomentumName,
+    /// Orders with it.
+    orders: u32,
+}
+
+impl<'a> FactsView<'a> {
+    fn new(served: &'a Served, item: ItemIndex) -> Self {
+        let snapshot = &served.snapshot;
+        let catalog = snapshot.catalog();
+        let facts = catalog.item(item);
+        Self {
+            item_id: snapshot.vocabulary().id(item),
+            title: facts.title,
+            category: facts.category,
+            brand: facts.brand,
+            price: facts.price.map(|price| price.0),
+            currency: catalog.currency(),
+            in_stock: facts.stock.map(|stock| stock > 0),
+            url: facts.url,
+            momentum: snapshot.momentum(item).into(),
+            orders: snapshot.n_orders_with(item),
+        }
+    }
+}
+
+/// Finds items by title or id
+#[utoipa::path(
+    get,
+    path = "/v1/items",
+    operation_id = "find_items",
+    tag = "items",
+    params(FindParameters),
+    responses(
+        (status = 200, description = "Items found: an exact id first, then best-sellers first", body = ItemsView),
+        (status = 422, description = "`query_invalid`", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn find(
+    served: Begun,
+    parameters: Parameters<FindParameters>,
+) -> Result<HttpResponse, ApiError> {
+    let FindParameters { query, limit } = parameters.0;
+    if query.len() > MAX_QUERY_BYTES {
+        let found = query.len();
+        return Err(ApiError::QueryInvalid(format!(
+            "`query`: {found} bytes long, expected at most {MAX_QUERY_BYTES}"
+        )));
+    }
+    let limit = limit.unwrap_or(DEFAULT_LIMIT).get();
+    let found = served.search.find(served.snapshot.vocabulary(), &query, limit);
+    let view = ItemsView {
+        snapshot_id: served.id(),
+        items: found.iter().map(|&item| FactsView::new(&served, item)).collect(),
+        none_because: found.is_empty().then_some(NoMatch::NoMatch),
+    };
+    Ok(json::answer(&view, FACTS_BYTES * (1 + view.items.len())))
+}
+
+/// What is known of one item
+#[utoipa::path(
+    get,
+    path = "/v1/items/{item_id}",
+    operation_id = "get_item",
+    tag = "items",
+    params(("item_id" = String, Path, description = "The shop's id of the item")),
+    responses(
+        (status = 200, description = "What the shop says about the item, and how it sells", body = ItemView),
+        (status = 404, description = "`item_not_found`", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn show(
+    served: Begun,
+    item_id: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let snapshot = &served.snapshot;
+    let Some(item) = snapshot.vocabulary().index(&item_id) else {
+        return Err(ApiError::ItemNotFound(item_id.into_inner()));
+    };
+    let view = ItemView {
+        snapshot_id: served.id(),
+        facts: FactsView::new(&served, item),
+        attributes: snapshot.catalog().attributes(item).collect(),
+    };
+    Ok(json::answer(&view, 2 * FACTS_BYTES))
+}

@@ -1,0 +1,75 @@
+//! HTTP: what comes in is parsed here, and what goes out is shaped here.
+//!
+//! In: requests. Out: JSON, or a problem from the one table in [`error`]. One file a resource; a
+//! handler parses, asks the engine and shows. Deliberately absent: ranking, training, disk.
+
+pub mod error;
+mod request_id;
+mod edge;
+mod parameters;
+mod body;
+mod names;
+mod limit;
+mod json;
+mod answer;
+mod related;
+mod suggestions;
+mod items;
+mod health;
+mod page;
+pub mod openapi;
+mod docs;
+
+use actix_web::guard::{Any, Get, Head};
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, Resource, Route};
+
+pub(crate) use edge::edge;
+pub use error::ApiError;
+
+/// Largest body that is read. Unit: bytes.
+pub const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// All routes. Each path stands here once, so that another method on it is answered 405.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .app_data(web::PayloadConfig::new(MAX_BODY_BYTES))
+        .service(readable("/v1/items", read().to(items::find)))
+        .service(readable("/v1/items/{item_id}", read().to(items::show)))
+        .service(readable("/v1/items/{item_id}/related", read().to(related::related)))
+        .service(
+            web::resource("/v1/suggestions")
+                .route(web::post().to(suggestions::suggest))
+                .default_service(web::to(only_post)),
+        )
+        .service(readable("/healthz", read().to(health::healthy)))
+        .service(readable("/readyz", read().to(health::ready)))
+        .service(readable("/openapi.json", read().to(openapi::show)))
+        .service(readable("/docs", read().to(docs::enter)))
+        .service(readable("/docs/{file:.*}", read().to(docs::show)))
+        .service(readable("/", read().to(page::index)))
+        .service(readable("/app.css", read().to(page::style)))
+        .service(readable("/app.js", read().to(page::script)))
+        .service(readable("/favicon.ico", read().to(page::no_icon)))
+        .default_service(web::to(no_route));
+}
+
+fn readable(path: &str, route: Route) -> Resource {
+    web::resource(path).route(route).default_service(web::to(only_read))
+}
+
+fn read() -> Route {
+    web::route().guard(Any(Get()).or(Head()))
+}
+
+async fn only_read(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    Err(ApiError::MethodNotAllowed { method: request.method().clone(), allowed: "GET, HEAD" })
+}
+
+async fn only_post(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    Err(ApiError::MethodNotAllowed { method: request.method().clone(), allowed: "POST" })
+}
+
+async fn no_route(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    Err(ApiError::RouteNotFound { path: request.path().to_owned() })
+}

@@ -1,0 +1,85 @@
+//! `GET /v1/items/{item_id}/related`: what goes with one item.
+
+use actix_web::{HttpResponse, web};
+use engine::relation::KindSet;
+use engine::suggest::{Filter, related as find_related};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer::{ENTRY_BYTES, NoneBecauseName, RelatedView, none_because};
+use super::error::{ApiError, Problem};
+use super::json;
+use super::limit::{Limit, limit_in_address};
+use super::names::kinds_by_commas;
+use super::parameters::Parameters;
+use crate::scratch::with_scratch;
+use crate::shop::Begun;
+
+const DEFAULT_LIMIT: Limit = Limit::of(10);
+
+/// What of an item's relations is wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RelatedParameters {
+    /// Kinds wanted, apart by commas: `substitute`, `extension`, `complementary`, `hot`, `latent`,
+    /// `none`. Without it all kinds are ranked together.
+    #[serde(default, deserialize_with = "kinds_by_commas")]
+    #[param(value_type = Option<String>, example = "complementary,extension")]
+    relation: Option<KindSet>,
+    /// Most items wanted, 10 where it is absent.
+    #[serde(default, deserialize_with = "limit_in_address")]
+    #[param(value_type = Option<Limit>)]
+    limit: Option<Limit>,
+}
+
+/// What goes with one item, best first.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Related)]
+pub(super) struct RelatedListView<'a> {
+    /// The snapshot that answered.
+    snapshot_id: &'a str,
+    /// The item asked about.
+    item_id: &'a str,
+    /// What goes with it.
+    related: Vec<RelatedView<'a>>,
+    /// Why the list is empty, where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    none_because: Option<NoneBecauseName>,
+}
+
+/// What goes with one item
+#[utoipa::path(
+    get,
+    path = "/v1/items/{item_id}/related",
+    operation_id = "list_related_items",
+    tag = "items",
+    params(("item_id" = String, Path, description = "The shop's id of the item"), RelatedParameters),
+    responses(
+        (status = 200, description = "What goes with the item, best first", body = RelatedListView),
+        (status = 404, description = "`item_not_found`", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "`query_invalid`", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn related(
+    served: Begun,
+    item_id: web::Path<String>,
+    parameters: Parameters<RelatedParameters>,
+) -> Result<HttpResponse, ApiError> {
+    let snapshot = &served.snapshot;
+    let Some(anchor) = snapshot.vocabulary().index(&item_id) else {
+        return Err(ApiError::ItemNotFound(item_id.into_inner()));
+    };
+    let kinds = parameters.0.relation.unwrap_or(KindSet::ALL);
+    let limit = parameters.0.limit.unwrap_or(DEFAULT_LIMIT).get();
+    let answer = with_scratch(|scratch| {
+        find_related(snapshot, anchor, kinds, &Filter::default(), limit, scratch)
+    });
+    let view = RelatedListView {
+        snapshot_id: served.id(),
+        item_id: snapshot.vocabulary().id(anchor),
+        related: answer.suggestions.iter().map(|found| RelatedView::new(&served, found)).collect(),
+        none_because: none_because(&answer),
+    };
+    Ok(json::answer(&view, ENTRY_BYTES * (1 + view.related.len())))
+}

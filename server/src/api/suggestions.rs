@@ -1,0 +1,245 @@
+//! `POST /v1/suggestions`: what goes with a whole cart.
+
+use std::fmt;
+
+use actix_web::HttpResponse;
+use engine::relation::KindSet;
+use engine::suggest::{Filter, Query, Stage, suggest as find_suggestions};
+use engine::words::{ItemIndex, Money, Vocabulary};
+use serde::{Deserialize, Serialize, Serializer};
+use utoipa::ToSchema;
+
+use super::answer::{ENTRY_BYTES, NoneBecauseName, RelatedView, none_because};
+use super::body::Body;
+use super::error::{ApiError, Problem};
+use super::json;
+use super::limit::Limit;
+use super::names::{RelationName, StageName, kinds_of};
+use crate::live::Served;
+use crate::random::random_number;
+use crate::scratch::with_scratch;
+use crate::shop::Begun;
+
+const DEFAULT_LIMIT: Limit = Limit::of(5);
+/// Most items in each list of a body: more than any cart, less than a catalogue.
+const MAX_ITEMS: usize = 500;
+/// How much of the snapshot's id a suggestion's id repeats: enough to find the snapshot by.
+const SNAPSHOT_DIGITS: usize = 12;
+
+/// What a buyer has before them.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SuggestionsQuery)]
+pub(super) struct SuggestionsBody {
+    /// Ids of the items chosen, at most 500. Never suggested.
+    #[serde(default)]
+    #[schema(max_items = 500, example = json!(["85123A", "22423"]))]
+    cart: Vec<String>,
+    /// Ids of the items looked at, at most 500: a weaker hint. May be suggested.
+    #[serde(default)]
+    #[schema(max_items = 500)]
+    viewed: Vec<String>,
+    /// Who buys. Taken and not used yet: reserved for the taste of the customer.
+    #[serde(default)]
+    #[expect(dead_code, reason = "callers may send it already; no answer depends on it yet")]
+    customer_id: Option<String>,
+    /// Where the conversation stands; without it suggestions are given.
+    #[serde(default)]
+    stage: Option<StageName>,
+    /// Kinds wanted; without it all kinds are ranked together.
+    #[serde(default)]
+    relations: Option<Vec<RelationName>>,
+    /// Ids of items never to be suggested, at most 500.
+    #[serde(default)]
+    #[schema(max_items = 500)]
+    exclude: Vec<String>,
+    /// Which items may be suggested.
+    #[serde(default)]
+    filter: Option<FilterBody>,
+    /// Most suggestions wanted, 5 where it is absent.
+    #[serde(default)]
+    limit: Option<Limit>,
+}
+
+/// Which items may be suggested. An absent condition lets everything pass.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Filter)]
+pub(super) struct FilterBody {
+    /// Only items filed under this category path or below it, levels joined by ` > `.
+    #[serde(default)]
+    category: Option<String>,
+    /// Only items of this brand.
+    #[serde(default)]
+    brand: Option<String>,
+    /// Only items that cost at least this, in minor units.
+    #[serde(default)]
+    min_price: Option<i64>,
+    /// Only items that cost at most this, in minor units.
+    #[serde(default)]
+    max_price: Option<i64>,
+    /// Also items known to be out of stock, which are left out otherwise.
+    #[serde(default)]
+    include_out_of_stock: bool,
+}
+
+/// What goes with the cart, best first.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Suggestions)]
+pub(super) struct SuggestionsView<'a> {
+    /// The snapshot that answered.
+    snapshot_id: &'a str,
+    /// What goes with the cart.
+    suggestions: Vec<SuggestionView<'a>>,
+    /// Why the list is empty, where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    none_because: Option<NoneBecauseName>,
+    /// Items of `cart` and `viewed` that the snapshot does not know; they were ignored.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unknown_items: Vec<&'a str>,
+}
+
+/// One suggested item.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Suggestion)]
+pub(super) struct SuggestionView<'a> {
+    /// Names this suggestion when telling what became of it. Never given twice.
+    #[schema(value_type = String)]
+    suggestion_id: SuggestionId<'a>,
+    #[serde(flatten)]
+    item: RelatedView<'a>,
+}
+
+/// The snapshot that made the suggestion, and a number nobody else has.
+#[derive(Debug)]
+pub(super) struct SuggestionId<'a> {
+    snapshot: &'a str,
+    number: u128,
+}
+
+impl<'a> SuggestionId<'a> {
+    fn new(served: &'a Served) -> Self {
+        let id = served.id();
+        Self { snapshot: id.get(..SNAPSHOT_DIGITS).unwrap_or(id), number: random_number() }
+    }
+}
+
+impl fmt::Display for SuggestionId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{:032x}", self.snapshot, self.number)
+    }
+}
+
+impl Serialize for SuggestionId<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// What goes with a whole cart
+#[utoipa::path(
+    post,
+    path = "/v1/suggestions",
+    operation_id = "suggest",
+    tag = "suggestions",
+    request_body = SuggestionsBody,
+    responses(
+        (status = 200, description = "What goes with the cart, best first", body = SuggestionsView),
+        (status = 400, description = "`json_malformed`, `body_unreadable`", body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "`body_too_slow`", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "`body_too_large`", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "`media_type_unsupported`", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "`body_invalid`, `cart_empty`, `too_many_items`", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn suggest(
+    served: Begun,
+    body: Body<SuggestionsBody>,
+) -> Result<HttpResponse, ApiError> {
+    let body = body.0;
+    let (query, unknown_items) = body.query(served.snapshot.vocabulary())?;
+    let answer = with_scratch(|scratch| find_suggestions(&served.snapshot, &query, scratch));
+    let view = SuggestionsView {
+        snapshot_id: served.id(),
+        suggestions: answer
+            .suggestions
+            .iter()
+            .map(|found| SuggestionView {
+                suggestion_id: SuggestionId::new(&served),
+                item: RelatedView::new(&served, found),
+            })
+            .collect(),
+        none_because: none_because(&answer),
+        unknown_items,
+    };
+    Ok(json::answer(&view, ENTRY_BYTES * (1 + view.suggestions.len())))
+}
+
+impl SuggestionsBody {
+    /// The query in the snapshot's numbers, and the items it does not know.
+    fn query(&self, vocabulary: &Vocabulary) -> Result<(Query, Vec<&str>), ApiError> {
+        for (field, list) in
+            [("cart", &self.cart), ("viewed", &self.viewed), ("exclude", &self.exclude)]
+        {
+            if list.len() > MAX_ITEMS {
+                let found = list.len();
+                return Err(ApiError::TooManyItems { field, found, most: MAX_ITEMS });
+            }
+        }
+        if self.cart.is_empty() && self.viewed.is_empty() {
+            return Err(ApiError::CartEmpty);
+        }
+        let relations = match &self.relations {
+            Some(names) => kinds_of(names)
+                .map_err(|problem| ApiError::BodyInvalid(format!("`relations`: {problem}")))?,
+            None => KindSet::ALL,
+        };
+        let mut unknown_items = Vec::new();
+        let query = Query {
+            cart: indexes(vocabulary, &self.cart, &mut unknown_items),
+            viewed: indexes(vocabulary, &self.viewed, &mut unknown_items),
+            exclude: self.exclude.iter().filter_map(|id| vocabulary.index(id)).collect(),
+            relations,
+            filter: self.filter.as_ref().map_or(Ok(Filter::default()), FilterBody::filter)?,
+            stage: self.stage.map(Stage::from),
+            limit: self.limit.unwrap_or(DEFAULT_LIMIT).get(),
+        };
+        Ok((query, unknown_items))
+    }
+}
+
+impl FilterBody {
+    fn filter(&self) -> Result<Filter, ApiError> {
+        if let (Some(least), Some(most)) = (self.min_price, self.max_price)
+            && least > most
+        {
+            return Err(ApiError::BodyInvalid(format!(
+                "`filter.min_price`: {least} is above max_price {most}"
+            )));
+        }
+        Ok(Filter {
+            category: self.category.clone(),
+            brand: self.brand.clone(),
+            min_price: self.min_price.map(Money),
+            max_price: self.max_price.map(Money),
+            with_out_of_stock: self.include_out_of_stock,
+        })
+    }
+}
+
+/// The numbers of the items known; the others go to `unknown`.
+fn indexes<'a>(
+    vocabulary: &Vocabulary,
+    ids: &'a [String],
+    unknown: &mut Vec<&'a str>,
+) -> Vec<ItemIndex> {
+    ids.iter()
+        .filter_map(|id| {
+            let index = vocabulary.index(id);
+            if index.is_none() {
+                unknown.push(id);
+            }
+            index
+        })
+        .collect()
+}

@@ -1,0 +1,72 @@
+//! `dapei demo`: from the orders that ship with Dapei to answers over HTTP, in one step.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use datasets::{ReadOptions, read_shipped_orders};
+use engine::train::TrainParams;
+
+use super::logging::LogOptions;
+use super::serve::{DEFAULT_ADDRESS, cannot_listen, serve};
+use super::train::{Effort, Rows};
+use crate::model_dir::ModelDir;
+
+/// Train on the orders that ship with Dapei, then serve them
+///
+/// The orders are UCI Online Retail, a British shop for gifts, as exported: 541,909 rows of a year.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  dapei demo
+  dapei demo --listen 127.0.0.1:8080 --model model")]
+pub(super) struct Demo {
+    /// Address to listen at
+    #[arg(long, value_name = "ADDR", default_value = DEFAULT_ADDRESS)]
+    listen: String,
+    /// Directory to publish in; without it a new one that is removed in the end
+    #[arg(long, value_name = "DIR")]
+    model: Option<PathBuf>,
+    #[command(flatten)]
+    effort: Effort,
+    #[command(flatten)]
+    log: LogOptions,
+}
+
+impl Demo {
+    pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
+        self.log.start();
+        // A busy address is told now, not after the training.
+        drop(TcpListener::bind(&*self.listen).with_context(|| cannot_listen(&self.listen))?);
+        let passing = match self.model {
+            Some(_) => None,
+            None => Some(
+                tempfile::Builder::new()
+                    .prefix("dapei-demo-")
+                    .tempdir()
+                    .context("cannot make a directory for the model")?,
+            ),
+        };
+        let path = self.model.as_deref().or(passing.as_ref().map(tempfile::TempDir::path));
+        let model = ModelDir::create(path.context("no directory for the model")?)?;
+        let mut rows = Rows::default();
+        rows.read("orders that ship with Dapei", |intake, progress| {
+            read_shipped_orders(&ReadOptions::default(), intake, progress)
+        })?;
+        let params = TrainParams::default().check()?;
+        let (published, id) = rows.learn(&params, &model, &self.effort)?;
+        writeln!(out, "snapshot {} {id} {}", published.number, published.path.display())?;
+        serve(model, &self.listen, |address| {
+            writeln!(out, "\nDapei answers at http://{address}/ (Ctrl-C stops it). Try:\n")?;
+            writeln!(out, "  curl 'http://{address}/v1/items/85123A/related?limit=5'")?;
+            writeln!(
+                out,
+                "  curl http://{address}/v1/suggestions -H 'content-type: application/json' \\\n    \
+                 -d '{{\"cart\": [\"85123A\", \"22423\"], \"limit\": 3}}'\n"
+            )?;
+            out.flush()
+        })
+    }
+}

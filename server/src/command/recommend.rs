@@ -1,0 +1,128 @@
+//! `dapei recommend`: a file of baskets in, a file of recommendations out.
+
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::thread;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use clap::builder::TypedValueParser as _;
+use engine::relation::{KindSet, RelationKind};
+use engine::snapshot::Snapshot;
+use engine::suggest::{MAX_LIMIT, Query, Scratch, suggest};
+
+use super::queries::{Basket, Baskets};
+use crate::model_dir::ModelDir;
+
+/// Longest list for one query.
+const MAX_K: i64 = MAX_LIMIT as i64;
+/// Queries that are answered before anything is written: enough work for every thread, small
+/// enough to stay in memory.
+const AT_ONCE: usize = 4096;
+
+/// Answer a file of baskets with what goes with each
+///
+/// Queries are CSV or TSV (.gz and .zst too) with the columns query_id and item_id, one row per item
+/// of a basket, the rows of a query together. The answer is CSV: query_id,rank,item_id,score,relation.
+/// An item of the basket is never recommended; unknown items are ignored; a basket of only unknown
+/// items is answered from what sells, marked with relation none.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  dapei recommend --model model --queries carts.csv > recommendations.csv
+  dapei recommend --model model --queries carts.csv.gz --k 5 --relation complementary,extension")]
+pub(super) struct Recommend {
+    /// Directory of snapshots, made by `dapei train`
+    #[arg(long, value_name = "DIR")]
+    model: PathBuf,
+    /// File of baskets
+    #[arg(long, value_name = "FILE")]
+    queries: PathBuf,
+    /// Most items for each basket, 1 to 1000
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=MAX_K))]
+    k: u16,
+    /// Kinds of relation wanted; all of them where it is not given
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind())]
+    relation: Vec<RelationKind>,
+    /// Threads that answer; all cores where it is not given
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+impl Recommend {
+    pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
+        let (_, snapshot) = ModelDir::open(&self.model)?.load_active()?;
+        let mut baskets = Baskets::open(&self.queries)?;
+        let threads = threads(self.threads);
+        out.write_all(b"query_id,rank,item_id,score,relation\n")?;
+        let mut waiting = Vec::with_capacity(AT_ONCE);
+        loop {
+            let basket = baskets.next()?;
+            let is_end = basket.is_none();
+            waiting.extend(basket);
+            if waiting.len() == AT_ONCE || is_end {
+                for rows in self.answer(&snapshot, &waiting, threads) {
+                    out.write_all(&rows)?;
+                }
+                waiting.clear();
+            }
+            if is_end {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The rows for all `baskets`, in pieces, in their sequence.
+    fn answer(
+        &self,
+        snapshot: &Snapshot,
+        baskets: &[Basket],
+        threads: NonZeroUsize,
+    ) -> Vec<Vec<u8>> {
+        let size = baskets.len().div_ceil(threads.get()).max(1);
+        thread::scope(|scope| {
+            let pieces: Vec<_> = baskets
+                .chunks(size)
+                .map(|piece| scope.spawn(move || self.rows(snapshot, piece)))
+                .collect();
+            let joined = pieces.into_iter().map(thread::ScopedJoinHandle::join);
+            joined
+                .map(|rows| rows.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
+        })
+    }
+
+    fn rows(&self, snapshot: &Snapshot, baskets: &[Basket]) -> Vec<u8> {
+        let vocabulary = snapshot.vocabulary();
+        let mut scratch = Scratch::default();
+        let mut rows = csv::Writer::from_writer(Vec::new());
+        for basket in baskets {
+            let cart = basket.item_ids.iter().filter_map(|id| vocabulary.index(id)).collect();
+            let mut query = Query::for_cart(cart, usize::from(self.k));
+            if !self.relation.is_empty() {
+                query.relations = KindSet::of(&self.relation);
+            }
+            let answer = suggest(snapshot, &query, &mut scratch);
+            for (place, found) in answer.suggestions.iter().enumerate() {
+                let (rank, score) = ((place + 1).to_string(), found.score.to_string());
+                let item_id = vocabulary.id(found.item);
+                let row = [&*basket.query_id, &rank, item_id, &score, found.relation.name()];
+                rows.write_record(row).expect("a row of five cells fits into memory");
+            }
+        }
+        rows.into_inner().expect("memory can be flushed")
+    }
+}
+
+/// The number asked for, or one for each core.
+pub(super) fn threads(wanted: Option<NonZeroUsize>) -> NonZeroUsize {
+    wanted.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+}
+
+fn kind() -> impl clap::builder::TypedValueParser<Value = RelationKind> {
+    PossibleValuesParser::new(RelationKind::ALL.map(RelationKind::name)).map(|name| {
+        let named = RelationKind::ALL.into_iter().find(|kind| kind.name() == name);
+        named.expect("only names of kinds pass")
+    })
+}

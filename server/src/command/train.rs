@@ -1,0 +1,330 @@
+//! `dapei train`: files of orders in, a published snapshot out.
+
+use std::fmt;
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Instant;
+
+use anyhow::Context;
+use clap::Args;
+use datasets::{
+    BadRows, ColumnMap, LoadReport, Preset, Progress, ReadError, ReadOptions, read_items,
+    read_orders,
+};
+use engine::snapshot::{Snapshot, SnapshotId};
+use engine::train::{CheckedTrainParams, Phase, TrainParams, TrainProgress, plan, train};
+use engine::words::{Intake, IntakeReport};
+
+use super::progress::Bar;
+use super::recommend::threads;
+use super::text::{grouped, size};
+use crate::model_dir::{ModelDir, Published};
+
+/// Learn from a shop's orders and publish a snapshot
+///
+/// Orders have one row per line, with the columns order_id and item_id and, where known, customer_id,
+/// timestamp, quantity, unit_price, status, title and category. Files are .csv, .tsv or
+/// .parquet; text also as .gz and .zst. A bad row is refused, counted and shown; the rest is read.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  dapei train --orders orders.csv.gz --model model
+  dapei train --orders 2024.parquet 2025.parquet --items items.csv --model model
+  dapei train --orders export.csv --columns order_id=InvoiceNo,item_id=StockCode --model model
+  dapei train --orders online_retail.parquet --preset online-retail --model model")]
+pub(super) struct Train {
+    /// Files of orders
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    orders: Vec<PathBuf>,
+    /// Files about items
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    items: Vec<PathBuf>,
+    /// The known export that the orders are: online-retail or tafeng
+    #[arg(long, value_name = "PRESET")]
+    preset: Option<Preset>,
+    /// Which column of the files is which, such as order_id=InvoiceNo,item_id=StockCode
+    #[arg(long, value_name = "NAME=COLUMN,…", default_value = "", hide_default_value = true)]
+    columns: ColumnMap,
+    /// What becomes of a bad row: refuse it and read the rest, or fail at the first
+    #[arg(long, value_name = "refuse|fail", default_value_t = BadRows::Refuse)]
+    bad_rows: BadRows,
+    /// Write refused rows to this file, as CSV; those about items beside it, under `….items.csv`
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Digits of the currency's minor unit: 2 for pence, 0 for yen
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=4))]
+    price_decimals: u8,
+    /// The currency of the prices, as its ISO 4217 code; a preset knows its own
+    #[arg(long, value_name = "CODE", value_parser = currency)]
+    currency: Option<String>,
+    /// Directory to publish in; it is made where it is not there
+    #[arg(long, value_name = "DIR")]
+    model: PathBuf,
+    #[command(flatten)]
+    effort: Effort,
+    #[command(flatten)]
+    parameters: Parameters,
+}
+
+/// Rows on their way to a snapshot.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    intake: Intake,
+}
+
+/// What training may use, and what it leaves
+#[derive(Debug, Args)]
+pub(super) struct Effort {
+    /// Threads that count; all cores where it is not given
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Newest snapshots that are kept; the active one always is
+    #[arg(long, value_name = "N", default_value = "5")]
+    keep: NonZeroUsize,
+}
+
+/// What shapes the answers
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Parameters of training")]
+struct Parameters {
+    /// Relations kept an item, 1 to 2000
+    #[arg(long, value_name = "K", default_value_t = TrainParams::default().neighbours)]
+    neighbours: u16,
+    /// Age at which an order counts half; without it age does not matter
+    #[arg(long, value_name = "D")]
+    half_life_days: Option<f64>,
+    /// How much less each pair of a large order counts, 0 (not at all) to 1
+    #[arg(long, value_name = "G", default_value_t = TrainParams::default().size_discount)]
+    size_discount: f64,
+    /// Larger orders are cut into parts of at most this many items
+    #[arg(long, value_name = "N", default_value_t = TrainParams::default().max_basket)]
+    max_basket: u32,
+    /// Memory that counting may take, in MB; no limit where it is not given
+    #[arg(long, value_name = "MB")]
+    memory_limit: Option<u64>,
+}
+
+impl Train {
+    pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
+        let params = self.parameters.check()?;
+        let model = ModelDir::create(&self.model)?;
+        let options = ReadOptions {
+            preset: self.preset,
+            columns: self.columns,
+            bad_rows: self.bad_rows,
+            rejects: self.rejects,
+            price_decimals: self.price_decimals,
+        };
+        let mut rows = Rows::default();
+        rows.read("orders", |intake, progress| {
+            read_orders(&self.orders, &options, intake, progress)
+        })?;
+        if !self.items.is_empty() {
+            let rejects = options.rejects.as_ref().map(|path| path.with_extension("items.csv"));
+            let options = ReadOptions { rejects, ..options };
+            rows.read("items", |intake, progress| {
+                read_items(&self.items, &options, intake, progress)
+            })?;
+        }
+        if let Some(currency) = &self.currency {
+            rows.intake.set_currency(currency);
+        }
+        let (published, id) = rows.learn(&params, &model, &self.effort)?;
+        writeln!(out, "snapshot {} {id} {}", published.number, published.path.display())?;
+        Ok(())
+    }
+}
+
+impl Parameters {
+    fn check(&self) -> anyhow::Result<CheckedTrainParams> {
+        let params = TrainParams {
+            neighbours: self.neighbours,
+            half_life_days: self.half_life_days,
+            size_discount: self.size_discount,
+            max_basket: self.max_basket,
+            memory_limit_bytes: self
+                .memory_limit
+                .map(|megabytes| megabytes.saturating_mul(1_000_000)),
+            ..TrainParams::default()
+        };
+        Ok(params.check()?)
+    }
+}
+
+impl Rows {
+    /// Reads files with `read`, shows how far it is, and prints the load report.
+    pub(super) fn read(
+        &mut self,
+        what: &str,
+        read: impl FnOnce(&mut Intake, &mut dyn FnMut(Progress<'_>)) -> Result<LoadReport, ReadError>,
+    ) -> anyhow::Result<()> {
+        let began = Instant::now();
+        let bar = Bar::of_bytes();
+        let report = read(&mut self.intake, &mut |progress| {
+            bar.at(&progress.file.display().to_string(), progress.bytes_read, progress.bytes_total);
+        });
+        drop(bar);
+        let report = report.with_context(|| format!("cannot read the {what}"))?;
+        eprint!("{report}");
+        eprintln!("  read in {:.1} s\n", began.elapsed().as_secs_f64());
+        Ok(())
+    }
+
+    /// Learns a snapshot, publishes it, removes old ones, and tells all of it.
+    pub(super) fn learn(
+        self,
+        params: &CheckedTrainParams,
+        model: &ModelDir,
+        effort: &Effort,
+    ) -> anyhow::Result<(Published, SnapshotId)> {
+        let began = Instant::now();
+        let history = self.intake.finish().context("the rows make no orders")?;
+        eprint!("{}", Taken(&history.report));
+        eprintln!("  netted in {:.1} s\n", began.elapsed().as_secs_f64());
+
+        let threads = threads(effort.threads);
+        let plan = plan(&history, params, threads);
+        eprintln!(
+            "memory for counting: at most {} ({} for orders, {} for {threads} threads, {} for relations)\n",
+            size(plan.total_bytes()),
+            size(plan.baskets_bytes),
+            size(plan.scratch_bytes),
+            size(plan.partners_bytes)
+        );
+        let steps = Steps::default();
+        let trained = train(&history, params, threads, &|progress| steps.at(progress))
+            .context("training failed")?;
+        drop(history);
+        let seconds = steps.finish();
+        eprintln!("{}", trained.report);
+        eprintln!("  {seconds}\n");
+
+        // Read back before it is published: what cannot be served must not become active.
+        let id =
+            Snapshot::decode(&trained.bytes).context("training made no readable snapshot")?.id();
+        let published = model.publish(&trained.bytes)?;
+        match model.prune(effort.keep) {
+            Ok(removed) if removed.is_empty() => {}
+            Ok(removed) => {
+                let numbers: Vec<String> = removed.iter().map(ToString::to_string).collect();
+                eprintln!("removed old snapshots: {}", numbers.join(", "));
+            }
+            Err(error) => eprintln!("old snapshots stay: {:#}", anyhow::Error::new(error)),
+        }
+        if let Ok(active) = model.active()
+            && active.number != published.number
+        {
+            eprintln!("snapshot {} stays active, by the file `active`", active.number);
+        }
+        Ok((published, id))
+    }
+}
+
+/// The steps of a training, with the time each took.
+#[derive(Default)]
+struct Steps {
+    begun: Mutex<Vec<(Phase, Instant)>>,
+    bar: OnceLock<Bar>,
+}
+
+impl Steps {
+    fn at(&self, progress: TrainProgress) {
+        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        if begun.iter().all(|&(phase, _)| phase != progress.phase) {
+            begun.push((progress.phase, Instant::now()));
+        }
+        let bar = self.bar.get_or_init(Bar::of_steps);
+        bar.at(progress.phase.name(), progress.done, progress.total);
+    }
+
+    /// Ends the last step and tells the seconds of each.
+    fn finish(self) -> String {
+        let begun = self.begun.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let ends = begun.iter().skip(1).map(|&(_, at)| at).chain([Instant::now()]);
+        let seconds = begun.iter().zip(ends).map(|(&(phase, at), end)| {
+            format!("{} {:.2} s", phase.name(), end.duration_since(at).as_secs_f64())
+        });
+        seconds.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What became of the rows, for people.
+struct Taken<'a>(&'a IntakeReport);
+
+impl fmt::Display for Taken<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let report = self.0;
+        let (lines, kept) = (grouped(report.n_lines), grouped(report.n_lines_kept));
+        writeln!(
+            f,
+            "orders: {lines} rows = {kept} kept + {} summed + {} returns + {} taken back",
+            grouped(report.n_lines_summed),
+            grouped(report.n_returns),
+            grouped(report.n_lines_taken_back)
+        )?;
+        writeln!(
+            f,
+            "  {} orders of {} customers with {} items",
+            grouped(report.n_orders - report.n_orders_emptied),
+            grouped(report.n_customers),
+            grouped(report.n_items)
+        )?;
+        let remarks = [
+            (report.n_returns_unmatched, "returns found no earlier purchase to take back"),
+            (
+                report.n_orders_emptied,
+                "orders hold nothing in the end: returns, or taken back whole",
+            ),
+            (report.n_orders_without_customer, "orders name no customer"),
+            (report.n_orders_with_several_times, "orders name several times; the earliest counts"),
+            (
+                report.n_orders_with_several_customers,
+                "orders name several customers; the first by its letters counts",
+            ),
+            (
+                report.n_items_with_several_titles,
+                "items have several titles; the most frequent counts",
+            ),
+            (report.n_item_rows_repeated, "rows repeat an item; the last counts, fact by fact"),
+        ];
+        for (count, remark) in remarks.into_iter().filter(|&(count, _)| count > 0) {
+            writeln!(f, "  {:>9}  {remark}", grouped(count))?;
+        }
+        Ok(())
+    }
+}
+
+fn currency(code: &str) -> Result<String, String> {
+    let is_code = code.len() == 3 && code.bytes().all(|letter| letter.is_ascii_uppercase());
+    is_code.then(|| code.to_owned()).ok_or_else(|| "expected three letters such as GBP".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rows_of_the_report_add_up() {
+        let report = IntakeReport {
+            n_lines: 541_909,
+            n_lines_summed: 10_000,
+            n_returns: 900,
+            n_returns_unmatched: 12,
+            n_lines_taken_back: 1_009,
+            n_lines_kept: 530_000,
+            n_orders: 20_000,
+            n_orders_emptied: 3,
+            n_customers: 4_372,
+            n_items: 3_900,
+            ..IntakeReport::default()
+        };
+        insta::assert_snapshot!(Taken(&report), @r"
+        orders: 541,909 rows = 530,000 kept + 10,000 summed + 900 returns + 1,009 taken back
+          19,997 orders of 4,372 customers with 3,900 items
+                 12  returns found no earlier purchase to take back
+                  3  orders hold nothing in the end: returns, or taken back whole
+        ");
+    }
+}

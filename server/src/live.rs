@@ -1,0 +1,73 @@
+//! What is served now, and the one act that changes it.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use arc_swap::ArcSwap;
+use engine::snapshot::Snapshot;
+
+use crate::model_dir::{Published, SnapshotNumber};
+use crate::search::Search;
+
+/// A snapshot and what every answer from it needs, worked out once.
+#[derive(Debug)]
+pub struct Served {
+    /// What answers.
+    pub snapshot: Snapshot,
+    /// Finds its items by what they are called.
+    pub search: Search,
+    /// Which file it came from.
+    pub published: Published,
+    id: String,
+}
+
+impl Served {
+    /// Makes `snapshot` ready to answer. Costs a pass over all titles.
+    #[must_use]
+    pub fn new(published: Published, snapshot: Snapshot) -> Self {
+        let search = Search::new(snapshot.vocabulary(), snapshot.catalog());
+        let id = snapshot.id().to_string();
+        Self { snapshot, search, published, id }
+    }
+
+    /// The snapshot's id as it stands in every answer.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its number in the directory.
+    #[must_use]
+    pub fn number(&self) -> SnapshotNumber {
+        self.published.number
+    }
+
+    /// How long ago it was published.
+    #[must_use]
+    pub fn age(&self) -> Duration {
+        SystemTime::now().duration_since(self.published.written).unwrap_or_default()
+    }
+}
+
+/// The snapshot being served. Requests under way keep the one they began with.
+#[derive(Debug)]
+pub struct Live(ArcSwap<Served>);
+
+impl Live {
+    /// Serves `first`.
+    #[must_use]
+    pub fn new(first: Served) -> Self {
+        Self(ArcSwap::from_pointee(first))
+    }
+
+    /// The snapshot to answer one request from. Cheap: no lock, no copy of the graph.
+    #[must_use]
+    pub fn current(&self) -> Arc<Served> {
+        self.0.load_full()
+    }
+
+    /// Serves `next` from now on and returns what was served until now.
+    pub fn swap(&self, next: Served) -> Arc<Served> {
+        self.0.swap(Arc::new(next))
+    }
+}

@@ -1,0 +1,247 @@
+//! The directory of a shop's numbered snapshots, and which of them is served.
+//!
+//! In: snapshots to publish. Out: the active one, read and checked. A file appears under its
+//! number whole and on disk, or not at all. Deliberately absent: training, serving, and any memory
+//! of what the directory held before; every question is answered by looking.
+
+mod number;
+mod error;
+mod publish;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use engine::snapshot::Snapshot;
+
+pub use error::ModelDirError;
+pub use number::SnapshotNumber;
+
+/// Names the snapshot that is served where it is not the newest.
+const ACTIVE_FILE: &str = "active";
+
+/// A directory of snapshots.
+#[derive(Debug, Clone)]
+pub struct ModelDir {
+    path: PathBuf,
+}
+
+/// One published snapshot, as the directory shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// Its number.
+    pub number: SnapshotNumber,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its size. Unit: bytes.
+    pub size_bytes: u64,
+    /// When it was written.
+    pub written: SystemTime,
+}
+
+impl ModelDir {
+    /// The directory at `path`, which must be there.
+    ///
+    /// # Errors
+    ///
+    /// No directory at `path`.
+    pub fn open(path: &Path) -> Result<Self, ModelDirError> {
+        match fs::metadata(path) {
+            Ok(found) if found.is_dir() => Ok(Self { path: path.to_owned() }),
+            Ok(_) => Err(ModelDirError::NoDirectory(path.to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(ModelDirError::Missing(path.to_owned()))
+            }
+            Err(source) => Err(ModelDirError::io("look at", path, source)),
+        }
+    }
+
+    /// The directory at `path`, made where it is not there.
+    ///
+    /// # Errors
+    ///
+    /// The directory cannot be made.
+    pub fn create(path: &Path) -> Result<Self, ModelDirError> {
+        fs::create_dir_all(path).map_err(|source| ModelDirError::io("make", path, source))?;
+        Self::open(path)
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// All published snapshots, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// The directory cannot be listed.
+    pub fn list(&self) -> Result<Vec<Published>, ModelDirError> {
+        let failed = |source| ModelDirError::io("list", &self.path, source);
+        let mut published = Vec::new();
+        for entry in fs::read_dir(&self.path).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let Some(number) = entry.file_name().to_str().and_then(SnapshotNumber::of_file) else {
+                continue;
+            };
+            match self.published(number) {
+                Ok(found) => published.push(found),
+                // Pruned between listing and looking.
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        published.sort_unstable_by_key(|snapshot| snapshot.number);
+        Ok(published)
+    }
+
+    /// The number that was chosen to be served, where one was.
+    ///
+    /// # Errors
+    ///
+    /// The file that names it cannot be read, or holds no number.
+    pub fn chosen(&self) -> Result<Option<SnapshotNumber>, ModelDirError> {
+        let file = self.path.join(ACTIVE_FILE);
+        let text = match fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(ModelDirError::io("read", &file, source)),
+        };
+        match SnapshotNumber::parse(text.trim()) {
+            Some(number) => Ok(Some(number)),
+            None => Err(ModelDirError::ActiveUnreadable { file, found: text.trim().to_owned() }),
+        }
+    }
+
+    /// The snapshot to serve: the chosen one, or else the newest.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or the chosen one is gone.
+    pub fn active(&self) -> Result<Published, ModelDirError> {
+        if let Some(number) = self.chosen()? {
+            let file = self.path.join(ACTIVE_FILE);
+            return self.published(number).map_err(|error| match error.is_not_found() {
+                true => ModelDirError::ActiveMissing { file, number },
+                false => error,
+            });
+        }
+        self.list()?.pop().ok_or_else(|| ModelDirError::Empty(self.path.clone()))
+    }
+
+    /// Reads a published snapshot whole and checks it.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, is damaged, or was written by another release.
+    pub fn load(&self, published: &Published) -> Result<Snapshot, ModelDirError> {
+        let path = &published.path;
+        let bytes = fs::read(path).map_err(|source| ModelDirError::io("read", path, source))?;
+        Snapshot::decode(&bytes)
+            .map_err(|source| ModelDirError::Snapshot { path: path.clone(), source })
+    }
+
+    /// The snapshot to serve, read and checked.
+    ///
+    /// # Errors
+    ///
+    /// As [`ModelDir::active`] and [`ModelDir::load`].
+    pub fn load_active(&self) -> Result<(Published, Snapshot), ModelDirError> {
+        let active = self.active()?;
+        match self.load(&active) {
+            // A trainer published and pruned between the two: look once more.
+            Err(error) if error.is_not_found() => {
+                let active = self.active()?;
+                let snapshot = self.load(&active)?;
+                Ok((active, snapshot))
+            }
+            loaded => Ok((active, loaded?)),
+        }
+    }
+
+    fn published(&self, number: SnapshotNumber) -> Result<Published, ModelDirError> {
+        let path = self.path.join(number.file_name());
+        let failed = |source| ModelDirError::io("look at", &path, source);
+        let found = fs::metadata(&path).map_err(failed)?;
+        let written = found.modified().map_err(failed)?;
+        Ok(Published { number, size_bytes: found.len(), written, path })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_files(names: &[&str]) -> (tempfile::TempDir, ModelDir) {
+        let dir = tempfile::tempdir().unwrap();
+        for name in names {
+            fs::write(dir.path().join(name), name).unwrap();
+        }
+        let model = ModelDir::open(dir.path()).unwrap();
+        (dir, model)
+    }
+
+    fn numbers(model: &ModelDir) -> Vec<u32> {
+        model.list().unwrap().iter().map(|snapshot| snapshot.number.0).collect()
+    }
+
+    #[test]
+    fn the_newest_snapshot_is_active_and_other_files_are_none() {
+        let (_dir, model) = with_files(&[
+            "snapshot-000002.dapei",
+            "snapshot-000010.dapei",
+            "snapshot-000009.dapei",
+            "snapshot-11.dapei",
+            "snapshot-000012.dapei.tmp",
+            "notes.txt",
+        ]);
+        assert_eq!(numbers(&model), [2, 9, 10]);
+        assert_eq!(model.active().unwrap().number, SnapshotNumber(10));
+    }
+
+    #[test]
+    fn a_chosen_snapshot_is_active_before_newer_ones() {
+        let (dir, model) = with_files(&["snapshot-000001.dapei", "snapshot-000002.dapei"]);
+        fs::write(dir.path().join("active"), "1\n").unwrap();
+        assert_eq!(model.active().unwrap().number, SnapshotNumber(1));
+    }
+
+    #[test]
+    fn a_choice_that_cannot_be_followed_is_an_error_that_names_its_file() {
+        let (dir, model) = with_files(&["snapshot-000001.dapei"]);
+        let message = |model: &ModelDir| {
+            let text = model.active().unwrap_err().to_string();
+            text.replace(&dir.path().display().to_string(), "DIR")
+        };
+        fs::write(dir.path().join("active"), "7").unwrap();
+        assert_eq!(message(&model), "`DIR/active` names snapshot 7, which is not there");
+        fs::write(dir.path().join("active"), "newest").unwrap();
+        insta::assert_snapshot!(message(&model), @"`DIR/active` holds `newest`, expected the number of a snapshot");
+    }
+
+    #[test]
+    fn a_directory_without_a_snapshot_says_what_to_do() {
+        let (dir, model) = with_files(&[]);
+        let text = |error: ModelDirError| {
+            error.to_string().replace(&dir.path().display().to_string(), "DIR")
+        };
+        insta::assert_snapshot!(text(model.active().unwrap_err()),
+            @"no snapshot in `DIR`: make one with `dapei train --orders FILE --model DIR`");
+        insta::assert_snapshot!(text(ModelDir::open(&dir.path().join("none")).unwrap_err()),
+            @"no directory `DIR/none`: make a model with `dapei train --orders FILE --model DIR/none`");
+        fs::write(dir.path().join("file"), "").unwrap();
+        insta::assert_snapshot!(text(ModelDir::open(&dir.path().join("file")).unwrap_err()),
+            @"`DIR/file` is no directory, expected one of snapshots");
+    }
+
+    #[test]
+    fn a_damaged_snapshot_is_named() {
+        let (dir, model) = with_files(&["snapshot-000001.dapei"]);
+        let error = model.load_active().unwrap_err();
+        let file = dir.path().join("snapshot-000001.dapei");
+        assert_eq!(error.to_string(), format!("cannot use snapshot `{}`", file.display()));
+        assert!(std::error::Error::source(&error).is_some());
+    }
+}
