@@ -492,10 +492,11 @@ async function renderRelated() {
     renderItem();
     renderRelated();
   });
-  el.legend.hidden = !(answer?.related.length > 0);
+  const counted = (answer?.related ?? []).map(({ evidence }) => evidence).filter(isCounted);
+  el.legend.hidden = counted.length === 0;
   if (!answer) return;
   remember(answer.related.map(({ item_id, title }) => ({ item_id, title })));
-  const most = Math.max(1, ...answer.related.map(({ evidence }) => Math.max(evidence?.orders_together ?? 0, evidence?.expected_by_chance ?? 0)));
+  const most = Math.max(...counted.map((one) => Math.max(one.orders_together, one.expected_by_chance)));
   el.related.replaceChildren(...answer.related.map((related) => relation(related, most)));
   const named = kind ? ` of kind ${KINDS[kind].name}` : "";
   if (answer.related.length === 0) {
@@ -524,9 +525,12 @@ function relation(related, most) {
   );
 }
 
-/** What was counted, as a bar on the list's common scale and as figures. Nothing where no pair was counted. */
+/** Whether the pair was counted. An entry that is listed for its sales alone has no bar to show. */
+const isCounted = (evidence) => evidence?.orders_together > 0;
+
+/** What was counted, as a bar on the list's common scale and as figures. */
 function evidenceOf({ evidence, confidence }, most) {
-  if (!evidence || !(evidence.orders_with_anchor > 0)) return null;
+  if (!isCounted(evidence)) return null;
   const { orders_together, orders_with_anchor, expected_by_chance, at_least } = evidence;
   const bar = make("div", { class: "bar", "aria-hidden": "true" }, make("div", { class: "bar-fill" }), make("div", { class: "bar-tick" }));
   bar.style.setProperty("--share", String(orders_together / most));
