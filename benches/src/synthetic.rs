@@ -18,6 +18,21 @@ impl Scale {
     pub const LARGE: Self = Self { n_lines: 50_000_000, n_items: 200_000 };
     /// One million lines over 49,000 items.
     pub const SMALL: Self = Self { n_lines: 1_000_000, n_items: 49_000 };
+
+    /// The size that `DAPEI_BENCH_SCALE` names; medium where it names none.
+    ///
+    /// # Panics
+    ///
+    /// Where it names something else.
+    #[must_use]
+    pub fn from_environment() -> Self {
+        match std::env::var("DAPEI_BENCH_SCALE").as_deref() {
+            Ok("small") => Self::SMALL,
+            Ok("medium") | Err(_) => Self::MEDIUM,
+            Ok("large") => Self::LARGE,
+            Ok(other) => panic!("DAPEI_BENCH_SCALE is `{other}`, expected small, medium or large"),
+        }
+    }
 }
 
 /// Mean number of draws of an order; sizes are geometric.

@@ -1,5 +1,7 @@
 //! A shop of five orders, small enough to check every number by hand.
 
+#![expect(clippy::unwrap_used, reason = "a set-up that fails is a failed test")]
+
 use std::num::NonZeroUsize;
 
 use engine::relation::measure::{self, PairTable};

@@ -1,5 +1,7 @@
 //! Laws that hold for any shop: exact counts, and answers that depend on the orders alone.
 
+#![expect(clippy::unwrap_used, reason = "a set-up that fails is a failed test")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 

@@ -13,5 +13,5 @@ mod sales;
 
 pub use baskets::{BasketReport, BasketRules, Baskets, CountError, MAX_BASKET_LIMIT};
 pub use evidence::{Evidence, NO_AGE};
-pub use pairs::{PairPlan, Partners, Strength, strongest};
+pub use pairs::{Counts, PairPlan, Partners, Strength, strongest, strongest_counted};
 pub use sales::{SalesMatrix, WEEK_DAYS};

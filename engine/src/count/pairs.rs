@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::baskets::Baskets;
 use super::evidence::Evidence;
-use super::row::RowScratch;
-use super::sequence::PairCounts;
+use super::row::{RowScratch, Strong};
+use super::sequence::CloserLook;
 use crate::words::Orders;
 
 /// How strong a pair is, from its weight and whatever the ranking knows of the two items.
@@ -17,7 +17,7 @@ pub trait Strength: Sync {
     fn score(&self, anchor: u32, item: u32, weight: f32) -> f32;
 }
 
-/// The kept partners of every item: rows of columns, strongest first.
+/// The kept partners of every item: rows, strongest first.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub struct Partners {
     /// Where the row of each item ends in the columns.
@@ -26,6 +26,11 @@ pub struct Partners {
     pub items: Vec<u32>,
     /// Its strength.
     pub scores: Vec<f32>,
+}
+
+/// What was counted of each kept partner, in the sequence of [`Partners`].
+#[derive(Debug, Default, Clone, PartialEq)]
+pub struct Counts {
     /// Orders with both.
     pub together: Vec<u32>,
     /// [`Evidence::buyers`].
@@ -67,7 +72,7 @@ impl PairPlan {
         Self {
             baskets_bytes: Baskets::planned_bytes(orders, n_items),
             scratch_bytes: (threads.get() * scratch) as u64,
-            // Rows are gathered from the threads' pieces, so that they stand twice for a moment.
+            // Rows are gathered from the threads' pieces, and may stand twice for a moment.
             partners_bytes: 2 * n_edges * EDGE_BYTES + n_items as u64 * 16,
         }
     }
@@ -84,11 +89,10 @@ const EDGE_BYTES: u64 = 28;
 /// Visits that one piece of work takes, about: small enough that threads end together.
 const VISITS_A_PIECE: usize = 1 << 21;
 
-/// The at most `k` strongest partners of each item, with what was counted of them.
+/// The at most `k` strongest partners of each item.
 ///
 /// Exact, and the same for any number of threads. `done` is told how many items are finished, now
-/// and then, from any thread. Costs Σ s² increments over all orders of s items, and as many
-/// look-ups for the closer look at the kept pairs.
+/// and then, from any thread. Costs Σ s² increments over all orders of s items.
 pub fn strongest(
     baskets: &Baskets,
     k: u16,
@@ -96,30 +100,57 @@ pub fn strongest(
     threads: NonZeroUsize,
     done: &(dyn Fn(u64) + Sync),
 ) -> Partners {
+    let (partners, _) = rows(baskets, k, strength, threads, done, |(): &mut (), _, _| ());
+    partners
+}
+
+/// The at most `k` strongest partners of each item, as [`strongest`] finds them, with what was
+/// counted of each.
+///
+/// Costs a look-up more for each of the increments, and one for each line of the customers who
+/// bought the item.
+pub fn strongest_counted(
+    baskets: &Baskets,
+    k: u16,
+    strength: &impl Strength,
+    threads: NonZeroUsize,
+    done: &(dyn Fn(u64) + Sync),
+) -> (Partners, Counts) {
+    let (partners, pieces) = rows(baskets, k, strength, threads, done, Counts::push_row);
+    (partners, Counts::joined(pieces))
+}
+
+/// The rows of all items in pieces of work that threads take as they are free; `look` may look
+/// closer at each row.
+fn rows<C: Default + Send>(
+    baskets: &Baskets,
+    k: u16,
+    strength: &impl Strength,
+    threads: NonZeroUsize,
+    done: &(dyn Fn(u64) + Sync),
+    look: impl Fn(&mut C, &mut Closer<'_>, u32) + Sync,
+) -> (Partners, Vec<C>) {
     let pieces = pieces(baskets);
     let next = AtomicUsize::new(0);
     let n_done = AtomicUsize::new(0);
-    let finished: Mutex<Vec<(usize, Partners)>> = Mutex::new(Vec::with_capacity(pieces.len()));
+    let finished = Mutex::new(Vec::with_capacity(pieces.len()));
     let work = || {
         let mut scratch = RowScratch::new(baskets.n_items(), usize::from(k));
-        let mut counts = PairCounts::default();
+        let mut tallies = CloserLook::default();
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             let Some(piece) = pieces.get(number) else { break };
-            let mut partners = Partners::default();
+            let (mut partners, mut counts) = (Partners::default(), C::default());
             for anchor in piece.clone() {
-                if k > 0 && !baskets.postings(anchor as usize).is_empty() {
-                    scratch.strongest(baskets, anchor, usize::from(k), strength);
-                    let kept = scratch.kept();
-                    counts.count(baskets, anchor, &kept);
-                    partners.push_row(kept.strongest, &counts);
-                } else {
-                    partners.ends.push(partners.items.len() as u64);
-                }
+                partners.push_row(scratch.strongest(baskets, anchor, usize::from(k), strength));
+                let closer = &mut Closer { baskets, scratch: &mut scratch, look: &mut tallies };
+                look(&mut counts, closer, anchor);
             }
             let n_done = n_done.fetch_add(piece.len(), Ordering::Relaxed) + piece.len();
             // A poisoned lock means that another worker panicked: the scope panics for it.
-            finished.lock().unwrap_or_else(PoisonError::into_inner).push((number, partners));
+            let mut finished = finished.lock().unwrap_or_else(PoisonError::into_inner);
+            finished.push((number, partners, counts));
+            drop(finished);
             done(n_done as u64);
         }
     };
@@ -130,22 +161,56 @@ pub fn strongest(
         work();
     });
     let mut finished = finished.into_inner().unwrap_or_else(PoisonError::into_inner);
-    finished.sort_unstable_by_key(|&(number, _)| number);
-    Partners::joined(finished.into_iter().map(|(_, partners)| partners))
+    finished.sort_unstable_by_key(|&(number, _, _)| number);
+    let (partners, counts) = finished.into_iter().map(|(_, rows, counts)| (rows, counts)).unzip();
+    (Partners::joined(partners), counts)
+}
+
+/// What a closer look at the row just found needs.
+struct Closer<'a> {
+    baskets: &'a Baskets,
+    scratch: &'a mut RowScratch,
+    look: &'a mut CloserLook,
 }
 
 impl Partners {
-    /// What was counted of the pair at `place` in the row of `anchor`.
+    fn push_row(&mut self, strongest: &[Strong]) {
+        self.items.extend(strongest.iter().map(|strong| strong.item));
+        self.scores.extend(strongest.iter().map(|strong| strong.score));
+        self.ends.push(self.items.len() as u64);
+    }
+
+    /// All pieces in one; each is freed once it is copied.
+    fn joined(pieces: Vec<Self>) -> Self {
+        let n_edges = pieces.iter().map(|piece| piece.items.len()).sum();
+        let n_rows = pieces.iter().map(|piece| piece.ends.len()).sum();
+        let mut all = Self {
+            ends: Vec::with_capacity(n_rows),
+            items: Vec::with_capacity(n_edges),
+            scores: Vec::with_capacity(n_edges),
+        };
+        for piece in pieces {
+            let start = all.items.len() as u64;
+            all.ends.extend(piece.ends.iter().map(|end| start + end));
+            all.items.extend_from_slice(&piece.items);
+            all.scores.extend_from_slice(&piece.scores);
+        }
+        all
+    }
+}
+
+impl Counts {
+    /// What was counted of the pair at `place` in the row of `anchor`, which leads to `item`.
     ///
     /// # Panics
     ///
     /// Where there is no such place.
     #[must_use]
-    pub fn evidence(&self, baskets: &Baskets, anchor: u32, place: usize) -> Evidence {
+    pub fn evidence(&self, baskets: &Baskets, anchor: u32, item: u32, place: usize) -> Evidence {
         Evidence {
             together: self.together[place],
             with_anchor: baskets.n_orders_with()[anchor as usize],
-            with_item: baskets.n_orders_with()[self.items[place] as usize],
+            with_item: baskets.n_orders_with()[item as usize],
             n_orders: baskets.n_orders(),
             buyers: self.buyers[place],
             anchor_first: self.anchor_first[place],
@@ -154,25 +219,29 @@ impl Partners {
         }
     }
 
-    fn push_row(&mut self, strongest: &[super::row::Strong], counts: &PairCounts) {
-        self.items.extend(strongest.iter().map(|strong| strong.item));
-        self.scores.extend(strongest.iter().map(|strong| strong.score));
-        self.together.extend_from_slice(&counts.together);
-        self.buyers.extend_from_slice(&counts.buyers);
-        self.anchor_first.extend_from_slice(&counts.anchor_first);
-        self.item_first.extend_from_slice(&counts.item_first);
-        self.age_days.extend_from_slice(&counts.age_days);
-        self.ends.push(self.items.len() as u64);
+    fn push_row(&mut self, closer: &mut Closer<'_>, anchor: u32) {
+        let kept = closer.scratch.kept();
+        for (tally, sequence) in closer.look.count(closer.baskets, anchor, &kept) {
+            self.together.push(tally.together);
+            self.buyers.push(tally.buyers);
+            self.anchor_first.push(sequence.anchor_first);
+            self.item_first.push(sequence.item_first);
+            self.age_days.push(tally.age_days);
+        }
     }
 
     /// All pieces in one; each is freed once it is copied.
-    fn joined(pieces: impl Iterator<Item = Self>) -> Self {
-        let mut all = Self::default();
+    fn joined(pieces: Vec<Self>) -> Self {
+        let n_edges = pieces.iter().map(|piece| piece.together.len()).sum();
+        let column = || Vec::with_capacity(n_edges);
+        let mut all = Self {
+            together: column(),
+            buyers: column(),
+            anchor_first: column(),
+            item_first: column(),
+            age_days: column(),
+        };
         for piece in pieces {
-            let start = all.items.len() as u64;
-            all.ends.extend(piece.ends.iter().map(|end| start + end));
-            all.items.extend_from_slice(&piece.items);
-            all.scores.extend_from_slice(&piece.scores);
             all.together.extend_from_slice(&piece.together);
             all.buyers.extend_from_slice(&piece.buyers);
             all.anchor_first.extend_from_slice(&piece.anchor_first);

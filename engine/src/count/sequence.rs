@@ -4,51 +4,64 @@ use super::baskets::Baskets;
 use super::evidence::NO_AGE;
 use super::row::Kept;
 
-/// What was counted for each kept pair of a row, in the row's sequence.
+/// What is being counted of each kept pair of a row, in the row's sequence. Place 0 takes what is
+/// not kept, so that the loops need no branch for it.
 #[derive(Debug, Default)]
-pub(super) struct PairCounts {
-    pub(super) together: Vec<u32>,
-    pub(super) buyers: Vec<u32>,
-    pub(super) anchor_first: Vec<u32>,
-    pub(super) item_first: Vec<u32>,
-    pub(super) age_days: Vec<u32>,
-    last_buyer: Vec<u32>,
-    /// The customer for whom a pair's first purchase was met last.
-    met_by: Vec<u32>,
+pub(super) struct CloserLook {
+    tallies: Vec<Tally>,
+    sequences: Vec<Sequence>,
+}
+
+/// What the orders with both tell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tally {
+    pub(super) together: u32,
+    pub(super) buyers: u32,
+    pub(super) age_days: u32,
+    last_buyer: u32,
+}
+
+/// What the customers' sequences of orders tell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sequence {
+    pub(super) anchor_first: u32,
+    pub(super) item_first: u32,
+    /// The customer whose first purchase of the item was met last.
+    met_by: u32,
 }
 
 /// Stands where no buyer was seen yet.
 const NO_BUYER: u32 = u32::MAX;
 
-impl PairCounts {
-    /// Counts the kept pairs of `anchor` anew.
+impl CloserLook {
+    /// Counts the kept pairs of `anchor` anew; what was counted of each, in the row's sequence.
     ///
     /// Costs one look-up a visit for the orders with the anchor, and one for each line of the
     /// customers who ever bought it.
-    pub(super) fn count(&mut self, baskets: &Baskets, anchor: u32, kept: &Kept<'_>) {
-        // Place 0 takes what is not kept, so that the loops need no branch for it.
+    pub(super) fn count(
+        &mut self,
+        baskets: &Baskets,
+        anchor: u32,
+        kept: &Kept<'_>,
+    ) -> impl Iterator<Item = (Tally, Sequence)> + '_ {
         let n_places = kept.strongest.len() + 1;
-        for column in
-            [&mut self.together, &mut self.buyers, &mut self.anchor_first, &mut self.item_first]
-        {
-            column.clear();
-            column.resize(n_places, 0);
-        }
-        for column in [&mut self.age_days, &mut self.last_buyer, &mut self.met_by] {
-            column.clear();
-            column.resize(n_places, u32::MAX);
-        }
+        let (together, buyers, age_days, last_buyer) = (0, 0, NO_AGE, NO_BUYER);
+        self.tallies.clear();
+        self.tallies.resize(n_places, Tally { together, buyers, age_days, last_buyer });
+        let (anchor_first, item_first, met_by) = (0, 0, NO_BUYER);
+        self.sequences.clear();
+        self.sequences.resize(n_places, Sequence { anchor_first, item_first, met_by });
         let mut buyer = NO_BUYER;
         for batch in baskets.postings(anchor as usize).chunks(Baskets::BATCH) {
             baskets.fetch(batch);
             for &start in batch {
                 let block = baskets.block(start);
                 for &item in block.items {
-                    let place = kept.slot(item);
-                    self.together[place] += 1;
-                    self.buyers[place] += u32::from(self.last_buyer[place] != block.buyer);
-                    self.last_buyer[place] = block.buyer;
-                    self.age_days[place] = self.age_days[place].min(block.age);
+                    let tally = &mut self.tallies[kept.slot(item)];
+                    tally.together += 1;
+                    tally.buyers += u32::from(tally.last_buyer != block.buyer);
+                    tally.last_buyer = block.buyer;
+                    tally.age_days = tally.age_days.min(block.age);
                 }
                 if block.buyer != buyer {
                     buyer = block.buyer;
@@ -56,15 +69,7 @@ impl PairCounts {
                 }
             }
         }
-        for column in [
-            &mut self.together,
-            &mut self.buyers,
-            &mut self.anchor_first,
-            &mut self.item_first,
-            &mut self.age_days,
-        ] {
-            column.remove(0);
-        }
+        self.tallies[1..].iter().copied().zip(self.sequences[1..].iter().copied())
     }
 
     /// Walks all orders of one customer, oldest first, and compares first purchases by day.
@@ -76,14 +81,14 @@ impl PairCounts {
         let Some(anchor_age) = first_age.filter(|&age| age != NO_AGE) else { return };
         for block in baskets.blocks_of(buyer) {
             for &item in block.items {
-                let place = kept.slot(item);
-                if place == 0 || self.met_by[place] == buyer {
+                let sequence = &mut self.sequences[kept.slot(item)];
+                if sequence.met_by == buyer {
                     continue;
                 }
-                self.met_by[place] = buyer;
+                sequence.met_by = buyer;
                 if block.age != NO_AGE {
-                    self.anchor_first[place] += u32::from(block.age < anchor_age);
-                    self.item_first[place] += u32::from(block.age > anchor_age);
+                    sequence.anchor_first += u32::from(block.age < anchor_age);
+                    sequence.item_first += u32::from(block.age > anchor_age);
                 }
             }
         }

@@ -13,7 +13,9 @@ pub use params::{CheckedTrainParams, TrainParams, TrainParamsError};
 pub use report::TrainReport;
 use thiserror::Error;
 
-use crate::count::{Baskets, CountError, PairPlan, Partners, SalesMatrix, strongest};
+use crate::count::{
+    Baskets, CountError, Counts, PairPlan, Partners, SalesMatrix, strongest_counted,
+};
 use crate::graph::{Graph, GraphColumns, GraphError};
 use crate::rank::AsymmetricCosine;
 use crate::relation::{Classifier, Momentum, momenta, recent_sales};
@@ -133,7 +135,8 @@ pub fn train(
     let similarity = AsymmetricCosine::new(baskets.decayed_orders_with(), &params.similarity());
     tell(Phase::Count, 0, n_items as u64);
     let told = |done| tell(Phase::Count, done, n_items as u64);
-    let partners = strongest(&baskets, params.neighbours, &similarity, threads, &told);
+    let (partners, counts) =
+        strongest_counted(&baskets, params.neighbours, &similarity, threads, &told);
 
     tell(Phase::Sales, 0, 1);
     let sales = SalesMatrix::new(&history.orders, n_items);
@@ -142,14 +145,14 @@ pub fn train(
     drop(sales);
 
     tell(Phase::Relate, 0, 1);
-    let functions = functions(history, &baskets, &partners);
+    let functions = functions(history, &baskets, &partners, &counts);
     let mut report = TrainReport {
         baskets: *baskets.report(),
         n_edges: partners.items.len() as u64,
         ..TrainReport::default()
     };
     report.count(&functions, &momenta);
-    let graph = Graph::new(graph_columns(&baskets, partners, functions))?;
+    let graph = Graph::new(graph_columns(&baskets, partners, counts, functions))?;
 
     tell(Phase::Encode, 0, 1);
     let parts = SnapshotParts {
@@ -167,31 +170,41 @@ pub fn train(
 }
 
 /// What each kept partner is to its anchor.
-fn functions(history: &History, baskets: &Baskets, partners: &Partners) -> Vec<u8> {
+fn functions(
+    history: &History,
+    baskets: &Baskets,
+    partners: &Partners,
+    counts: &Counts,
+) -> Vec<u8> {
     let classifier = Classifier::new(&history.catalog, history.vocabulary.len());
     let mut functions = Vec::with_capacity(partners.items.len());
     for (anchor, &end) in partners.ends.iter().enumerate() {
         for place in functions.len()..end as usize {
-            let evidence = partners.evidence(baskets, anchor as u32, place);
             let item = ItemIndex(partners.items[place]);
+            let evidence = counts.evidence(baskets, anchor as u32, item.0, place);
             functions.push(classifier.function(ItemIndex(anchor as u32), item, &evidence) as u8);
         }
     }
     functions
 }
 
-fn graph_columns(baskets: &Baskets, partners: Partners, functions: Vec<u8>) -> GraphColumns {
+fn graph_columns(
+    baskets: &Baskets,
+    partners: Partners,
+    counts: Counts,
+    functions: Vec<u8>,
+) -> GraphColumns {
     GraphColumns {
         n_orders: baskets.n_orders(),
         n_orders_with: baskets.n_orders_with().to_vec(),
         ends: partners.ends,
         items: partners.items,
         scores: partners.scores,
-        together: partners.together,
-        buyers: partners.buyers,
-        anchor_first: partners.anchor_first,
-        item_first: partners.item_first,
-        age_days: partners.age_days,
+        together: counts.together,
+        buyers: counts.buyers,
+        anchor_first: counts.anchor_first,
+        item_first: counts.item_first,
+        age_days: counts.age_days,
         functions,
     }
 }
