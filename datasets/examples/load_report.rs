@@ -1,5 +1,5 @@
 //! Prints what becomes of every row of the orders that ship with Dapei, or of the files named:
-//! `cargo run --release -p dapei-datasets --example load_report [-- --preset P FILE…]`.
+//! `cargo run --release -p dapei-datasets --example load_report -- [--preset P] [FILE…]`.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -26,6 +26,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         read_orders(&files, &options, &mut intake, &mut |_| {})?
     };
     print!("{report}");
-    println!("{:#?}", intake.finish()?.report);
+    let history = intake.finish()?;
+    let netted = &history.report;
+    let n_large = history.orders.iter().filter(|order| order.items.len() > 1_000).count();
+    println!("after netting");
+    for (count, what) in [
+        (netted.n_lines_summed, "rows were added to another row of the same order and item"),
+        (netted.n_returns, "rows, so summed, take back from an earlier order"),
+        (netted.n_returns_unmatched, "of them find too few earlier pieces, or no customer"),
+        (netted.n_lines_taken_back, "lines were taken back whole"),
+        (netted.n_orders_with_several_times, "orders name several times; the earliest counts"),
+        (netted.n_items_with_several_titles, "items have several titles; the most frequent counts"),
+        (n_large as u64, "orders hold more than 1,000 distinct items"),
+        (netted.n_items, "items"),
+        (history.orders.len() as u64, "orders of which something is left"),
+        (netted.n_lines_kept, "pairs of an order and an item"),
+    ] {
+        println!("  {count:>9}  {what}");
+    }
     Ok(())
 }

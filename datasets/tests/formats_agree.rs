@@ -1,5 +1,7 @@
 //! The same rows give the same history, whatever format they come in.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
 mod files;
 
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! A bad row is refused, counted by reason and shown with file, line and column.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
 mod files;
 
 use datasets::{BadRows, Preset, ReadOptions};

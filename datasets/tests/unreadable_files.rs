@@ -1,5 +1,7 @@
 //! A file that cannot be read whole is an error that says why, never taken as complete.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
 mod files;
 
 use std::sync::Arc;
@@ -59,6 +61,23 @@ fn cut_files_are_errors_with_their_name() {
     insta::assert_snapshot!(told("orders.csv.zst", &frame[..2_000]), @"orders.csv.zst: cannot be read to its end, after row 0: incomplete frame");
     insta::assert_snapshot!(told("orders.parquet", &columns(500)[..1_000]), @"orders.parquet: not a whole, readable Parquet file: Parquet error: Invalid Parquet file. Corrupt footer");
     insta::assert_snapshot!(told("orders.parquet", b"PAR1"), @"orders.parquet: not a whole, readable Parquet file: EOF: Parquet file too small. Size is 4 but need 8");
+}
+
+#[test]
+fn a_damaged_parquet_file_is_refused_or_read_and_nothing_panics() {
+    let whole = columns(300);
+    let folder = Folder::new();
+    for place in 0..whole.len() {
+        let mut damaged = whole.clone();
+        damaged[place] ^= 0x80;
+        folder.report("orders.parquet", &damaged, &ReadOptions::default());
+    }
+    for length in 0..whole.len() {
+        folder.write("orders.parquet", &whole[..length]);
+        let mut intake = Intake::new();
+        let read = folder.read_orders(&["orders.parquet"], &ReadOptions::default(), &mut intake);
+        assert!(read.is_err(), "cut to {length} bytes");
+    }
 }
 
 #[test]

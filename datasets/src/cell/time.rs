@@ -41,7 +41,7 @@ pub(crate) fn seconds_from_slashed(text: &[u8]) -> Result<i64, Problem> {
 
 /// Whole seconds since 1970, which must lie in the years 1 to 9999.
 pub(crate) fn checked(seconds: i64) -> Result<i64, Problem> {
-    if FIRST_SECOND <= seconds && seconds <= LAST_SECOND {
+    if (FIRST_SECOND..=LAST_SECOND).contains(&seconds) {
         Ok(seconds)
     } else {
         Err(Problem::TimeOutOfRange)

@@ -1,5 +1,6 @@
 //! Parquet: only the wanted columns are read, batch after batch.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatchReader;
@@ -48,13 +49,14 @@ impl ColumnarFile {
         }
         let damaged = |source| ReadError::Parquet { file: file.into(), source };
         let builder = match source {
-            Source::Disk(disk) => ParquetRecordBatchReaderBuilder::try_new(disk)
-                .map(Builder::Disk)
-                .map_err(damaged)?,
-            Source::Memory(bytes) => ParquetRecordBatchReaderBuilder::try_new(bytes)
-                .map(Builder::Memory)
-                .map_err(damaged)?,
+            Source::Disk(disk) => {
+                contained(|| ParquetRecordBatchReaderBuilder::try_new(disk).map(Builder::Disk))
+            }
+            Source::Memory(bytes) => {
+                contained(|| ParquetRecordBatchReaderBuilder::try_new(bytes).map(Builder::Memory))
+            }
         };
+        let builder = builder.map_err(damaged)?;
         let (schema, metadata) = match &builder {
             Builder::Disk(builder) => (builder.schema(), builder.metadata()),
             Builder::Memory(builder) => (builder.schema(), builder.metadata()),
@@ -92,16 +94,16 @@ impl ColumnarFile {
                 return Err(misunderstood(place));
             }
         }
-        let batches = match builder {
+        let batches = contained(|| match builder {
             Builder::Disk(builder) => batches(builder, projection),
             Builder::Memory(builder) => batches(builder, projection),
-        };
-        let batches = batches.map_err(damaged)?;
+        });
+        let mut batches = batches.map_err(damaged)?;
         let places = places_in_batch(projection);
         let read_schema = batches.schema();
         let mut number = 0;
-        for batch in batches {
-            let batch = batch.map_err(|error| damaged(ParquetError::from(error)))?;
+        let mut next = || contained(|| batches.next().transpose().map_err(ParquetError::from));
+        while let Some(batch) = next().map_err(damaged)? {
             let mut columns = Vec::with_capacity(projection.len());
             for (wanted, place) in projection.iter().zip(&places) {
                 columns.push(match (wanted, place) {
@@ -128,6 +130,15 @@ impl ColumnarFile {
         }
         Ok(())
     }
+}
+
+/// Runs a step of the Parquet reader; where it panics, as it does on some damaged files, the file
+/// is at fault.
+fn contained<T>(step: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
+    // Nothing that the step touched is used again after an error.
+    catch_unwind(AssertUnwindSafe(step)).unwrap_or_else(|_| {
+        Err(ParquetError::General("damaged in a way the Parquet reader does not expect".to_owned()))
+    })
 }
 
 fn batches<R: ChunkReader + 'static>(

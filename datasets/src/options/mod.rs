@@ -23,7 +23,8 @@ pub struct ReadOptions {
     pub columns: ColumnMap,
     /// What becomes of a row that cannot be read.
     pub bad_rows: BadRows,
-    /// Where refused rows are written, as CSV; replaced where it exists.
+    /// Where refused rows are written, as CSV. Reading orders replaces the file, reading items adds
+    /// to it.
     pub rejects: Option<PathBuf>,
     /// Digits of the currency's minor unit: 2 for pence, 0 for yen.
     pub price_decimals: u8,

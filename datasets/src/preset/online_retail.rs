@@ -10,7 +10,7 @@ use engine::words::{Id, LineStatus, OrderLine, Quantity};
 use crate::cell::{Cell, Problem, Slashed};
 use crate::format::Row;
 use crate::layout::{InColumn, Reading, Refusal, WantedColumn};
-use crate::report::Note;
+use crate::report::{Grouped, Note};
 
 use super::not_an_item::not_an_item;
 
@@ -113,14 +113,14 @@ impl OnlineRetail {
                 counts.without_customer,
                 format!(
                     "rows without a customer, {} of them taken: their orders count, but no return is settled against them",
-                    counts.without_customer_taken
+                    Grouped(counts.without_customer_taken)
                 ),
             ),
             (
                 counts.cancelling,
                 format!(
                     "rows of cancelling invoices (C…), {} of them taken: they take back from the same customer's earlier orders",
-                    counts.cancelling_taken
+                    Grouped(counts.cancelling_taken)
                 ),
             ),
             (

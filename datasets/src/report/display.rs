@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::grouped::Grouped;
 use super::{FileReport, LoadReport, RefusedRow, RefusedRows};
 
 /// `1 row`, `2 rows`.
@@ -10,23 +11,6 @@ struct Rows(u64);
 impl fmt::Display for Rows {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {}", Grouped(self.0), if self.0 == 1 { "row" } else { "rows" })
-    }
-}
-
-/// A count with its thousands apart.
-struct Grouped(u64);
-
-impl fmt::Display for Grouped {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.0.to_string();
-        let mut grouped = String::with_capacity(digits.len() * 4 / 3);
-        for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place) % 3 == 0 {
-                grouped.push(',');
-            }
-            grouped.push(digit);
-        }
-        formatter.pad_integral(true, "", &grouped)
     }
 }
 

@@ -3,12 +3,14 @@
 //! In: rows as they are taken, set aside or refused. Out: counts that add up, with examples.
 //! Deliberately absent: what became of the accepted rows later; the engine's intake reports that.
 
+mod grouped;
 mod display;
 mod tally;
 mod rejects;
 
 use serde::Serialize;
 
+pub(crate) use grouped::Grouped;
 pub(crate) use rejects::Rejects;
 pub(crate) use tally::{FileTally, RefusedCell};
 

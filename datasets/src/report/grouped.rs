@@ -1,0 +1,31 @@
+//! Counts as people read them.
+
+use std::fmt;
+
+/// A count with its thousands apart.
+pub(crate) struct Grouped(pub(crate) u64);
+
+impl fmt::Display for Grouped {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.0.to_string();
+        let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        formatter.pad_integral(true, "", &grouped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let shown = [0, 999, 1_000, 541_909, 1_000_000].map(|count| Grouped(count).to_string());
+        assert_eq!(shown, ["0", "999", "1,000", "541,909", "1,000,000"]);
+    }
+}
