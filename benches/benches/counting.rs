@@ -85,7 +85,7 @@ fn counting(criterion: &mut Criterion<CpuTime>) {
             let mut state = 1_u32;
             for _ in 0..n_visits {
                 state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                let place = (u64::from(state) * scale.n_items as u64 >> 32) as usize;
+                let place = ((u64::from(state) * scale.n_items as u64) >> 32) as usize;
                 counters[place] = counters[place].wrapping_add(1);
             }
             black_box(&counters);

@@ -5,4 +5,4 @@ mod process;
 mod synthetic;
 
 pub use process::{cpu_time, peak_memory_mib};
-pub use synthetic::{Scale, synthetic_orders};
+pub use synthetic::{Scale, synthetic_history, synthetic_orders};

@@ -1,6 +1,6 @@
 //! Orders of a made-up shop with a long tail and topics.
 
-use engine::words::Orders;
+use engine::words::{Catalog, History, IntakeReport, Orders, Texts, Vocabulary};
 
 /// How large the made-up shop is.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +68,23 @@ pub fn synthetic_orders(scale: Scale, seed: u64) -> Orders {
         orders.push(&mut items, None, None);
     }
     orders
+}
+
+/// A shop with the orders of [`synthetic_orders`], whose items have ids and no other facts.
+///
+/// # Panics
+///
+/// Never for the scales above.
+#[must_use]
+pub fn synthetic_history(scale: Scale, seed: u64) -> History {
+    let ids: Vec<String> = (0..scale.n_items).map(|item| format!("item-{item:07}")).collect();
+    let ids = Texts::from_rows(ids.iter().map(String::as_str)).expect("a few megabytes of ids");
+    History {
+        vocabulary: Vocabulary::new(ids).expect("every id is another"),
+        catalog: Catalog::blank(scale.n_items),
+        orders: synthetic_orders(scale, seed),
+        report: IntakeReport::default(),
+    }
 }
 
 /// The rank below `n` at quantile `unit` of a popularity of 1/(rank + 20).

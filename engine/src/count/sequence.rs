@@ -4,8 +4,8 @@ use super::baskets::Baskets;
 use super::evidence::NO_AGE;
 use super::row::Kept;
 
-/// What is being counted of each kept pair of a row, in the row's sequence. Place 0 takes what is
-/// not kept, so that the loops need no branch for it.
+/// What is being counted of each kept pair of a row, in the row's sequence. Place 0 stands for what
+/// is not kept.
 #[derive(Debug, Default)]
 pub(super) struct CloserLook {
     tallies: Vec<Tally>,
@@ -57,7 +57,11 @@ impl CloserLook {
             for &start in batch {
                 let block = baskets.block(start);
                 for &item in block.items {
-                    let tally = &mut self.tallies[kept.slot(item)];
+                    let place = kept.slot(item);
+                    if place == 0 {
+                        continue;
+                    }
+                    let tally = &mut self.tallies[place];
                     tally.together += 1;
                     tally.buyers += u32::from(tally.last_buyer != block.buyer);
                     tally.last_buyer = block.buyer;
@@ -81,8 +85,9 @@ impl CloserLook {
         let Some(anchor_age) = first_age.filter(|&age| age != NO_AGE) else { return };
         for block in baskets.blocks_of(buyer) {
             for &item in block.items {
-                let sequence = &mut self.sequences[kept.slot(item)];
-                if sequence.met_by == buyer {
+                let place = kept.slot(item);
+                let sequence = &mut self.sequences[place];
+                if place == 0 || sequence.met_by == buyer {
                     continue;
                 }
                 sequence.met_by = buyer;

@@ -1,0 +1,63 @@
+//! Answering from a snapshot of 100,000 items: a cart of five, and reading the snapshot itself.
+
+use std::hint::black_box;
+use std::num::NonZeroUsize;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use dapei_benches::{Scale, synthetic_history};
+use engine::rank::{Scores, merge};
+use engine::snapshot::Snapshot;
+use engine::suggest::{Query, Scratch, suggest};
+use engine::train::{TrainParams, train};
+use engine::words::ItemIndex;
+
+/// Carts that are asked about in turn, so that no single one stays in the cache.
+const N_CARTS: usize = 4096;
+
+fn answering(criterion: &mut Criterion) {
+    let history = synthetic_history(Scale::MEDIUM, 1);
+    let carts: Vec<Vec<ItemIndex>> = history
+        .orders
+        .iter()
+        .filter(|order| order.items.len() >= 5)
+        .take(N_CARTS)
+        .map(|order| order.indexes().step_by(order.items.len() / 5).take(5).collect())
+        .collect();
+    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let params = TrainParams::default().check().expect("the defaults are in range");
+    let trained = train(&history, &params, threads, &|_| ()).expect("the made-up shop trains");
+    drop(history);
+    let bytes = trained.bytes;
+
+    let mut group = criterion.benchmark_group("snapshot");
+    group.sample_size(10).throughput(Throughput::Bytes(bytes.len() as u64));
+    group.bench_function("load", |bencher| bencher.iter(|| Snapshot::decode(&bytes).is_ok()));
+    group.bench_function("checksum and copy alone", |bencher| {
+        bencher.iter(|| (blake3::hash(&bytes), bytes.clone()));
+    });
+    group.finish();
+
+    let snapshot = Snapshot::decode(&bytes).expect("what training wrote can be read");
+    drop(bytes);
+    let mut group = criterion.benchmark_group("cart of five, 100,000 items");
+    group.throughput(Throughput::Elements(1));
+    let (mut scratch, mut turn) = (Scratch::default(), 0);
+    group.bench_function("suggest 10", |bencher| {
+        bencher.iter(|| {
+            turn = (turn + 1) % carts.len();
+            suggest(&snapshot, &Query::for_cart(carts[turn].clone(), 10), &mut scratch)
+        });
+    });
+    let mut scores = Scores::default();
+    group.bench_function("adding up the rows alone", |bencher| {
+        bencher.iter(|| {
+            turn = (turn + 1) % carts.len();
+            let rows = carts[turn].iter().map(|&item| (snapshot.graph().row(item), 1.0));
+            black_box(merge(&mut scores, snapshot.vocabulary().len(), rows).iter().count())
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, answering);
+criterion_main!(benches);
