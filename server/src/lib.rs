@@ -4,7 +4,7 @@
 //! Deliberately absent: ranking and counting (`engine`), file formats (`datasets`).
 //!
 //! Training and serving meet in the directory only: [`command`] trains and publishes, [`service`]
-//! answers from what [`watch`] finds there.
+//! answers from what it finds there.
 
 mod random;
 pub mod model_dir;

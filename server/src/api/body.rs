@@ -1,6 +1,8 @@
 //! JSON bodies, parsed with the wrong field named.
 
+use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -9,7 +11,8 @@ use actix_web::error::PayloadError;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::error::Category;
 
 use super::error::ApiError;
@@ -42,13 +45,13 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
 
 fn check_media_type(request: &HttpRequest) -> Result<(), ApiError> {
     let Some(header) = request.headers().get(CONTENT_TYPE) else {
-        return Err(ApiError::MediaTypeUnsupported { found: "of no content-type".to_owned() });
+        return Err(ApiError::MediaTypeUnsupported { found: "absent".to_owned() });
     };
     let found = String::from_utf8_lossy(header.as_bytes()).into_owned();
     let essence = found.split(';').next().unwrap_or_default().trim();
     match essence.eq_ignore_ascii_case("application/json") {
         true => Ok(()),
-        false => Err(ApiError::MediaTypeUnsupported { found }),
+        false => Err(ApiError::MediaTypeUnsupported { found: format!("`{found}`") }),
     }
 }
 
@@ -61,7 +64,7 @@ fn unreadable(error: &actix_web::Error) -> ApiError {
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let parsed = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let Object(parsed) = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
         let problem = error.into_inner();
         match problem.classify() {
@@ -74,4 +77,29 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     })?;
     json.end().map_err(|problem| ApiError::JsonMalformed(problem.to_string()))?;
     Ok(parsed)
+}
+
+/// Something written as a JSON object. A struct alone would be read from a list too, its fields in
+/// a sequence that nobody promised.
+#[derive(Debug)]
+pub(super) struct Object<T>(pub(super) T);
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Object<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(fields)).map(Object)
+    }
 }

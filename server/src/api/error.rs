@@ -53,7 +53,7 @@ pub enum ApiError {
         seconds: u64,
     },
     /// The body is said to be something else.
-    #[error("the body is `{found}`, expected content-type `application/json`")]
+    #[error("the content-type is {found}, expected `application/json`")]
     MediaTypeUnsupported {
         /// What it is said to be.
         found: String,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::answer::{ENTRY_BYTES, NoneBecauseName, RelatedView, none_because};
-use super::body::Body;
+use super::body::{Body, Object};
 use super::error::{ApiError, Problem};
 use super::json;
 use super::limit::Limit;
@@ -55,7 +55,8 @@ pub(super) struct SuggestionsBody {
     exclude: Vec<String>,
     /// Which items may be suggested.
     #[serde(default)]
-    filter: Option<FilterBody>,
+    #[schema(value_type = Option<FilterBody>)]
+    filter: Option<Object<FilterBody>>,
     /// Most suggestions wanted, 5 where it is absent.
     #[serde(default)]
     limit: Option<Limit>,
@@ -200,7 +201,10 @@ impl SuggestionsBody {
             viewed: indexes(vocabulary, &self.viewed, &mut unknown_items),
             exclude: self.exclude.iter().filter_map(|id| vocabulary.index(id)).collect(),
             relations,
-            filter: self.filter.as_ref().map_or(Ok(Filter::default()), FilterBody::filter)?,
+            filter: match &self.filter {
+                Some(Object(filter)) => filter.filter()?,
+                None => Filter::default(),
+            },
             stage: self.stage.map(Stage::from),
             limit: self.limit.unwrap_or(DEFAULT_LIMIT).get(),
         };

@@ -158,10 +158,11 @@ impl Explained<'_> {
         writeln!(out)?;
         let graph = self.served.snapshot.graph();
         let (forth, back) = (graph.edge(a, b), graph.edge(b, a));
-        let Some(evidence) = forth
+        let evidence = forth
             .map(|edge| edge.evidence())
             .or_else(|| back.map(|edge| edge.evidence().reversed()))
-        else {
+            .or_else(|| self.never_together(a, b));
+        let Some(evidence) = evidence else {
             return self.no_edge(out, a, b);
         };
         let (id_a, id_b) = (self.id(a), self.id(b));
@@ -186,7 +187,7 @@ impl Explained<'_> {
                 }
                 None => writeln!(
                     out,
-                    "  {way}: not among the {} strongest relations kept",
+                    "  {way}: not among the {} relations kept",
                     graph.row(from).len()
                 )?,
             }
@@ -194,14 +195,30 @@ impl Explained<'_> {
         Ok(())
     }
 
-    fn no_edge(&self, out: &mut impl Write, a: ItemIndex, b: ItemIndex) -> anyhow::Result<()> {
+    /// What is known of two without an edge, where either keeps all its partners: they were never
+    /// bought together.
+    fn never_together(&self, a: ItemIndex, b: ItemIndex) -> Option<Evidence> {
         let graph = self.served.snapshot.graph();
-        let none = Evidence {
+        let params = &self.served.snapshot.provenance().params;
+        let (_, most) = params.iter().find(|(name, _)| name == "neighbours")?;
+        let most: usize = most.parse().ok()?;
+        let is_whole = graph.row(a).len() < most || graph.row(b).len() < most;
+        is_whole.then(|| self.apart(a, b))
+    }
+
+    fn apart(&self, a: ItemIndex, b: ItemIndex) -> Evidence {
+        let graph = self.served.snapshot.graph();
+        Evidence {
             with_anchor: graph.n_orders_with(a),
             with_item: graph.n_orders_with(b),
             n_orders: graph.n_orders(),
+            age_days: NO_AGE,
             ..Evidence::default()
-        };
+        }
+    }
+
+    fn no_edge(&self, out: &mut impl Write, a: ItemIndex, b: ItemIndex) -> anyhow::Result<()> {
+        let graph = self.served.snapshot.graph();
         writeln!(
             out,
             "no claim: the pair is not among the relations kept, the {} strongest of {} and the {} \
@@ -211,7 +228,8 @@ impl Explained<'_> {
             graph.row(b).len(),
             self.id(b)
         )?;
-        writeln!(out, "  by chance alone {:.1} orders would hold both", none.expected())?;
+        let expected = self.apart(a, b).expected();
+        writeln!(out, "  by chance alone {expected:.1} orders would hold both")?;
         Ok(())
     }
 
