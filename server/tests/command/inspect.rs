@@ -1,0 +1,110 @@
+//! `dapei inspect`
+
+use crate::shell::{Shell, orders, stderr, stdout};
+
+fn inspect(shell: &Shell, items: &str) -> String {
+    stdout(&shell.dapei(&format!("inspect --model model {items}")).success())
+}
+
+#[test]
+fn a_snapshot_tells_where_it_came_from_and_what_sells() {
+    let shell = Shell::with_model();
+    let text = inspect(&shell, "");
+    assert!(text.contains("learnt from 100 orders with 150 lines"), "{text}");
+    assert!(text.contains("vocabulary"), "{text}");
+    assert!(text.contains("half_life_days"), "{text}");
+    assert!(text.trim_end().ends_with("The honey"), "{text}");
+}
+
+#[test]
+fn an_item_shows_its_relations_with_evidence() {
+    let shell = Shell::with_model();
+    let text = inspect(&shell, "tea");
+    insta::with_settings!({filters => vec![(r"  0\.\d{4}", "  [sco.]")]}, {
+        insta::assert_snapshot!(text, @r"
+        tea  The tea
+          in 40 orders, momentum steady
+
+        2 relations, the strongest first
+           score  relation       momentum  together  expected  times  at least  buyers  age  item   title
+          [sco.]  complementary  steady          40      16.0    2.3       1.8      40    –  cup    The cup
+          [sco.]  complementary  steady          10       4.0    2.0       1.2      10    –  honey  The honey
+          together, expected, buyers: orders and customers; times, at least: more than chance; age: since the newest order with both
+        ");
+    });
+}
+
+#[test]
+fn a_pair_shows_all_that_was_counted_and_what_is_claimed() {
+    let shell = Shell::with_model();
+    let text = inspect(&shell, "tea honey");
+    insta::with_settings!({filters => vec![(r"strength \d\.\d+", "strength [score]")]}, {
+        insta::assert_snapshot!(text, @r"
+        tea  The tea
+          in 40 orders, momentum steady
+
+        honey  The honey
+          in 10 orders, momentum steady
+
+        counted
+          100  orders in all
+           40  orders with tea
+           10  orders with honey
+           10  orders with both
+          4.0  orders with both by chance alone
+           10  buyers of both in one order
+            0  customers who bought tea first and honey on a later day
+            0  customers who bought honey first and tea on a later day
+            –  since the newest order with both
+
+        measures
+                           a → b      b → a  what it says
+          support       10.000 %   10.000 %  of all orders hold both
+          confidence    25.000 %  100.000 %  of the orders with the first hold the second
+          lift            2.5000     2.5000  times chance, raw
+          leverage       6.000 %    6.000 %  of all orders, above chance
+          G²               20.03      20.03  nats, doubled: how surprising
+          Jaccard         0.2500     0.2500  both of either, 0 to 1
+          cosine          0.5000     0.5000  likeness of buyers, 0 to 1
+          shrunk ratio      2.00       2.00  times chance, the best estimate
+          at least          1.15       1.15  times chance, 95 % sure
+          at most           3.03       3.03  times chance, 95 % sure
+          certainty     97.971 %   97.971 %  that it is more than chance
+          a: tea, b: honey
+
+        claim: bought together in 10 orders, at least 1.1 times more than chance
+          tea → honey: complementary, strength [score], place 2 of 2
+          honey → tea: complementary, strength [score], place 2 of 2
+        ");
+    });
+}
+
+#[test]
+fn a_pair_that_was_never_bought_together_is_said_to_be_apart() {
+    let shell = Shell::with_model();
+    let text = inspect(&shell, "tea lantern");
+    assert!(text.contains("   0  orders with both\n"), "{text}");
+    assert!(text.contains("24.0  orders with both by chance alone"), "{text}");
+    assert!(text.contains("claim: bought together less than chance, at most"), "{text}");
+}
+
+#[test]
+fn a_pair_of_which_nothing_was_kept_claims_nothing() {
+    let shell = Shell::new();
+    shell.write("orders.csv", &orders());
+    shell.dapei("train --orders orders.csv --neighbours 1 --model model").success();
+    // The one relation of tea is cup, that of honey too.
+    let text = inspect(&shell, "tea honey");
+    assert!(text.contains("no claim: the pair is not among the relations kept"), "{text}");
+    assert!(text.contains("by chance alone 4.0 orders would hold both"), "{text}");
+}
+
+#[test]
+fn an_unknown_item_is_an_error_that_names_what_may_be_meant() {
+    let shell = Shell::with_model();
+    let failed =
+        |item: &str| stderr(&shell.dapei(&format!("inspect --model model {item}")).code(1));
+    insta::assert_snapshot!(failed("TEA"), @"dapei: no item `TEA` in the snapshot; close: tea (The tea)");
+    insta::assert_snapshot!(failed("hony"), @"dapei: no item `hony` in the snapshot; close: honey (The honey)");
+    insta::assert_snapshot!(failed("submarine"), @"dapei: no item `submarine` in the snapshot, and none like it");
+}

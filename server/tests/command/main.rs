@@ -1,0 +1,11 @@
+//! The `dapei` command, run as a person runs it.
+
+#![expect(clippy::unwrap_used, reason = "a set-up that fails is a failed test")]
+
+mod shell;
+
+mod usage;
+mod train;
+mod recommend;
+mod inspect;
+mod serve;

@@ -1,0 +1,86 @@
+//! `dapei train`
+
+use std::fs;
+
+use crate::shell::{Shell, orders, stderr, stdout};
+
+#[test]
+fn training_tells_what_it_read_and_publishes() {
+    let shell = Shell::new();
+    shell.write("orders.csv", &(orders() + "101,,\n"));
+    let trained = shell.dapei("train --orders orders.csv --model model").success();
+    let said = stdout(&trained);
+    let words: Vec<&str> = said.split_whitespace().collect();
+    assert_eq!(words.len(), 4, "{said}");
+    assert_eq!((words[0], words[1]), ("snapshot", "1"));
+    assert_eq!(words[2].len(), 16);
+    assert_eq!(words[3], "model/snapshot-000001.dapei");
+    let told = stderr(&trained);
+    assert!(told.contains("151 rows = 150 taken + 0 not counted + 1 refused"), "{told}");
+    assert!(
+        told.contains("orders: 150 rows = 150 kept + 0 summed + 0 returns + 0 taken back"),
+        "{told}"
+    );
+    assert!(told.contains("memory for counting: at most"), "{told}");
+    assert!(told.contains("count pairs"), "{told}");
+}
+
+#[test]
+fn the_same_rows_make_the_same_snapshot_whatever_the_threads_and_names() {
+    let shell = Shell::new();
+    shell.write("orders.csv", &orders());
+    shell.write("other.tsv", &orders().replace(',', "\t").replace("item_id", "StockCode"));
+    shell.dapei("train --orders orders.csv --model a --threads 1").success();
+    shell
+        .dapei("train --orders other.tsv --columns item_id=StockCode --model b --threads 2")
+        .success();
+    let bytes = |name: &str| fs::read(shell.path(name).join("snapshot-000001.dapei")).unwrap();
+    assert!(bytes("a") == bytes("b"));
+}
+
+#[test]
+fn the_newest_snapshots_are_kept() {
+    let shell = Shell::with_model();
+    for _ in 0..3 {
+        shell.dapei("train --orders orders.csv --model model --keep 2").success();
+    }
+    let mut names: Vec<String> = fs::read_dir(shell.path("model"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    names.sort();
+    assert_eq!(names, ["snapshot-000003.dapei", "snapshot-000004.dapei"]);
+}
+
+#[test]
+fn a_chosen_snapshot_stays_active_and_is_said_to() {
+    let shell = Shell::with_model();
+    shell.write("model/active", "1");
+    let trained = shell.dapei("train --orders orders.csv --model model --keep 1").success();
+    assert!(stderr(&trained).contains("snapshot 1 stays active"));
+    assert!(shell.path("model/snapshot-000001.dapei").exists());
+}
+
+#[test]
+fn bad_rows_fail_where_that_is_asked_for_and_nothing_is_published() {
+    let shell = Shell::new();
+    shell.write("orders.csv", &(orders() + "101,,\n"));
+    let failed = shell.dapei("train --orders orders.csv --bad-rows fail --model model").code(1);
+    let last = stderr(&failed);
+    assert!(last.contains("orders.csv") && last.contains("item_id"), "{last}");
+    assert!(!shell.path("model/snapshot-000001.dapei").exists());
+}
+
+#[test]
+fn facts_about_items_go_before_those_of_orders() {
+    let shell = Shell::new();
+    shell.write("orders.csv", &orders());
+    shell.write("items.csv", "item_id,title,price\ntea,Green tea,4.50\n");
+    shell
+        .dapei("train --orders orders.csv --items items.csv --currency GBP --model model")
+        .success();
+    let item = stdout(&shell.dapei("inspect --model model tea").success());
+    assert!(item.starts_with("tea  Green tea\n"), "{item}");
+    assert!(item.contains("price: 450 (minor units of GBP)"), "{item}");
+}

@@ -1,0 +1,52 @@
+//! Exit codes and help.
+
+use crate::shell::{Shell, stderr, stdout};
+
+#[test]
+fn wrong_usage_is_2_and_help_is_0() {
+    let shell = Shell::new();
+    for words in
+        ["", "fly", "train", "recommend --model m", "train --orders f --model m --preset x"]
+    {
+        shell.dapei(words).code(2);
+    }
+    for words in ["--help", "--version", "train --help", "demo --help"] {
+        shell.dapei(words).code(0);
+    }
+}
+
+#[test]
+fn every_command_helps_with_examples() {
+    let shell = Shell::new();
+    for command in ["demo", "train", "serve", "recommend", "inspect"] {
+        let help = stdout(&shell.dapei(&format!("{command} --help")));
+        assert!(help.contains(&format!("Examples:\n  dapei {command}")), "{help}");
+    }
+}
+
+#[test]
+fn a_failure_is_1_and_one_line_that_says_what_to_do() {
+    let shell = Shell::new();
+    let failure = |words: &str| {
+        let assert = shell.dapei(words).code(1);
+        assert_eq!(stdout(&assert), "");
+        stderr(&assert)
+    };
+    insta::assert_snapshot!(failure("serve --model none"), @"dapei: no directory `none`: make a model with `dapei train --orders FILE --model none`");
+    insta::assert_snapshot!(failure("inspect --model none"), @"dapei: no directory `none`: make a model with `dapei train --orders FILE --model none`");
+    insta::assert_snapshot!(failure("train --orders none.csv --model model"), @"dapei: cannot read the orders: none.csv: cannot be opened: No such file or directory (os error 2)");
+    insta::assert_snapshot!(failure("train --orders o.csv --neighbours 0 --model model"), @"dapei: parameter `neighbours` is 0, expected 1 to 2000");
+    std::fs::create_dir(shell.path("empty")).unwrap();
+    insta::assert_snapshot!(failure("serve --model empty"), @"dapei: no snapshot in `empty`: make one with `dapei train --orders FILE --model empty`");
+    shell.write(
+        "empty/snapshot-000001.dapei",
+        "damaged, and longer than any header is, by a good measure",
+    );
+    insta::assert_snapshot!(failure("serve --model empty"), @"dapei: cannot use snapshot `empty/snapshot-000001.dapei`: not a snapshot: it does not start with `DAPEISNP`; point at a file made by `dapei train`");
+}
+
+#[test]
+fn the_description_is_printed_as_it_is_kept() {
+    let printed = stdout(&Shell::new().dapei("openapi").success());
+    assert_eq!(printed, include_str!("../../openapi.json"));
+}

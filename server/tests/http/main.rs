@@ -1,0 +1,14 @@
+//! The service over real HTTP, on a free port, with a model that the engine learnt.
+
+#![expect(clippy::unwrap_used, reason = "a set-up that fails is a failed test")]
+
+mod shop;
+mod test_server;
+
+mod related;
+mod suggestions;
+mod items;
+mod problems;
+mod pages;
+mod operation;
+mod swap;

@@ -1,0 +1,99 @@
+//! Health, request ids, and the description of the routes.
+
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+
+use crate::test_server::{TestServer, encoded, sent};
+
+#[test]
+fn health_and_readiness_tell_what_is_served() {
+    let server = TestServer::start();
+    assert_eq!(server.get("/healthz").json()["status"], "ok");
+    let ready = server.get("/readyz").json();
+    assert_eq!(ready["status"], "ready");
+    assert_eq!(ready["snapshot_id"], server.related("tea", "").json()["snapshot_id"]);
+    assert_eq!(ready["snapshot_number"], 1);
+    assert_eq!(ready["items"], 6);
+    assert!(ready["snapshot_age_seconds"].is_u64());
+}
+
+#[test]
+fn a_harmless_request_id_comes_back_and_another_is_replaced() {
+    let server = TestServer::start();
+    let id = |given: &str| {
+        let request = server.request(Method::GET, "/healthz").header("x-request-id", given);
+        sent(request).header("x-request-id").to_owned()
+    };
+    assert_eq!(id("shop-7.a"), "shop-7.a");
+    assert_eq!(id("a b").len(), 32);
+    assert_ne!(id("<b>"), id("<b>"));
+}
+
+#[test]
+fn what_can_be_read_can_be_asked_for_by_head() {
+    let server = TestServer::start();
+    for path in ["/", "/healthz", "/v1/items/tea/related", "/openapi.json"] {
+        let answer = sent(server.request(Method::HEAD, path));
+        assert_eq!((answer.status, answer.text.as_str()), (StatusCode::OK, ""), "{path}");
+    }
+}
+
+#[test]
+fn the_description_kept_beside_the_code_is_current() {
+    let kept = include_str!("../../openapi.json");
+    assert!(
+        kept == server::api::openapi::text(),
+        "server/openapi.json is not what the code says: run `make openapi`"
+    );
+    let server = TestServer::start();
+    assert_eq!(server.get("/openapi.json").text, kept);
+}
+
+#[test]
+fn every_described_route_is_there_and_takes_its_method_only() {
+    let server = TestServer::start();
+    let description = server.get("/openapi.json").json();
+    let paths = description["paths"].as_object().unwrap();
+    assert_eq!(paths.len(), 7);
+    for (path, operations) in paths {
+        let real = path.replace("{item_id}", &encoded("tea"));
+        for method in operations.as_object().unwrap().keys() {
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+            let request = server.request(method.clone(), &real).json(&json!({"cart": ["tea"]}));
+            assert_eq!(sent(request).status, StatusCode::OK, "{method} {real}");
+        }
+        let wrong = sent(server.request(Method::PUT, &real));
+        assert_eq!(wrong.status, StatusCode::METHOD_NOT_ALLOWED, "{real}");
+    }
+}
+
+#[test]
+fn every_field_of_an_answer_is_described() {
+    let server = TestServer::start();
+    let schemas = server.get("/openapi.json").json()["components"]["schemas"].clone();
+    let described = |schema: &str, entry: &serde_json::Value| {
+        let schema = &schemas[schema];
+        let parts = schema["allOf"].as_array().cloned().unwrap_or_else(|| vec![schema.clone()]);
+        let mut names: Vec<String> = Vec::new();
+        for part in parts {
+            let name = part["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+            let part = name.map_or(part.clone(), |name| schemas[name].clone());
+            names.extend(
+                part["required"].as_array().unwrap().iter().map(|n| n.as_str().unwrap().to_owned()),
+            );
+        }
+        names.sort();
+        let mut found: Vec<String> = entry.as_object().unwrap().keys().cloned().collect();
+        found.sort();
+        assert_eq!(found, names);
+    };
+    let related = server.related("tea", "").json();
+    described("Related", &related);
+    described("RelatedItem", &related["related"][0]);
+    described("Evidence", &related["related"][0]["evidence"]);
+    let suggestions = server.suggestions(&json!({"cart": ["tea"]})).json();
+    described("Suggestions", &suggestions);
+    described("Suggestion", &suggestions["suggestions"][0]);
+    described("Item", &server.item("cup").json());
+    described("Readiness", &server.get("/readyz").json());
+}

@@ -1,0 +1,97 @@
+//! A shop small enough to count by hand.
+
+use std::num::NonZeroUsize;
+
+use engine::train::{TrainParams, train};
+use engine::words::{
+    History, Id, Intake, ItemFacts, ItemView, LineStatus, Money, OrderLine, Quantity,
+};
+
+/// An id that must be encoded in an address: Chinese, a slash, a space, a percent sign, a plus.
+pub(crate) const ODD_ID: &str = "茶/1 50%+";
+
+/// Items bought together, and in how many orders: 200 orders in all.
+const ORDERS: [(&[&str], usize); 7] = [
+    (&["tea", "cup"], 30),
+    (&["tea", "cup", "honey"], 10),
+    (&["tea"], 10),
+    (&["cup"], 10),
+    (&[ODD_ID, "honey"], 20),
+    (&["lantern"], 100),
+    (&["lantern", "sold-out"], 20),
+];
+
+const TITLES: [(&str, &str); 6] = [
+    ("tea", "Green <b>tea</b>"),
+    ("cup", "White cup"),
+    ("honey", "Honey"),
+    (ODD_ID, "绿茶"),
+    ("lantern", "White lantern"),
+    ("sold-out", "Lantern oil"),
+];
+
+/// The snapshot of this shop, as bytes.
+pub(crate) fn snapshot() -> Vec<u8> {
+    learn(&ORDERS)
+}
+
+/// The snapshot of the same shop after many more orders.
+pub(crate) fn later_snapshot() -> Vec<u8> {
+    let more = ORDERS.map(|(items, n_orders)| (items, n_orders * 3));
+    learn(&more)
+}
+
+fn learn(orders: &[(&[&str], usize)]) -> Vec<u8> {
+    let params = TrainParams::default().check().unwrap();
+    train(&history(orders), &params, NonZeroUsize::MIN, &|_| ()).unwrap().bytes
+}
+
+fn history(orders: &[(&[&str], usize)]) -> History {
+    let mut intake = Intake::new();
+    intake.set_currency("GBP");
+    let mut number = 0;
+    for &(items, n_orders) in orders {
+        for _ in 0..n_orders {
+            number += 1;
+            let order = number.to_string();
+            items.iter().for_each(|item| intake.push_line(&line(&order, item)).unwrap());
+        }
+    }
+    for (id, title) in TITLES {
+        let known = ItemView { title: Some(title), ..facts(id) };
+        let attributes: &[(&str, &str)] = if id == "cup" { &[("colour", "white")] } else { &[] };
+        intake.push_item(Id::parse(id).unwrap(), &ItemFacts { known, attributes }).unwrap();
+    }
+    intake.finish().unwrap()
+}
+
+fn facts(id: &str) -> ItemView<'static> {
+    match id {
+        "cup" => ItemView {
+            category: Some("Kitchen > Cups"),
+            brand: Some("Kiln"),
+            price: Some(Money(450)),
+            stock: Some(12_000_000),
+            url: Some("https://shop.example/cup"),
+            ..ItemView::default()
+        },
+        "honey" => ItemView { price: Some(Money(900)), ..ItemView::default() },
+        "sold-out" => ItemView { stock: Some(0), ..ItemView::default() },
+        _ => ItemView::default(),
+    }
+}
+
+fn line<'a>(order: &'a str, item: &'a str) -> OrderLine<'a> {
+    OrderLine {
+        order: Id::parse(order).unwrap(),
+        item: Id::parse(item).unwrap(),
+        customer: None,
+        time: None,
+        quantity: Quantity::ONE,
+        status: LineStatus::Paid,
+        unit_price: None,
+        unit_cost: None,
+        title: None,
+        category: None,
+    }
+}

@@ -1,0 +1,133 @@
+//! `POST /v1/suggestions`
+
+use std::collections::HashSet;
+
+use serde_json::json;
+
+use crate::shop::ODD_ID;
+use crate::test_server::TestServer;
+
+#[test]
+fn a_cart_is_answered_with_what_goes_with_all_of_it() {
+    let server = TestServer::start();
+    let answer = server.suggestions(&json!({"cart": ["tea"], "limit": 1}));
+    insta::with_settings!({filters => vec![
+        (r#""snapshot_id": "[0-9a-f]{16}""#, r#""snapshot_id": "[id]""#),
+        (r#""suggestion_id": "[0-9a-f]{12}-[0-9a-f]{32}""#, r#""suggestion_id": "[id]""#),
+        (r#""score": [0-9.e-]+"#, r#""score": "[score]""#),
+    ]}, {
+        insta::assert_snapshot!(answer.pretty(), @r#"
+        {
+          "snapshot_id": "[id]",
+          "suggestions": [
+            {
+              "confidence": 1.0,
+              "evidence": {
+                "anchor_item_id": "tea",
+                "at_least": 2.2026231,
+                "expected_by_chance": 12.5,
+                "orders_together": 40,
+                "orders_with_anchor": 50,
+                "times_more_than_chance": 2.8965516
+              },
+              "item_id": "cup",
+              "momentum": "steady",
+              "reason": "Bought together in 40 orders, at least 2.2 times more than chance.",
+              "relation": "complementary",
+              "score": "[score]",
+              "suggestion_id": "[id]",
+              "title": "White cup"
+            }
+          ]
+        }
+        "#);
+    });
+}
+
+#[test]
+fn no_item_of_the_cart_and_no_excluded_one_is_suggested() {
+    let server = TestServer::start();
+    let query = json!({"cart": ["tea", "cup"], "exclude": ["lantern"], "limit": 100});
+    let ids = server.suggestions(&query).ids("suggestions");
+    assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len());
+    assert_eq!(ids, ["honey", ODD_ID]);
+}
+
+#[test]
+fn every_suggestion_has_an_id_of_its_own_that_names_the_snapshot() {
+    let server = TestServer::start();
+    let mut seen = HashSet::new();
+    for _ in 0..3 {
+        let answer = server.suggestions(&json!({"cart": ["tea"], "limit": 100})).json();
+        let snapshot = answer["snapshot_id"].as_str().unwrap()[..12].to_owned();
+        for suggestion in answer["suggestions"].as_array().unwrap() {
+            let id = suggestion["suggestion_id"].as_str().unwrap().to_owned();
+            assert!(id.starts_with(&snapshot), "{id}");
+            assert!(seen.insert(id));
+        }
+    }
+    assert!(!seen.is_empty());
+}
+
+#[test]
+fn unknown_items_are_named_and_the_known_ones_answered() {
+    let server = TestServer::start();
+    let answer =
+        server.suggestions(&json!({"cart": ["tea", "nothing"], "viewed": ["茶"], "limit": 1}));
+    assert_eq!(answer.ids("suggestions"), ["cup"]);
+    assert_eq!(answer.json()["unknown_items"], json!(["nothing", "茶"]));
+}
+
+#[test]
+fn a_cart_of_only_unknown_items_is_answered_from_what_sells() {
+    let server = TestServer::start();
+    let answer = server.suggestions(&json!({"cart": ["nothing"], "limit": 1}));
+    assert_eq!(answer.ids("suggestions"), ["lantern"]);
+    let suggestion = &answer.json()["suggestions"][0];
+    assert_eq!(suggestion["relation"], "none");
+    assert_eq!(suggestion["evidence"]["anchor_item_id"], json!(null));
+    assert_eq!(suggestion["reason"], "Sells well in this shop: sold in 120 orders.");
+}
+
+#[test]
+fn what_was_viewed_is_enough_to_go_by() {
+    let server = TestServer::start();
+    let answer = server.suggestions(&json!({"viewed": ["tea"], "limit": 1}));
+    assert_eq!(answer.ids("suggestions"), ["cup"]);
+}
+
+#[test]
+fn a_filter_keeps_category_brand_price_and_stock() {
+    let server = TestServer::start();
+    let filtered = |filter| {
+        let query = json!({"cart": ["tea"], "filter": filter, "limit": 100});
+        server.suggestions(&query).ids("suggestions")
+    };
+    assert_eq!(filtered(json!({"category": "Kitchen"})), ["cup"]);
+    assert_eq!(filtered(json!({"brand": "Kiln"})), ["cup"]);
+    assert_eq!(filtered(json!({"min_price": 451})), ["honey"]);
+    assert_eq!(filtered(json!({"min_price": 450, "max_price": 450})), ["cup"]);
+    let all = filtered(json!({"include_out_of_stock": true}));
+    assert!(all.contains(&"sold-out".to_owned()));
+    assert!(!filtered(json!({})).contains(&"sold-out".to_owned()));
+}
+
+#[test]
+fn an_empty_list_says_why() {
+    let server = TestServer::start();
+    let because = |body| {
+        let answer = server.suggestions(&body);
+        assert_eq!(answer.ids("suggestions"), [] as [&str; 0]);
+        answer.json()["none_because"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(because(json!({"cart": ["tea"], "stage": "after_sale"})), "stage");
+    assert_eq!(because(json!({"cart": ["tea"], "filter": {"brand": "None"}})), "filter");
+    assert_eq!(because(json!({"cart": ["tea"], "relations": ["substitute"]})), "no_relation");
+}
+
+#[test]
+fn a_customer_may_be_named_already() {
+    let server = TestServer::start();
+    let answer = server.suggestions(&json!({"cart": ["tea"], "customer_id": "c-1", "limit": 1}));
+    assert_eq!(answer.ids("suggestions"), ["cup"]);
+}

@@ -1,0 +1,115 @@
+//! A new snapshot, published while requests run.
+
+use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use reqwest::StatusCode;
+use serde_json::json;
+use server::live::{Live, Served};
+use server::model_dir::{ModelDir, SnapshotNumber};
+use server::shop::{Look, Shop};
+
+use crate::shop;
+use crate::test_server::TestServer;
+
+/// What the contract promises.
+const SWAP_WITHIN: Duration = Duration::from_secs(2);
+
+#[test]
+fn a_published_snapshot_is_served_within_two_seconds_and_no_request_fails() {
+    let server = TestServer::start();
+    let first = server.related("tea", "").json()["snapshot_id"].clone();
+    let is_over = AtomicBool::new(false);
+    let (answers, took) = thread::scope(|scope| {
+        let asking = scope.spawn(|| {
+            let mut answers = Vec::new();
+            while !is_over.load(Ordering::Relaxed) {
+                let related = server.related("tea", "");
+                let suggestions = server.suggestions(&json!({"cart": ["tea"]}));
+                answers.extend([related, suggestions]);
+            }
+            answers
+        });
+        server.model.publish(&shop::later_snapshot()).unwrap();
+        let began = Instant::now();
+        while began.elapsed() < SWAP_WITHIN && server.get("/readyz").json()["snapshot_number"] == 1
+        {
+            thread::yield_now();
+        }
+        let took = began.elapsed();
+        is_over.store(true, Ordering::Relaxed);
+        (asking.join().unwrap(), took)
+    });
+    assert!(took < SWAP_WITHIN, "took {took:?}");
+    assert!(answers.iter().all(|answer| answer.status == StatusCode::OK));
+    let ids: Vec<_> = answers.iter().map(|answer| answer.json()["snapshot_id"].clone()).collect();
+    assert_eq!(ids[0], first);
+    let last = server.related("tea", "").json()["snapshot_id"].clone();
+    assert_ne!(last, first);
+    // Answers of one client never go back to the older snapshot.
+    assert!(ids.is_sorted_by_key(|id| *id != first));
+    assert!(ids.iter().all(|id| *id == first || *id == last));
+}
+
+#[test]
+fn a_request_under_way_keeps_its_snapshot() {
+    let (_dir, model) = model();
+    let load = || {
+        let (published, snapshot) = model.load_active().unwrap();
+        Served::new(published, snapshot)
+    };
+    let live = Live::new(load());
+    let begun = live.current();
+    model.publish(&shop::later_snapshot()).unwrap();
+    let until_now = live.swap(load());
+    assert_eq!(until_now.id(), begun.id());
+    assert_ne!(live.current().id(), begun.id());
+    let tea = begun.snapshot.vocabulary().index("tea").unwrap();
+    assert_eq!(begun.snapshot.n_orders_with(tea), 50);
+}
+
+#[test]
+fn a_damaged_snapshot_is_told_once_and_the_old_one_stays() {
+    let (_dir, model) = model();
+    let shop = Shop::open(model.clone()).unwrap();
+    let damaged = model.publish(b"DAPEISNP and then nothing").unwrap();
+    let told = shop.look().unwrap_err();
+    assert!(told.to_string().contains("snapshot-000002.dapei"), "{told}");
+    assert_eq!(shop.look().unwrap(), Look::Unchanged);
+    assert_eq!(shop.live.current().number(), SnapshotNumber(1));
+    // A whole one after it is served.
+    fs::remove_file(&damaged.path).unwrap();
+    model.publish(&shop::later_snapshot()).unwrap();
+    let swapped = Look::Swapped { from: SnapshotNumber(1), to: SnapshotNumber(2) };
+    assert_eq!(shop.look().unwrap(), swapped);
+}
+
+#[test]
+fn an_emptied_directory_is_told_once_and_what_is_served_stays() {
+    let (_dir, model) = model();
+    let shop = Shop::open(model.clone()).unwrap();
+    fs::remove_file(&model.active().unwrap().path).unwrap();
+    assert!(shop.look().is_err());
+    assert_eq!(shop.look().unwrap(), Look::Unchanged);
+    assert_eq!(shop.live.current().number(), SnapshotNumber(1));
+}
+
+#[test]
+fn a_chosen_older_snapshot_is_served_again() {
+    let (dir, model) = model();
+    model.publish(&shop::later_snapshot()).unwrap();
+    let shop = Shop::open(model).unwrap();
+    assert_eq!(shop.live.current().number(), SnapshotNumber(2));
+    fs::write(dir.path().join("active"), "1").unwrap();
+    let swapped = Look::Swapped { from: SnapshotNumber(2), to: SnapshotNumber(1) };
+    assert_eq!(shop.look().unwrap(), swapped);
+}
+
+fn model() -> (tempfile::TempDir, ModelDir) {
+    let dir = tempfile::tempdir().unwrap();
+    let model = ModelDir::create(dir.path()).unwrap();
+    model.publish(&shop::snapshot()).unwrap();
+    (dir, model)
+}

@@ -1,0 +1,147 @@
+//! A running service, with a verb for each endpoint.
+
+use std::net::SocketAddr;
+use std::sync::mpsc;
+use std::thread::{self, JoinHandle};
+
+use actix_web::dev::ServerHandle;
+use actix_web::rt::System;
+use reqwest::blocking::{Client, RequestBuilder, Response};
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+use server::model_dir::ModelDir;
+use server::service::Service;
+use server::shop::{Shop, Shops};
+
+use crate::shop;
+
+/// A service on a free port, and the directory it serves from; both end when it is dropped.
+pub(crate) struct TestServer {
+    pub(crate) model: ModelDir,
+    address: SocketAddr,
+    client: Client,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    _dir: tempfile::TempDir,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) text: String,
+}
+
+impl TestServer {
+    pub(crate) fn start() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let model = ModelDir::create(dir.path()).unwrap();
+        model.publish(&shop::snapshot()).unwrap();
+        let shop = Shop::open(model.clone()).unwrap();
+        let (tell, told) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            System::new().block_on(async {
+                let service = Service::bind(Shops::one(shop), "127.0.0.1:0").unwrap();
+                tell.send((service.addresses()[0], service.handle())).unwrap();
+                service.run().await.unwrap();
+            });
+        });
+        let (address, handle) = told.recv().unwrap();
+        let thread = Some(thread);
+        Self { model, address, client: Client::new(), handle, thread, _dir: dir }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn related(&self, item_id: &str, parameters: &str) -> Answer {
+        self.get(&format!("/v1/items/{}/related{parameters}", encoded(item_id)))
+    }
+
+    pub(crate) fn item(&self, item_id: &str) -> Answer {
+        self.get(&format!("/v1/items/{}", encoded(item_id)))
+    }
+
+    pub(crate) fn items(&self, parameters: &str) -> Answer {
+        self.get(&format!("/v1/items{parameters}"))
+    }
+
+    pub(crate) fn suggestions(&self, body: &Value) -> Answer {
+        self.suggestions_of_text(body.to_string())
+    }
+
+    pub(crate) fn suggestions_of_text(&self, body: impl Into<reqwest::blocking::Body>) -> Answer {
+        let request = self.request(Method::POST, "/v1/suggestions");
+        sent(request.header("content-type", "application/json").body(body))
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        sent(self.request(Method::GET, path))
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("http://{}{path}", self.address))
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        // The command is sent at once; its future only waits for the end, as the join does.
+        drop(self.handle.stop(false));
+        self.thread.take().map(JoinHandle::join);
+    }
+}
+
+pub(crate) fn sent(request: RequestBuilder) -> Answer {
+    let response: Response = request.send().unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    Answer { status, headers, text: response.text().unwrap() }
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap()
+    }
+
+    /// The JSON of a 200, laid out for reading.
+    pub(crate) fn pretty(&self) -> String {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.text);
+        serde_json::to_string_pretty(&self.json()).unwrap()
+    }
+
+    /// The ids that the list named `list` holds, in its sequence.
+    pub(crate) fn ids(&self, list: &str) -> Vec<String> {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.text);
+        let json = self.json();
+        let ids = json[list].as_array().unwrap().iter().map(|entry| &entry["item_id"]);
+        ids.map(|id| id.as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The problem as `status code: detail`, after a check of all that every problem has.
+    pub(crate) fn problem(&self) -> String {
+        let json = self.json();
+        let code = json["code"].as_str().unwrap();
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(json["type"], format!("urn:dapei:problem:{code}"));
+        assert_eq!(json["status"], self.status.as_u16());
+        assert_eq!(json["request_id"], self.header("x-request-id"));
+        assert!(!json["title"].as_str().unwrap().is_empty());
+        format!("{} {code}: {}", self.status.as_u16(), json["detail"].as_str().unwrap())
+    }
+}
+
+/// Percent-encodes everything that is no letter or digit.
+pub(crate) fn encoded(id: &str) -> String {
+    let keep = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let encode = |byte: u8| match keep(byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    };
+    id.bytes().map(encode).collect()
+}
