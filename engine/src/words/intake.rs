@@ -132,6 +132,8 @@ pub struct Intake {
     customers: Interner,
     customer_of: Vec<u32>,
     time_of: Vec<i64>,
+    /// What the row before named: its order, customer and time.
+    last: Option<(u32, u32, i64)>,
     has_several_times: Vec<bool>,
     has_several_customers: Vec<bool>,
     lines: Lines,
@@ -292,12 +294,17 @@ impl Intake {
 
     fn order_number(&mut self, line: &OrderLine<'_>) -> Result<u32, IntakeError> {
         let too_many = |what| IntakeError::TooMany { what };
+        let time = line.time.map_or(NEVER, |time| time.0);
+        // The lines of an order mostly stand together, and say the same of it.
+        if let Some(order) = self.repeated(line, time) {
+            return Ok(order);
+        }
         let order = self.orders.intern(line.order.as_str()).ok_or(too_many("orders"))?;
         let customer = match line.customer {
             Some(id) => self.customers.intern(id.as_str()).ok_or(too_many("customers"))?,
             None => NOBODY,
         };
-        let time = line.time.map_or(NEVER, |time| time.0);
+        self.last = Some((order, customer, time));
         let place = order as usize;
         if place == self.customer_of.len() {
             self.customer_of.push(customer);
@@ -325,6 +332,18 @@ impl Intake {
             }
         }
         Ok(order)
+    }
+
+    /// The order of the row before, where this row names the same order, customer and time.
+    fn repeated(&self, line: &OrderLine<'_>, time: i64) -> Option<u32> {
+        let (order, customer, last_time) = self.last?;
+        let is_same_customer = match line.customer {
+            Some(id) => customer != NOBODY && self.customers.text(customer) == id.as_str(),
+            None => customer == NOBODY,
+        };
+        let is_same =
+            time == last_time && is_same_customer && self.orders.text(order) == line.order.as_str();
+        is_same.then_some(order)
     }
 
     fn item_number(&mut self, id: Id<'_>) -> Result<u32, IntakeError> {
