@@ -110,3 +110,18 @@ fn nothing_of_the_cart_is_suggested_and_an_empty_answer_says_why() {
     let excluded = Query { exclude: all[1..].to_vec(), ..Query::for_cart(vec![all[0]], 3) };
     assert_eq!(because(&excluded), Some(NoneBecause::NothingElse));
 }
+
+#[test]
+fn what_was_counted_with_the_anchor_is_no_back_off_and_a_back_off_counts_no_pair() {
+    let snapshot = snapshot();
+    let tea = index(&snapshot, "tea");
+    let kinds = engine::relation::KindSet::of(&[RelationKind::Extension, RelationKind::None]);
+    let query = Query { relations: kinds, ..Query::for_cart(vec![tea], 3) };
+    let answer = suggest(&snapshot, &query, &mut Scratch::default());
+    // Cup has an edge from tea, and is hot beside it: neither listed nor made a back-off of.
+    let listed: Vec<&str> =
+        answer.suggestions.iter().map(|s| snapshot.vocabulary().id(s.item)).collect();
+    assert_eq!(listed, ["honey", "lantern"]);
+    assert_eq!(answer.suggestions[0].evidence.orders_together, 2);
+    assert_eq!(answer.suggestions[1].evidence, engine::suggest::Witness::default());
+}

@@ -146,7 +146,8 @@ impl Reason {
 /// What was counted about the anchor and the item of one suggestion.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Witness {
-    /// The item of the cart that speaks loudest for the suggestion; none for a back-off without one.
+    /// The item of the cart that speaks loudest for the suggestion; none where no pair was counted,
+    /// and all numbers are 0 then.
     pub anchor: Option<ItemIndex>,
     /// Orders with both.
     pub orders_together: u32,

@@ -104,7 +104,8 @@ pub fn suggest(snapshot: &Snapshot, query: &Query, scratch: &mut Scratch) -> Ans
         }
     }
     if suggestions.len() < limit {
-        blocked.extend(suggestions.iter().map(|suggestion: &Suggestion| suggestion.item.0));
+        // What has an edge was listed or left out for what it is: it is no back-off.
+        blocked.extend(candidates.iter().map(|&(item, _)| item));
         backoff::fill(snapshot, query, &anchors, blocked, limit, &mut suggestions, &mut found);
     }
     let none_because = suggestions.is_empty().then(|| found.none_because());

@@ -32,7 +32,8 @@ pub(super) fn suggestion(
     }
 }
 
-/// The suggestion of an item without an edge, for the reason of its sales.
+/// The suggestion of an item without an edge, for the reason of its sales. Nothing is said of a
+/// pair: that no edge was kept does not mean that the two were never bought together.
 pub(super) fn unlinked(
     snapshot: &Snapshot,
     anchor: Option<ItemIndex>,
@@ -53,14 +54,7 @@ pub(super) fn unlinked(
         | RelationKind::Complementary
         | RelationKind::None => reason(sold),
     };
-    let n_orders = f64::from(snapshot.graph().n_orders()).max(1.0);
-    let with_anchor = anchor.map_or(0, |anchor| snapshot.n_orders_with(anchor));
-    let evidence = Witness {
-        anchor,
-        orders_with_anchor: with_anchor,
-        expected_by_chance: f64::from(with_anchor) * f64::from(sold) / n_orders,
-        ..Witness::default()
-    };
+    let evidence = Witness::default();
     Suggestion { item, relation, momentum, score, confidence: 0.0, reason, evidence }
 }
 
