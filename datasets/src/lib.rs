@@ -23,6 +23,7 @@ mod format;
 mod layout;
 mod preset;
 mod read;
+pub mod synthetic;
 
 pub use error::{ReadError, RowError};
 pub use options::{

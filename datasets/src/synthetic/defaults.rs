@@ -1,0 +1,163 @@
+//! The made-up shop's constants: how large, how skewed, how noisy, how strongly tied.
+//!
+//! They are fixed: figures about a made-up shop name these defaults. They are chosen so that
+//! neither words nor counts alone tell the functions apart (`datasets/tests/synthetic_hard.rs`),
+//! and so that what is planted can be found (`datasets/tests/synthetic_found.rs`).
+
+macro_rules! defaults {
+    ($($(#[doc = $doc:literal])+ $name:ident = $value:expr;)*) => {
+        $($(#[doc = $doc])+ pub(super) const $name: f64 = $value;)*
+
+        /// Every constant: name, value, meaning.
+        pub(super) const ALL: &[(&str, f64, &str)] =
+            &[$((stringify!($name), $value, concat!($($doc),+))),*];
+    };
+}
+
+defaults! {
+    /// Orders for each item of the catalogue.
+    ORDERS_AN_ITEM = 50.0;
+    /// Fewest items, unless asked for.
+    FEWEST_ITEMS = 300.0;
+    /// Most items, unless asked for.
+    MOST_ITEMS = 200_000.0;
+    /// Orders for each customer.
+    ORDERS_A_CUSTOMER = 5.0;
+    /// Days from the first to the last order.
+    DAYS = 548.0;
+    /// How much more is ordered at the end than at the beginning, as a share.
+    GROWTH = 0.3;
+
+    /// Share of items that sell a few times and relate to nothing.
+    SLOW_SHARE = 0.25;
+    /// Share of items for each of the three seasons: Christmas, 618, Double 11.
+    SEASONAL_SHARE = 0.01;
+    /// Share of items that are threshold fillers.
+    FILLER_SHARE = 0.004;
+    /// Share of items that are free gifts.
+    GIFT_SHARE = 0.002;
+    /// Share of items that are hot.
+    HOT_SHARE = 0.1;
+    /// How many times more a hot item sells than its place in the popularity gives it.
+    HOT_BOOST = 2.0;
+    /// Share of items that rise in the last days.
+    LATENT_SHARE = 0.03;
+    /// How many times more a rising item sells in the last days.
+    LATENT_BOOST = 6.0;
+    /// How long rising items have been rising, in days.
+    LATENT_DAYS = 28.0;
+    /// Popularity of the item at quantile x of its leaf is 1 / (x + this): the skew.
+    SKEW_HEAD = 0.05;
+    /// Popularity of a slow item, where the average of the others is 1.
+    SLOW_WEIGHT = 0.06;
+    /// Popularity of a seasonal item outside of its season, where the average of the others is 1.
+    OFF_SEASON_WEIGHT = 0.15;
+
+    /// Fewest interchangeable items of a need.
+    FEWEST_OF_A_NEED = 2.0;
+    /// Most interchangeable items of a need.
+    MOST_OF_A_NEED = 4.0;
+    /// Share of needs with an extension.
+    EXTENSION_SHARE = 0.8;
+    /// Share of needs that look for a complement; others are found by one.
+    COMPLEMENT_SHARE = 0.6;
+    /// Most complementary needs of a need.
+    MOST_COMPLEMENTS_OF_A_NEED = 2.0;
+    /// Most partners of an item, extensions and complements together.
+    MOST_PARTNERS = 10.0;
+    /// Most partners of an item within one other need.
+    PARTNERS_IN_A_NEED = 3.0;
+    /// Share of extensions whose brand is the anchor's.
+    SAME_BRAND_SHARE = 0.6;
+    /// How often a chosen item brings one of its partners along or later.
+    PARTNER_SHARE = 0.6;
+    /// How often a partner brings its anchor along, as a share of the way there.
+    REVERSE_SHARE = 0.3;
+    /// Weakest of the shares of an extension that are bought in the same order.
+    EXTENSION_TOGETHER_LEAST = 0.3;
+    /// Strongest of the shares of an extension that are bought in the same order.
+    EXTENSION_TOGETHER_MOST = 0.8;
+    /// Share of a complement that is bought in the same order, not later.
+    COMPLEMENT_TOGETHER = 0.85;
+    /// Soonest that a later purchase follows, in days.
+    LATER_LEAST_DAYS = 10.0;
+    /// Latest that a later purchase falls due, in days.
+    LATER_MOST_DAYS = 45.0;
+
+    /// Share of orders that choose a second item of their own.
+    SECOND_CHOICE_SHARE = 0.5;
+    /// Share of those that choose one more; and again.
+    FURTHER_CHOICE_SHARE = 0.4;
+    /// Share of choices made within the customer's three favourite families.
+    TASTE_SHARE = 0.4;
+    /// Share of items outside of the customer's price tier that are not taken.
+    TIER_SHARE = 0.5;
+    /// Share of second items of the same need that are taken all the same: one of each colour.
+    SAME_NEED_SHARE = 0.1;
+    /// Share of choices in a season that fall on the season's items.
+    SEASON_SHARE = 0.35;
+    /// Share of orders with an item out of the blue: noise.
+    IMPULSE_SHARE = 0.25;
+    /// Share of orders that repeat an item of the customer's last order.
+    REPEAT_SHARE = 0.12;
+    /// Share of orders by resellers, of many unrelated items.
+    BULK_SHARE = 0.002;
+    /// Share of orders that name no customer.
+    GUEST_SHARE = 0.03;
+    /// Share of lines that come back.
+    RETURN_SHARE = 0.03;
+    /// Days until a return.
+    RETURN_DAYS = 7.0;
+    /// From this sum on shipping is free, in yuan.
+    FREE_SHIPPING_YUAN = 199.0;
+    /// Orders of at least this share of the sum for free shipping are filled up.
+    NEARLY_FREE = 0.6;
+    /// How often they are.
+    FILL_SHARE = 0.45;
+    /// From this sum on a gift may be added, in yuan.
+    GIFT_YUAN = 999.0;
+    /// How often it is.
+    GIVE_SHARE = 0.3;
+
+    /// Share of orders that are made by click farms, unless asked for.
+    CLICK_FARM_SHARE = 0.02;
+    /// Click-farm orders for each pair that they push.
+    CLICK_FARM_ORDERS_A_PAIR = 40.0;
+    /// Click-farm orders in one minute.
+    CLICK_FARM_BURST = 10.0;
+    /// Buyers that a click farm uses for a pair.
+    CLICK_FARM_BUYERS = 3.0;
+
+    /// Share of orders whose visit is known.
+    VISIT_SHARE = 0.8;
+    /// Visits without an order for each order.
+    BROWSING_SHARE = 0.6;
+    /// How often a substitute of a wanted item is looked at, too.
+    VIEW_SUBSTITUTE_SHARE = 0.4;
+    /// How often a bought partner was looked at.
+    VIEW_PARTNER_SHARE = 0.4;
+    /// How often another item of the same leaf is looked at: noise.
+    VIEW_LEAF_SHARE = 0.35;
+    /// How often any item is looked at: noise.
+    VIEW_NOISE_SHARE = 0.3;
+
+    /// Share of titles with the item's brand.
+    TITLE_BRAND_SHARE = 0.6;
+    /// Share of titles with the word for what the item is for.
+    TITLE_USE_SHARE = 0.4;
+    /// Share of titles with a word of the item's family.
+    TITLE_FAMILY_SHARE = 0.3;
+    /// Share of titles with the name of the need's series.
+    TITLE_SERIES_SHARE = 0.25;
+    /// Share of titles with the colour.
+    TITLE_COLOUR_SHARE = 0.5;
+    /// Share of titles with a first word of praise, which unrelated items share; and a second.
+    TITLE_PRAISE_SHARE = 0.6;
+    /// Share of titles with the size.
+    TITLE_SIZE_SHARE = 0.4;
+
+    /// Unrelated pairs drawn for each planted extension or complement.
+    NONE_SHARE = 0.7;
+    /// Unrelated pairs of a season, of fillers and gifts, each, for each planted extension or complement.
+    NONE_TRAP_SHARE = 0.05;
+}

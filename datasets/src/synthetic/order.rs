@@ -1,0 +1,189 @@
+//! One order after the other, as customers make them.
+
+use super::calendar::{Calendar, Moment};
+use super::catalogue::{Catalogue, NO_NEED, Role};
+use super::choices::{Choices, Situation, Taste};
+use super::defaults as d;
+use super::random::{Random, Stream};
+use super::relations::Relations;
+
+/// Nothing, where an item's number may stand.
+const NOTHING: u32 = u32::MAX;
+const LEAST_OF_BULK: usize = 15;
+const MOST_OF_BULK: usize = 40;
+
+/// An order, and what led to it.
+#[derive(Debug, Default)]
+pub(super) struct Purchase {
+    /// Number of the customer; nobody for a guest.
+    pub(super) customer: Option<u64>,
+    pub(super) lines: Vec<Line>,
+    /// Items that were chosen for themselves.
+    pub(super) chosen: Vec<u32>,
+    /// Items that came along with them.
+    pub(super) brought: Vec<u32>,
+}
+
+/// A line of an order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    pub(super) item: u32,
+    pub(super) quantity: u32,
+    /// Unit: cents.
+    pub(super) price: u32,
+}
+
+/// All customers, and what they buy from.
+pub(super) struct Customers<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) relations: &'a Relations,
+    pub(super) calendar: &'a Calendar,
+    pub(super) choices: &'a Choices,
+    seed: u64,
+    fillers: Vec<u32>,
+    gifts: Vec<u32>,
+    memories: Vec<Memory>,
+}
+
+/// What is remembered of a customer.
+#[derive(Debug, Clone, Copy)]
+struct Memory {
+    /// An item of the last order.
+    last: u32,
+    /// What will be bought next.
+    next: u32,
+    /// From which day on.
+    next_day: u32,
+}
+
+impl<'a> Customers<'a> {
+    pub(super) fn new(
+        n_customers: u64,
+        seed: u64,
+        (catalogue, relations): (&'a Catalogue, &'a Relations),
+        (calendar, choices): (&'a Calendar, &'a Choices),
+    ) -> Self {
+        let memory = Memory { last: NOTHING, next: NOTHING, next_day: 0 };
+        Self {
+            catalogue,
+            relations,
+            calendar,
+            choices,
+            seed,
+            fillers: catalogue.of_role(|role| role == Role::Filler),
+            gifts: catalogue.of_role(|role| role == Role::Gift),
+            memories: vec![memory; n_customers as usize],
+        }
+    }
+
+    /// Who comes: some often, most seldom.
+    pub(super) fn arrive(&self, random: &mut Random) -> u64 {
+        let at = random.unit();
+        (self.memories.len() as f64 * at * at.sqrt()) as u64
+    }
+
+    pub(super) fn situation(&self, customer: u64, day: u32) -> Situation {
+        Situation::new(Taste::of(customer, self.seed), self.calendar, day)
+    }
+
+    /// Fills in order `number`, made at `moment`.
+    pub(super) fn buy(&mut self, number: u64, moment: Moment, purchase: &mut Purchase) {
+        let random = &mut Random::new(self.seed, Stream::Order, number);
+        let customer = self.arrive(random);
+        let is_guest = random.happens(d::GUEST_SHARE);
+        let situation = self.situation(customer, moment.day);
+        purchase.customer = (!is_guest).then_some(customer);
+        purchase.lines.clear();
+        purchase.chosen.clear();
+        purchase.brought.clear();
+
+        let mut memory = self.memories[customer as usize];
+        if !is_guest {
+            if memory.next != NOTHING && memory.next_day <= moment.day {
+                self.add(memory.next, moment, purchase, random);
+                purchase.brought.push(memory.next);
+                memory.next = NOTHING;
+            }
+            if memory.last != NOTHING && random.happens(d::REPEAT_SHARE) {
+                self.add(memory.last, moment, purchase, random);
+            }
+        }
+        let mut n_chosen = 1;
+        if random.happens(d::SECOND_CHOICE_SHARE) {
+            n_chosen += 1;
+            while n_chosen < 5 && random.happens(d::FURTHER_CHOICE_SHARE) {
+                n_chosen += 1;
+            }
+        }
+        for _ in 0..n_chosen {
+            let item = self.choices.choose(self.catalogue, &situation, random);
+            if !self.add(item, moment, purchase, random) {
+                continue;
+            }
+            purchase.chosen.push(item);
+            if let Some(partner) = self.relations.together(item, random)
+                && self.add(partner, moment, purchase, random)
+            {
+                purchase.brought.push(partner);
+            }
+            if let Some(next) = self.relations.later(item, random)
+                && memory.next == NOTHING
+            {
+                let span = (d::LATER_MOST_DAYS - d::LATER_LEAST_DAYS) as usize;
+                let days = d::LATER_LEAST_DAYS as u32 + random.below(span + 1) as u32;
+                (memory.next, memory.next_day) = (next, moment.day + days);
+            }
+        }
+        if random.happens(d::IMPULSE_SHARE) {
+            self.add(self.choices.any(random), moment, purchase, random);
+        }
+        if random.happens(d::BULK_SHARE) {
+            for _ in 0..LEAST_OF_BULK + random.below(MOST_OF_BULK - LEAST_OF_BULK) {
+                self.add(self.choices.any(random), moment, purchase, random);
+            }
+        }
+        if let Some(line) = purchase.lines.first() {
+            memory.last = line.item;
+        }
+        if !is_guest {
+            self.memories[customer as usize] = memory;
+        }
+        self.round_up(moment, purchase, random);
+    }
+
+    /// A filler where little is missing for free shipping; a gift where much was bought.
+    fn round_up(&self, moment: Moment, purchase: &mut Purchase, random: &mut Random) {
+        let cents = |line: &Line| u64::from(line.price) * u64::from(line.quantity);
+        let yuan = purchase.lines.iter().map(cents).sum::<u64>() as f64 / 100.0;
+        let free = d::FREE_SHIPPING_YUAN;
+        if (d::NEARLY_FREE * free..free).contains(&yuan) && random.happens(d::FILL_SHARE) {
+            self.add(*random.pick(&self.fillers), moment, purchase, random);
+        }
+        if yuan >= d::GIFT_YUAN && random.happens(d::GIVE_SHARE) {
+            let item = *random.pick(&self.gifts);
+            if purchase.lines.iter().all(|line| line.item != item) {
+                purchase.lines.push(Line { item, quantity: 1, price: 0 });
+            }
+        }
+    }
+
+    /// Adds a line, unless the item, or most often one for the same need, is there already.
+    fn add(&self, item: u32, moment: Moment, purchase: &mut Purchase, random: &mut Random) -> bool {
+        let need = self.catalogue.item(item).need;
+        let is_there = purchase.lines.iter().any(|line| line.item == item);
+        let is_met = need != NO_NEED
+            && purchase.lines.iter().any(|line| self.catalogue.item(line.item).need == need);
+        if is_there || (is_met && !random.happens(d::SAME_NEED_SHARE)) {
+            return false;
+        }
+        let quantity = match random.below(20) {
+            0 => 3,
+            1 | 2 => 2,
+            _ => 1,
+        };
+        let paid =
+            f64::from(self.catalogue.item(item).price) * self.calendar.day(moment.day).discount;
+        purchase.lines.push(Line { item, quantity, price: paid.round() as u32 });
+        true
+    }
+}

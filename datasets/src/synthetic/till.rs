@@ -1,0 +1,126 @@
+//! Where orders are written down, and their returns when they come.
+
+use std::collections::VecDeque;
+use std::path::Path;
+
+use super::calendar::{Calendar, Moment};
+use super::click_farm::Pushed;
+use super::defaults as d;
+use super::error::ShopError;
+use super::order::{Customers, Line, Purchase};
+use super::random::{Random, Stream};
+use super::report::ShopReport;
+use super::rows::Rows;
+
+/// Writes orders, returns, and which orders are fake.
+pub(super) struct Till<'a> {
+    ids: &'a [[u8; 8]],
+    calendar: &'a Calendar,
+    orders: Rows,
+    fakes: Rows,
+    returns: VecDeque<Return>,
+    random: Random,
+    pub(super) n_orders: u64,
+    n_returns: u64,
+    n_fakes: u64,
+}
+
+/// A line that will come back.
+struct Return {
+    due: Moment,
+    order: u64,
+    customer: u64,
+    line: Line,
+}
+
+impl<'a> Till<'a> {
+    pub(super) fn open(
+        folder: &Path,
+        ids: &'a [[u8; 8]],
+        calendar: &'a Calendar,
+        seed: u64,
+    ) -> Result<Self, ShopError> {
+        let header = "order_id,customer_id,timestamp,item_id,quantity,unit_price";
+        Ok(Self {
+            ids,
+            calendar,
+            orders: Rows::create(folder, "orders.csv", header)?,
+            fakes: Rows::create(folder, "truth_orders.csv", "order_id,kind,item_a,item_b")?,
+            returns: VecDeque::new(),
+            random: Random::new(seed, Stream::Order, u64::MAX),
+            n_orders: 0,
+            n_returns: 0,
+            n_fakes: 0,
+        })
+    }
+
+    pub(super) fn take(&mut self, purchase: &Purchase, moment: Moment) -> Result<(), ShopError> {
+        while let Some(back) = self.returns.pop_front_if(|back| back.due <= moment) {
+            self.orders.text(b"R").number(back.order).comma();
+            self.orders.text(b"C").number(back.customer + 1).comma();
+            self.orders.time(self.calendar, back.due).comma();
+            self.orders.text(&self.ids[back.line.item as usize]).comma().text(b"-");
+            self.orders.number(u64::from(back.line.quantity)).comma().money(back.line.price);
+            self.orders.end()?;
+            self.n_returns += 1;
+        }
+        self.n_orders += 1;
+        for line in &purchase.lines {
+            self.write(purchase.customer, moment, line)?;
+            if let Some(customer) = purchase.customer
+                && line.price > 0
+                && self.random.happens(d::RETURN_SHARE)
+            {
+                let due = moment.plus_days(d::RETURN_DAYS as u32);
+                self.returns.push_back(Return { due, order: self.n_orders, customer, line: *line });
+            }
+        }
+        Ok(())
+    }
+
+    fn write(
+        &mut self,
+        customer: Option<u64>,
+        moment: Moment,
+        line: &Line,
+    ) -> Result<(), ShopError> {
+        let row = self.orders.text(b"O").number(self.n_orders).comma();
+        if let Some(customer) = customer {
+            row.text(b"C").number(customer + 1);
+        }
+        row.comma().time(self.calendar, moment).comma();
+        row.text(&self.ids[line.item as usize]).comma().number(u64::from(line.quantity));
+        row.comma().money(line.price).end()
+    }
+
+    /// A click-farm order.
+    pub(super) fn take_pushed(
+        &mut self,
+        pushed: &Pushed,
+        moment: Moment,
+        customers: &Customers<'_>,
+        random: &mut Random,
+    ) -> Result<(), ShopError> {
+        self.n_orders += 1;
+        self.n_fakes += 1;
+        let [a, b] = pushed.items;
+        let buyer = *random.pick(&pushed.buyers);
+        let disguise = random.happens(0.2).then(|| customers.choices.any(random));
+        let disguise = disguise.filter(|&item| item != a && item != b);
+        for item in [a, b].into_iter().chain(disguise) {
+            let price = customers.catalogue.item(item).price;
+            self.write(Some(buyer), moment, &Line { item, quantity: 1, price })?;
+        }
+        self.fakes.text(b"O").number(self.n_orders).text(b",click-farm,");
+        self.fakes.text(&self.ids[a as usize]).comma().text(&self.ids[b as usize]);
+        self.fakes.end()
+    }
+
+    pub(super) fn close(self, report: &mut ShopReport) -> Result<(), ShopError> {
+        report.n_orders = self.n_orders;
+        report.n_returns = self.n_returns;
+        report.n_click_farm_orders = self.n_fakes;
+        report.n_lines = self.orders.finish()?;
+        self.fakes.finish().map(|_| ())
+    }
+}
