@@ -5,7 +5,7 @@
 use std::num::NonZeroUsize;
 
 use engine::relation::measure::{self, PairTable};
-use engine::relation::{RelationKind, shrink};
+use engine::relation::{KindSet, Momentum, RelationKind, shrink};
 use engine::snapshot::Snapshot;
 use engine::suggest::{NoneBecause, Query, Reason, Scratch, Stage, suggest};
 use engine::train::{TrainParams, train};
@@ -89,9 +89,8 @@ fn two_orders_are_listed_and_no_claim_is_made() {
     // Honey before cup: as often with tea, and sold less on its own.
     assert_eq!(listed, ["honey", "cup", "lantern"]);
     assert_eq!(answer.suggestions[0].reason, Reason::Seen { orders: 2, sold: 2 });
-    // Tea and cup share the first place of the shop; nothing else is known of any pair.
-    let kinds: Vec<RelationKind> = answer.suggestions.iter().map(|s| s.relation).collect();
-    assert_eq!(kinds, [RelationKind::None, RelationKind::Hot, RelationKind::None]);
+    // Nothing is certain of any pair, and no item sells better than all others.
+    assert!(answer.suggestions.iter().all(|s| s.relation == RelationKind::None));
     assert_eq!(answer.suggestions[2].reason, Reason::ShopSeller { sold: 1 });
 }
 
@@ -104,7 +103,7 @@ fn nothing_of_the_cart_is_suggested_and_an_empty_answer_says_why() {
     assert_eq!(because(&Query::for_cart(vec![all[0]], 0)), Some(NoneBecause::Limit));
     let after_sale = Query { stage: Some(Stage::AfterSale), ..Query::for_cart(vec![all[0]], 3) };
     assert_eq!(because(&after_sale), Some(NoneBecause::Stage));
-    let kinds = engine::relation::KindSet::of(&[RelationKind::Extension]);
+    let kinds = KindSet::of(&[RelationKind::Extension]);
     let extensions = Query { relations: kinds, ..Query::for_cart(vec![all[0]], 3) };
     assert_eq!(because(&extensions), Some(NoneBecause::NoRelation));
     let excluded = Query { exclude: all[1..].to_vec(), ..Query::for_cart(vec![all[0]], 3) };
@@ -112,16 +111,40 @@ fn nothing_of_the_cart_is_suggested_and_an_empty_answer_says_why() {
 }
 
 #[test]
-fn what_was_counted_with_the_anchor_is_no_back_off_and_a_back_off_counts_no_pair() {
+fn a_back_off_counts_no_pair() {
     let snapshot = snapshot();
-    let tea = index(&snapshot, "tea");
-    let kinds = engine::relation::KindSet::of(&[RelationKind::Extension, RelationKind::None]);
-    let query = Query { relations: kinds, ..Query::for_cart(vec![tea], 3) };
+    let query = Query::for_cart(vec![index(&snapshot, "tea")], 3);
     let answer = suggest(&snapshot, &query, &mut Scratch::default());
-    // Cup has an edge from tea, and is hot beside it: neither listed nor made a back-off of.
-    let listed: Vec<&str> =
-        answer.suggestions.iter().map(|s| snapshot.vocabulary().id(s.item)).collect();
-    assert_eq!(listed, ["honey", "lantern"]);
     assert_eq!(answer.suggestions[0].evidence.orders_together, 2);
-    assert_eq!(answer.suggestions[1].evidence, engine::suggest::Witness::default());
+    assert_eq!(answer.suggestions[2].evidence, engine::suggest::Witness::default());
+}
+
+#[test]
+fn an_item_is_listed_under_its_own_kind_only() {
+    let mut intake = Intake::new();
+    for number in 0..90 {
+        let order = format!("order {number}");
+        if number < 50 {
+            intake.push_line(&line(&order, "jacket")).unwrap();
+            intake.push_line(&line(&order, "skirt")).unwrap();
+        } else {
+            intake.push_line(&line(&order, &format!("oddment {number}"))).unwrap();
+        }
+    }
+    let params = TrainParams::default().check().unwrap();
+    let history = intake.finish().unwrap();
+    let trained = train(&history, &params, NonZeroUsize::MIN, &|_| ()).unwrap();
+    let snapshot = Snapshot::decode(&trained.bytes).unwrap();
+    let (jacket, skirt) = (index(&snapshot, "jacket"), index(&snapshot, "skirt"));
+    let asked = |kind| {
+        let kinds = KindSet::of(&[kind]);
+        let query = Query { relations: kinds, ..Query::for_cart(vec![jacket], 5) };
+        suggest(&snapshot, &query, &mut Scratch::default())
+    };
+    // Both are best-sellers, and what they are to each other goes before that.
+    assert_eq!(snapshot.momentum(jacket), Momentum::Hot);
+    assert_eq!(snapshot.momentum(skirt), Momentum::Hot);
+    let complementary = asked(RelationKind::Complementary);
+    assert_eq!(complementary.suggestions[0].item, skirt);
+    assert_eq!(asked(RelationKind::Hot).none_because, Some(NoneBecause::NoRelation));
 }

@@ -24,6 +24,9 @@ const FINEST_SCALE: u32 = 1 << 15;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BasketRules {
     /// γ: an order of s items counts 1/(s − 1)^γ for each of its pairs. Range `0.0..=1.0`.
+    ///
+    /// Source: Newman, *Scientific collaboration networks II*, Physical Review E 64, 016132, 2001
+    /// (there with γ = 1).
     pub size_discount: f64,
     /// Age at which an order counts half, if age matters. Unit: days; above 0.
     pub half_life_days: Option<f64>,
@@ -230,6 +233,12 @@ impl Baskets {
         self.n_orders_with.len()
     }
 
+    /// Orders cut for their size.
+    #[must_use]
+    pub fn n_orders_cut(&self) -> u32 {
+        u32::try_from(self.report.n_oversized).unwrap_or(u32::MAX)
+    }
+
     /// Units that make a weight of 1.
     pub(super) fn scale(&self) -> f32 {
         self.scale
@@ -334,7 +343,7 @@ fn draft(
 /// What an order of that age counts: 1 where age does not matter or is not known.
 fn decay(age_days: u32, half_life_days: Option<f64>) -> f64 {
     match half_life_days {
-        Some(half_life) if age_days != NO_AGE => (-f64::from(age_days) / half_life).exp2(),
+        Some(half_life) if age_days != NO_AGE => halved(f64::from(age_days), half_life),
         _ => 1.0,
     }
 }
@@ -342,6 +351,11 @@ fn decay(age_days: u32, half_life_days: Option<f64>) -> f64 {
 /// A weight as an integer, so that its sums do not depend on the sequence of orders.
 fn exact(weight: f64) -> u64 {
     (weight * EXACT_ONE).round() as u64
+}
+
+/// What is left of 1 at an age, where it halves with each half-life.
+pub(super) fn halved(age: f64, half_life: f64) -> f64 {
+    (-age / half_life).exp2()
 }
 
 /// 1/(s − 1)^γ, 1 for an order that makes no pair.

@@ -6,7 +6,7 @@ pub const NO_AGE: u32 = u32::MAX;
 /// All that was counted about an anchor and an item, in that direction.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Evidence {
-    /// Orders with both.
+    /// Orders with both. Of an order that was cut for its size, only pairs inside a part.
     pub together: u32,
     /// Orders with the anchor.
     pub with_anchor: u32,
@@ -14,6 +14,8 @@ pub struct Evidence {
     pub with_item: u32,
     /// All orders.
     pub n_orders: u32,
+    /// Orders cut for their size: at most so many more hold both.
+    pub n_orders_cut: u32,
     /// Distinct buyers of both in one order; an order without a customer is a buyer of its own.
     pub buyers: u32,
     /// Customers who bought the anchor first and the item on a later day.

@@ -155,7 +155,7 @@ fn rows<C: Default + Send>(
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..threads.get() {
+        for _ in 1..threads.get().min(pieces.len()) {
             scope.spawn(work);
         }
         work();
@@ -212,6 +212,7 @@ impl Counts {
             with_anchor: baskets.n_orders_with()[anchor as usize],
             with_item: baskets.n_orders_with()[item as usize],
             n_orders: baskets.n_orders(),
+            n_orders_cut: baskets.n_orders_cut(),
             buyers: self.buyers[place],
             anchor_first: self.anchor_first[place],
             item_first: self.item_first[place],

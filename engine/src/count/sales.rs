@@ -2,6 +2,7 @@
 
 use ndarray::Array2;
 
+use super::baskets::halved;
 use crate::words::Orders;
 
 /// Days of one column of a [`SalesMatrix`].
@@ -64,7 +65,7 @@ impl SalesMatrix {
     #[must_use]
     pub fn decayed(&self, half_life_weeks: f64) -> Vec<f64> {
         let weights: Vec<f64> =
-            (0..self.n_weeks()).map(|week| (-(week as f64) / half_life_weeks).exp2()).collect();
+            (0..self.n_weeks()).map(|week| halved(week as f64, half_life_weeks)).collect();
         let decayed = |row: ndarray::ArrayView1<'_, u32>| {
             row.iter().zip(&weights).map(|(&n, weight)| f64::from(n) * weight).sum()
         };

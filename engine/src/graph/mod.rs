@@ -22,6 +22,8 @@ pub struct Graph {
 pub struct GraphColumns {
     /// All orders.
     pub n_orders: u32,
+    /// Orders cut for their size; see [`Evidence::n_orders_cut`].
+    pub n_orders_cut: u32,
     /// Orders with each item.
     pub n_orders_with: Vec<u32>,
     /// Where the row of each item ends in the columns below.
@@ -136,6 +138,8 @@ impl Graph {
         if let Some(edge) = columns.functions.iter().position(is_no_function) {
             return bad(edge, "an unknown function");
         }
+        // The row that met an item last.
+        let mut seen = vec![u32::MAX; n_items];
         let mut start = 0;
         for (row, &found) in columns.ends.iter().enumerate() {
             if found < start || found > n_edges as u64 {
@@ -144,6 +148,25 @@ impl Graph {
             let scores = &columns.scores[start as usize..found as usize];
             if let Some(place) = scores.windows(2).position(|pair| pair[0] < pair[1]) {
                 return bad(start as usize + place + 1, "more strength than the edge before it");
+            }
+            let row_items = &columns.items[start as usize..found as usize];
+            let is_out_of_turn = |place: usize| {
+                scores[place] == scores[place + 1] && row_items[place] >= row_items[place + 1]
+            };
+            if let Some(place) = (1..scores.len()).position(|next| is_out_of_turn(next - 1)) {
+                return bad(
+                    start as usize + place + 1,
+                    "the strength of the edge before it and no higher item",
+                );
+            }
+            for (place, &item) in row_items.iter().enumerate() {
+                if item as usize == row || seen[item as usize] == row as u32 {
+                    return bad(
+                        start as usize + place,
+                        "its own anchor or an item that the row has already",
+                    );
+                }
+                seen[item as usize] = row as u32;
             }
             start = found;
         }
@@ -208,6 +231,12 @@ impl<'a> Row<'a> {
     #[must_use]
     pub fn scores(&self) -> &'a [f32] {
         &self.columns.scores[self.start..self.end]
+    }
+
+    /// What they are, in the same sequence: places in [`Function::ALL`].
+    #[must_use]
+    pub fn functions(&self) -> &'a [u8] {
+        &self.columns.functions[self.start..self.end]
     }
 
     /// How many edges the row has.
@@ -276,6 +305,7 @@ impl EdgeRef<'_> {
             with_anchor: columns.n_orders_with[self.anchor as usize],
             with_item: columns.n_orders_with[columns.items[place] as usize],
             n_orders: columns.n_orders,
+            n_orders_cut: columns.n_orders_cut,
             buyers: columns.buyers[place],
             anchor_first: columns.anchor_first[place],
             item_first: columns.item_first[place],

@@ -6,5 +6,5 @@
 mod similarity;
 mod merge;
 
-pub use merge::{Merged, Scores, merge};
+pub use merge::{Heard, Merged, Scores, merge};
 pub use similarity::{AsymmetricCosine, SimilarityParams};

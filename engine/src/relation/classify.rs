@@ -6,8 +6,8 @@ use super::text::TitleIndex;
 use crate::count::Evidence;
 use crate::words::{Catalog, ItemIndex};
 
-/// Orders with both below which nothing is claimed, however rare chance would give them.
-const MIN_CLAIM_ORDERS: u32 = 3;
+/// Buyers of both below which nothing is claimed: one or two people's habit is no rule.
+const MIN_CLAIM_BUYERS: u32 = 3;
 /// Titles more alike than this name goods of one family, where a shop has no categories.
 const FAMILY_LIKENESS: f32 = 0.5;
 
@@ -18,32 +18,37 @@ pub enum Claim {
     Together,
     /// Bought together less than chance, for certain.
     Apart,
-    /// Too little is known to say either.
-    Nothing,
+    /// Neither is certain: too little is known, or it is about as often as chance.
+    Unclear,
 }
 
 impl Claim {
-    /// What the evidence allows to say: three orders with both and a lower bound above chance, or
-    /// an upper bound below it.
+    /// What the evidence allows to say: together, where at least three buyers bought both and the
+    /// lower bound is above chance; apart, where the upper bound is below it, even if all orders
+    /// that were cut for their size held both.
     ///
     /// ```
     /// use engine::count::Evidence;
     /// use engine::relation::Claim;
     /// let seen = |together| Evidence {
-    ///     together, with_anchor: 10, with_item: 10, n_orders: 10_000, ..Evidence::default()
+    ///     together, buyers: together, with_anchor: 10, with_item: 10, n_orders: 10_000,
+    ///     ..Evidence::default()
     /// };
-    /// assert_eq!(Claim::of(&seen(1)), Claim::Nothing);
+    /// assert_eq!(Claim::of(&seen(3)), Claim::Unclear);
     /// assert_eq!(Claim::of(&seen(4)), Claim::Together);
+    /// // The same four orders, all by one buyer.
+    /// assert_eq!(Claim::of(&Evidence { buyers: 1, ..seen(4) }), Claim::Unclear);
     /// ```
     #[must_use]
     pub fn of(evidence: &Evidence) -> Self {
         let (together, expected) = (f64::from(evidence.together), evidence.expected());
-        if evidence.together >= MIN_CLAIM_ORDERS && shrink::lower_bound(together, expected) > 1.0 {
+        let at_most = together + f64::from(evidence.n_orders_cut);
+        if evidence.buyers >= MIN_CLAIM_BUYERS && shrink::lower_bound(together, expected) > 1.0 {
             Self::Together
-        } else if shrink::upper_bound(together, expected) < 1.0 {
+        } else if shrink::upper_bound(at_most, expected) < 1.0 {
             Self::Apart
         } else {
-            Self::Nothing
+            Self::Unclear
         }
     }
 }
@@ -56,7 +61,7 @@ impl Claim {
 /// | together | no | complementary |
 /// | apart | yes | substitute |
 /// | apart | no | none |
-/// | nothing | either | none |
+/// | unclear | either | none |
 ///
 /// Two items are of one family when they share the category one level above their own, or, where
 /// either has no category, when their titles are alike.
@@ -80,7 +85,7 @@ impl<'a> Classifier<'a> {
             (Claim::Together, true) => Function::Extension,
             (Claim::Together, false) => Function::Complementary,
             (Claim::Apart, true) => Function::Substitute,
-            (Claim::Apart, false) | (Claim::Nothing, _) => Function::None,
+            (Claim::Apart, false) | (Claim::Unclear, _) => Function::None,
         }
     }
 
@@ -107,6 +112,7 @@ mod tests {
     fn evidence(together: u32) -> Evidence {
         Evidence {
             together,
+            buyers: together,
             with_anchor: 200,
             with_item: 200,
             n_orders: 1000,
@@ -131,15 +137,23 @@ mod tests {
     }
 
     #[test]
+    fn orders_cut_for_their_size_may_have_held_both() {
+        let seldom = evidence(10);
+        assert_eq!(Claim::of(&seldom), Claim::Apart);
+        assert_eq!(Claim::of(&Evidence { n_orders_cut: 30, ..seldom }), Claim::Unclear);
+    }
+
+    #[test]
     fn a_pair_seen_once_or_twice_is_never_a_claim() {
         let rare = |together| Evidence {
             together,
+            buyers: together,
             with_anchor: together,
             with_item: together,
             n_orders: u32::MAX,
             ..Evidence::default()
         };
-        assert_eq!(Claim::of(&rare(1)), Claim::Nothing);
-        assert_eq!(Claim::of(&rare(2)), Claim::Nothing);
+        assert_eq!(Claim::of(&rare(1)), Claim::Unclear);
+        assert_eq!(Claim::of(&rare(2)), Claim::Unclear);
     }
 }

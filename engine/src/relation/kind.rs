@@ -1,10 +1,7 @@
 //! The five kinds of relation, and the table that names them.
 
-use serde::{Deserialize, Serialize};
-
 /// What an item is to another, read from evidence about the pair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Function {
     /// Bought instead of the anchor.
     Substitute,
@@ -17,8 +14,7 @@ pub enum Function {
 }
 
 /// How an item sells, whatever it stands beside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Momentum {
     /// Among the best-sellers.
     Hot,
@@ -29,8 +25,7 @@ pub enum Momentum {
 }
 
 /// The kind of a suggestion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RelationKind {
     /// 替代: bought instead of.
     Substitute,

@@ -1,7 +1,7 @@
 //! How an item sells: best-seller, rising, or neither.
 
+use super::kind::Momentum;
 use crate::count::SalesMatrix;
-use crate::relation::Momentum;
 use crate::words::Catalog;
 
 /// What counts as hot and as rising.
@@ -47,8 +47,10 @@ pub fn recent_sales(sales: &SalesMatrix, n_orders_with: &[u32], rules: &Momentum
 
 /// The momentum of each item. `recent` is what [`recent_sales`] gives.
 ///
-/// Hot: among the best sellers of the shop and of its category. Latent: not hot, and sold faster in
-/// the newest weeks than before with 95 % certainty. A season looks like a trend here.
+/// Hot: among the best sellers of the shop and of its category; items that sell no better than the
+/// first one outside of the share are not. Latent: not hot, and sold faster in the newest weeks
+/// than before, so clearly that of all items found so at most 5 % are expected to be so by chance.
+/// A season looks like a trend here.
 #[must_use]
 pub fn momenta(
     sales: &SalesMatrix,
@@ -70,11 +72,12 @@ pub fn momenta(
         .into_iter()
         .map(|sold| cut(sold.into_iter(), rules.hot_share_of_category))
         .collect();
+    let is_rising = rising(sales, recent.len(), rules);
     let momentum = |(item, &sold): (usize, &f64)| {
         let cut = category_of(item).map_or(0.0, |category| hot_in_category[category]);
-        if sold >= hot_in_shop && sold >= cut {
+        if sold > hot_in_shop && sold > cut {
             Momentum::Hot
-        } else if is_rising(sales, item, rules) {
+        } else if is_rising[item] {
             Momentum::Latent
         } else {
             Momentum::Steady
@@ -83,36 +86,56 @@ pub fn momenta(
     recent.iter().enumerate().map(momentum).collect()
 }
 
-/// The least sales that belong to the best-selling `share` of the items that sell at all.
+/// The sales of the best item outside of the best-selling `share` of the items that sell at all; 0
+/// where there is none.
 fn cut(sold: impl Iterator<Item = f64>, share: f64) -> f64 {
     let mut sold: Vec<f64> = sold.filter(|&sold| sold > 0.0).collect();
     sold.sort_unstable_by(|a, b| b.total_cmp(a));
     let n_hot = (sold.len() as f64 * share).ceil() as usize;
-    n_hot.checked_sub(1).and_then(|last| sold.get(last)).copied().unwrap_or(f64::INFINITY)
+    if n_hot == 0 { f64::INFINITY } else { sold.get(n_hot).copied().unwrap_or(0.0) }
 }
 
-/// Whether the share of orders with `item` rose for certain.
+/// Share of false finds among the items said to rise.
+const FALSE_DISCOVERY_RATE: f64 = 0.05;
+
+/// Which of `n_items` items rise for certain.
 ///
-/// Given all its orders in both spans, the recent ones are binomial; the lower end of Wilson's
-/// interval for their share, turned into a ratio of rates, must be above 1. Source: Wilson,
-/// *Probable Inference, the Law of Succession, and Statistical Inference*, Journal of the American
-/// Statistical Association 22(158), 1927, pages 209-212.
-fn is_rising(sales: &SalesMatrix, item: usize, rules: &MomentumRules) -> bool {
+/// Source: Benjamini, Hochberg, *Controlling the False Discovery Rate*, Journal of the Royal
+/// Statistical Society B 57(1), 1995, pages 289-300.
+fn rising(sales: &SalesMatrix, n_items: usize, rules: &MomentumRules) -> Vec<bool> {
+    let mut tested: Vec<(f64, usize)> =
+        (0..n_items).filter_map(|item| Some((chance_of_rise(sales, item, rules)?, item))).collect();
+    tested.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let n_tested = tested.len() as f64;
+    let is_below = |(rank, &(chance, _)): (usize, &(f64, usize))| {
+        chance <= FALSE_DISCOVERY_RATE * (rank + 1) as f64 / n_tested
+    };
+    let n_found = tested.iter().enumerate().rposition(is_below).map_or(0, |last| last + 1);
+    let mut is_rising = vec![false; n_items];
+    tested[..n_found].iter().for_each(|&(_, item)| is_rising[item] = true);
+    is_rising
+}
+
+/// How likely chance alone gives so many recent orders with `item`, or more, if its share of the
+/// shop's orders did not change; nothing where there are too few to test.
+///
+/// Given all its orders in both spans, the recent ones are binomial; the normal approximation with
+/// continuity correction. Source: Wilson, *Probable Inference, the Law of Succession, and
+/// Statistical Inference*, Journal of the American Statistical Association 22(158), 1927, pages
+/// 209-212 (the score test).
+fn chance_of_rise(sales: &SalesMatrix, item: usize, rules: &MomentumRules) -> Option<f64> {
     let turn = rules.recent_weeks.min(sales.n_weeks());
     let end = (turn + rules.earlier_weeks).min(sales.n_weeks());
     let (recent, recent_orders) = sales.sold(item, 0..turn);
     let (earlier, earlier_orders) = sales.sold(item, turn..end);
     if recent < rules.min_recent_orders || recent_orders == 0 || earlier_orders == 0 {
-        return false;
+        return None;
     }
     let n = (recent + earlier) as f64;
-    let z = 1.644_853_626_951_472_2_f64;
-    let share = recent as f64 / n;
-    let centre = share + z * z / (2.0 * n);
-    let spread = z * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
-    let lowest = (centre - spread) / (1.0 + z * z / n);
-    // The share that equal rates would give.
-    lowest > recent_orders as f64 / (recent_orders + earlier_orders) as f64
+    // The share of its orders that would be recent at equal rates.
+    let share = recent_orders as f64 / (recent_orders + earlier_orders) as f64;
+    let deviate = (recent as f64 - 0.5 - n * share) / (n * share * (1.0 - share)).sqrt();
+    Some(0.5 * libm::erfc(deviate / std::f64::consts::SQRT_2))
 }
 
 #[cfg(test)]
@@ -154,6 +177,14 @@ mod tests {
         let recent = recent_sales(&sales, &[9, 2, 0], &rules);
         let momenta = momenta(&sales, &recent, &empty_catalog(3), &rules);
         assert_eq!(momenta, [Momentum::Hot, Momentum::Steady, Momentum::Steady]);
+    }
+
+    #[test]
+    fn where_all_sell_alike_none_is_hot() {
+        let sales = SalesMatrix::new(&Orders::default(), 30);
+        let recent = recent_sales(&sales, &[1; 30], &MomentumRules::default());
+        let momenta = momenta(&sales, &recent, &empty_catalog(30), &MomentumRules::default());
+        assert!(momenta.iter().all(|&momentum| momentum == Momentum::Steady));
     }
 
     fn empty_catalog(n_items: usize) -> Catalog {

@@ -76,6 +76,7 @@ struct WireCatalog<'a> {
 #[derive(Serialize, Deserialize)]
 struct WireGraph<'a> {
     n_orders: u32,
+    n_orders_cut: u32,
     #[serde(borrow)]
     n_orders_with: Blob<'a>,
     #[serde(borrow)]
@@ -201,6 +202,7 @@ impl<'a> WireGraph<'a> {
     fn of(columns: &'a GraphColumns) -> Self {
         Self {
             n_orders: columns.n_orders,
+            n_orders_cut: columns.n_orders_cut,
             n_orders_with: Blob::of(&columns.n_orders_with),
             ends: Blob::of(&columns.ends),
             items: Blob::of(&columns.items),
@@ -217,6 +219,7 @@ impl<'a> WireGraph<'a> {
     fn graph(self) -> Result<Graph, SnapshotError> {
         Ok(Graph::new(GraphColumns {
             n_orders: self.n_orders,
+            n_orders_cut: self.n_orders_cut,
             n_orders_with: self.n_orders_with.column()?,
             ends: self.ends.column()?,
             items: self.items.column()?,

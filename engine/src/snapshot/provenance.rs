@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Provenance {
     /// Orders that count.
     pub n_orders: u64,
+    /// Orders cut for their size: pairs across their parts are not counted.
+    pub n_orders_cut: u64,
     /// Pairs of an order and a distinct item.
     pub n_lines: u64,
     /// Items, with or without orders.

@@ -71,7 +71,7 @@ pub enum Reason {
         /// How many times more than chance, at least.
         at_least: f64,
     },
-    /// Bought together, but too seldom to claim more.
+    /// Bought together, and not certain to be more than chance.
     Seen {
         /// Orders with both.
         orders: u32,
@@ -84,6 +84,13 @@ pub enum Reason {
         orders: u32,
         /// Orders with both that chance alone would give.
         expected: f64,
+    },
+    /// Of another family, and bought together less than chance, by the upper bound.
+    Seldom {
+        /// Orders with both.
+        orders: u32,
+        /// Orders with the item.
+        sold: u32,
     },
     /// Both sell best.
     BothHot {
@@ -120,12 +127,16 @@ impl Reason {
                 let together =
                     if orders == 1 { "1 order".to_owned() } else { format!("{orders} orders") };
                 format!(
-                    "Sold in {sold} orders; seen together in {together}, too few to claim more."
+                    "Sold in {sold} orders; seen together in {together}, not certain to be more \
+                     than chance."
                 )
             }
             Self::Instead { orders, expected } => format!(
                 "Of the same family and seldom bought together: in {orders} orders, where chance \
                  would give {expected:.0}."
+            ),
+            Self::Seldom { orders, sold } => format!(
+                "Sold in {sold} orders; together in {orders}, which is less than chance would give."
             ),
             Self::BothHot { sold } => {
                 format!("A best-seller beside a best-seller: sold in {sold} orders.")
@@ -184,7 +195,7 @@ mod tests {
         let reason = Reason::Seen { orders: 1, sold: 40 };
         assert_eq!(
             reason.sentence(),
-            "Sold in 40 orders; seen together in 1 order, too few to claim more."
+            "Sold in 40 orders; seen together in 1 order, not certain to be more than chance."
         );
     }
 }

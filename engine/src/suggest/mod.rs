@@ -60,7 +60,7 @@ pub fn related(
 /// Never lists an item of the cart, an excluded or a filtered one. Where too few items are known to
 /// go with the cart, the list is filled with what sells, marked as such by its reason and by the
 /// kind `none` (or `hot` and `latent`, where both items sell that way). Costs one addition an edge
-/// of the cart's items, and a search of the rows for each suggestion given.
+/// of the cart's items, and at most a sort of the items they lead to.
 pub fn suggest(snapshot: &Snapshot, query: &Query, scratch: &mut Scratch) -> Answer {
     let limit = query.limit.min(MAX_LIMIT);
     if limit == 0 {
@@ -78,23 +78,25 @@ pub fn suggest(snapshot: &Snapshot, query: &Query, scratch: &mut Scratch) -> Ans
     let merged = merge(scores, snapshot.vocabulary().len(), rows);
     candidates.clear();
     candidates.extend(merged.iter().filter(|(item, _)| !blocked.contains(item)));
-    drop(merged);
 
     let mut found = Found { was_filtered: false, was_of_other_kind: false };
     let mut suggestions = Vec::with_capacity(limit);
     let mut rest = &mut candidates[..];
+    let mut n_best = 2 * limit;
     while suggestions.len() < limit && !rest.is_empty() {
         let best;
-        (best, rest) = split_best(snapshot, rest, 2 * limit);
+        (best, rest) = split_best(snapshot, rest, n_best);
+        // Each round is twice as long, so that all of them together cost no more than a sort.
+        n_best *= 2;
         for &(item, score) in &*best {
             let item = ItemIndex(item);
             if !query.filter.passes(snapshot.catalog(), item) {
                 found.was_filtered = true;
                 continue;
             }
-            let suggestion = witness::suggestion(snapshot, &anchors, item, score);
-            if query.relations.contains(suggestion.relation) {
-                suggestions.push(suggestion);
+            let Some(heard) = merged.heard(item.0) else { continue };
+            if query.relations.contains(witness::kind(snapshot, &heard.loudest)) {
+                suggestions.push(witness::linked(snapshot, &heard.loudest, score));
                 if suggestions.len() == limit {
                     break;
                 }
@@ -103,6 +105,7 @@ pub fn suggest(snapshot: &Snapshot, query: &Query, scratch: &mut Scratch) -> Ans
             }
         }
     }
+    drop(merged);
     if suggestions.len() < limit {
         // What has an edge was listed or left out for what it is: it is no back-off.
         blocked.extend(candidates.iter().map(|&(item, _)| item));

@@ -1,36 +1,10 @@
 //! Which item of the cart speaks for a suggestion, and what may be said of the two.
 
-use super::Anchor;
 use super::answer::{Reason, Suggestion, Witness};
 use crate::graph::EdgeRef;
 use crate::relation::{Claim, Function, RelationKind, shrink};
 use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
-
-/// The suggestion of an item that at least one anchor leads to.
-///
-/// The loudest anchor that has a function for the item is its witness; where none has, the loudest
-/// of all. Costs a search of each anchor's row.
-pub(super) fn suggestion(
-    snapshot: &Snapshot,
-    anchors: &[Anchor],
-    item: ItemIndex,
-    score: f32,
-) -> Suggestion {
-    let mut loudest: Option<(bool, f32, EdgeRef<'_>)> = None;
-    for anchor in anchors {
-        let Some(edge) = snapshot.graph().edge(anchor.item, item) else { continue };
-        let voice = (edge.function() != Function::None, anchor.weight * edge.score());
-        // Anchors come in rising sequence, so that the first of equals stays.
-        if loudest.is_none_or(|(has_function, volume, _)| voice > (has_function, volume)) {
-            loudest = Some((voice.0, voice.1, edge));
-        }
-    }
-    match loudest {
-        Some((_, _, edge)) => of_edge(snapshot, edge, score),
-        None => unlinked(snapshot, None, item, score, |sold| Reason::ShopSeller { sold }),
-    }
-}
 
 /// The suggestion of an item without an edge, for the reason of its sales. Nothing is said of a
 /// pair: that no edge was kept does not mean that the two were never bought together.
@@ -58,12 +32,19 @@ pub(super) fn unlinked(
     Suggestion { item, relation, momentum, score, confidence: 0.0, reason, evidence }
 }
 
-fn of_edge(snapshot: &Snapshot, edge: EdgeRef<'_>, score: f32) -> Suggestion {
+/// What the edge makes of its item, before anything else of the suggestion is worked out.
+pub(super) fn kind(snapshot: &Snapshot, edge: &EdgeRef<'_>) -> RelationKind {
+    let momentum = |item| snapshot.momentum(item);
+    RelationKind::of(edge.function(), momentum(edge.anchor()), momentum(edge.item()))
+}
+
+/// The suggestion of the item that `edge` leads to.
+pub(super) fn linked(snapshot: &Snapshot, edge: &EdgeRef<'_>, score: f32) -> Suggestion {
     let item = edge.item();
     let counted = edge.evidence();
     let (together, expected) = (f64::from(counted.together), counted.expected());
     let momentum = snapshot.momentum(item);
-    let relation = RelationKind::of(edge.function(), snapshot.momentum(edge.anchor()), momentum);
+    let relation = kind(snapshot, edge);
     let evidence = Witness {
         anchor: Some(edge.anchor()),
         orders_together: counted.together,
@@ -80,9 +61,10 @@ fn of_edge(snapshot: &Snapshot, edge: EdgeRef<'_>, score: f32) -> Suggestion {
         (Claim::Apart, RelationKind::Substitute) => {
             Reason::Instead { orders: counted.together, expected }
         }
-        (Claim::Apart | Claim::Nothing, RelationKind::Hot) => Reason::BothHot { sold },
-        (Claim::Apart | Claim::Nothing, RelationKind::Latent) => Reason::Rising { sold },
-        (Claim::Apart | Claim::Nothing, _) => Reason::Seen { orders: counted.together, sold },
+        (Claim::Apart | Claim::Unclear, RelationKind::Hot) => Reason::BothHot { sold },
+        (Claim::Apart | Claim::Unclear, RelationKind::Latent) => Reason::Rising { sold },
+        (Claim::Apart, _) => Reason::Seldom { orders: counted.together, sold },
+        (Claim::Unclear, _) => Reason::Seen { orders: counted.together, sold },
     };
     let above = shrink::certainty_above_chance(together, expected);
     let confidence = match relation {

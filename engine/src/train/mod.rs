@@ -98,7 +98,8 @@ pub enum TrainError {
     Snapshot(#[from] SnapshotError),
 }
 
-/// Memory that training takes beside the history, at most. Costs one pass over the lines.
+/// Memory that counting takes beside the history, at most; it is the most that training takes at
+/// once for shops with more lines than facts. Costs one pass over the lines.
 #[must_use]
 pub fn plan(history: &History, params: &CheckedTrainParams, threads: NonZeroUsize) -> PairPlan {
     PairPlan::new(&history.orders, history.vocabulary.len(), params.neighbours, threads)
@@ -196,6 +197,7 @@ fn graph_columns(
 ) -> GraphColumns {
     GraphColumns {
         n_orders: baskets.n_orders(),
+        n_orders_cut: baskets.n_orders_cut(),
         n_orders_with: baskets.n_orders_with().to_vec(),
         ends: partners.ends,
         items: partners.items,
@@ -213,6 +215,7 @@ fn provenance(history: &History, params: &CheckedTrainParams, baskets: &Baskets)
     let span = history.orders.span();
     Provenance {
         n_orders: history.orders.len() as u64,
+        n_orders_cut: baskets.report().n_oversized,
         n_lines: history.orders.n_lines() as u64,
         n_items: history.vocabulary.len() as u64,
         n_items_sold: baskets.n_orders_with().iter().filter(|&&n| n > 0).count() as u64,

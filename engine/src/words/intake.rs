@@ -74,7 +74,8 @@ pub struct IntakeReport {
     pub n_lines_summed: u64,
     /// Rows, after summing, that take back from an earlier order.
     pub n_returns: u64,
-    /// Returns that found too few earlier pieces of the same customer and item, or no customer.
+    /// Returns that found too few earlier pieces of the same customer and item, or no customer; and
+    /// refunds of more than their order holds.
     pub n_returns_unmatched: u64,
     /// Rows, after summing, that were taken back whole, inside their order or by a later return.
     pub n_lines_taken_back: u64,
@@ -452,10 +453,10 @@ impl SortedLines {
     /// Sums the lines of an order with the same item and takes refunds back inside the order;
     /// what is below zero then is a return to be settled against earlier orders.
     fn net(&mut self, intake: &Intake, report: &mut IntakeReport) -> Vec<Return> {
-        let mut refunds: HashMap<(u32, u32), i64, FixedState> =
+        let mut refunds: HashMap<(u32, u32), i128, FixedState> =
             HashMap::with_hasher(FixedState::default());
         for &(order, item, quantity) in &intake.refunds {
-            *refunds.entry((order, item)).or_insert(0) += quantity;
+            *refunds.entry((order, item)).or_insert(0) += i128::from(quantity);
         }
         let mut returns = Vec::new();
         let mut order_lines: Vec<(u32, i64)> = Vec::new();
@@ -473,18 +474,11 @@ impl SortedLines {
             for lines in order_lines.chunk_by(|a, b| a.0 == b.0) {
                 let item = lines[0].0;
                 report.n_lines_summed += lines.len() as u64 - 1;
-                let sum = lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.1));
+                let sum: i128 = lines.iter().map(|line| i128::from(line.1)).sum();
                 let takes_back = lines[0].1 < 0;
                 let refund = refunds.get(&(order as u32, item)).copied();
-                let is_kept = match refund {
-                    Some(refund) => sum > refund,
-                    None => sum > 0 || (sum == 0 && !takes_back),
-                };
-                if is_kept {
-                    self.items[place] = item;
-                    self.quantities[place] = sum - refund.unwrap_or(0);
-                    place += 1;
-                } else if sum < 0 && refund.is_none() {
+                let left = sum - refund.unwrap_or(0);
+                if sum < 0 {
                     report.n_returns += 1;
                     let customer = intake.customer_of[order];
                     if customer == NOBODY {
@@ -492,11 +486,17 @@ impl SortedLines {
                     } else {
                         let time = intake.time_of[order];
                         let time = if time == NEVER { i64::MAX } else { time };
-                        let order = order as u32;
-                        returns.push(Return { customer, item, time, order, quantity: -sum });
+                        let (order, quantity) = (order as u32, within_i64(-sum));
+                        returns.push(Return { customer, item, time, order, quantity });
                     }
+                } else if left > 0 || (left == 0 && !takes_back && refund.is_none()) {
+                    self.items[place] = item;
+                    self.quantities[place] = within_i64(left);
+                    place += 1;
                 } else {
                     report.n_lines_taken_back += 1;
+                    // More was refunded than the order holds.
+                    report.n_returns_unmatched += u64::from(left < 0);
                 }
             }
             self.items[place..range.end].fill(NOTHING);
@@ -560,6 +560,11 @@ impl SortedLines {
         }
         orders
     }
+}
+
+/// The nearest quantity that a column holds.
+fn within_i64(quantity: i128) -> i64 {
+    quantity.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64
 }
 
 fn set_text(kept: &mut Option<String>, given: Option<&str>) {

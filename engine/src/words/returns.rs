@@ -39,7 +39,7 @@ pub(super) struct TakenBack {
 /// that is not later than the return first.
 ///
 /// The answer does not depend on the sequence of either list: equal times are ordered by order id.
-/// Costs a sort of both lists and one pass.
+/// Costs a sort of both lists and one pass over each.
 pub(super) fn take_back(
     mut purchases: Vec<Purchase>,
     mut returns: Vec<Return>,
@@ -53,21 +53,31 @@ pub(super) fn take_back(
         (a.customer, a.item, a.time, id(a.order)).cmp(&(b.customer, b.item, b.time, id(b.order)))
     });
     let mut taken = TakenBack::default();
+    let mut coming = purchases.into_iter().peekable();
+    // Purchases of one customer and item that are not taken back yet, the latest on top.
+    let mut held: Vec<Purchase> = Vec::new();
     for back in &returns {
-        let of_pair = |p: &Purchase| (p.customer, p.item).cmp(&(back.customer, back.item));
-        let start = purchases.partition_point(|p| of_pair(p).is_lt());
-        let length =
-            purchases[start..].partition_point(|p| of_pair(p).is_eq() && p.time <= back.time);
-        let mut wanted = back.quantity;
-        for purchase in purchases[start..start + length].iter_mut().rev() {
-            let part = wanted.min(purchase.remaining);
-            purchase.remaining -= part;
-            wanted -= part;
-            if part > 0 && purchase.remaining == 0 {
-                taken.lines.push(purchase.line);
+        let key = (back.customer, back.item);
+        if held.first().is_some_and(|purchase| (purchase.customer, purchase.item) != key) {
+            held.clear();
+        }
+        while let Some(purchase) =
+            coming.next_if(|p| (p.customer, p.item, p.time) <= (key.0, key.1, back.time))
+        {
+            if (purchase.customer, purchase.item) == key && purchase.remaining > 0 {
+                held.push(purchase);
             }
-            if wanted == 0 {
-                break;
+        }
+        let mut wanted = back.quantity;
+        while wanted > 0
+            && let Some(latest) = held.last_mut()
+        {
+            let part = wanted.min(latest.remaining);
+            latest.remaining -= part;
+            wanted -= part;
+            if latest.remaining == 0 {
+                taken.lines.push(latest.line);
+                held.pop();
             }
         }
         taken.n_unmatched += u64::from(wanted > 0);
@@ -106,6 +116,19 @@ mod tests {
     fn a_return_of_more_than_was_bought_is_counted_as_unmatched() {
         let taken = take_back(vec![purchase(10, 0, 0, 2)], vec![back(30, 3), back(5, 1)], &ids());
         assert_eq!(taken, TakenBack { lines: vec![0], n_unmatched: 2 });
+    }
+
+    #[test]
+    fn a_purchase_after_the_return_stays() {
+        let taken = take_back(vec![purchase(40, 0, 0, 2)], vec![back(30, 1)], &ids());
+        assert_eq!(taken, TakenBack { lines: vec![], n_unmatched: 1 });
+    }
+
+    #[test]
+    fn each_customer_and_item_is_settled_apart() {
+        let other = Purchase { item: 2, ..purchase(10, 1, 1, 1) };
+        let taken = take_back(vec![purchase(10, 0, 0, 1), other], vec![back(20, 2)], &ids());
+        assert_eq!(taken, TakenBack { lines: vec![0], n_unmatched: 1 });
     }
 
     #[test]
