@@ -1,7 +1,8 @@
 //! Reads every foreign format into the engine's words, and says what it refused.
 //!
 //! In: files of orders and items, in the contract's columns or as a known export. Out: lines and
-//! facts in an [`engine::words::Intake`], and a [`LoadReport`] whose counts add up.
+//! facts in an [`engine::words::Intake`], and a [`LoadReport`] whose counts add up. Files of queries
+//! and of pairs come out as they are, one [`Query`] or [`Pair`] after the other.
 //! Deliberately absent: netting, counting, learning; printing.
 //!
 //! ```no_run
@@ -30,7 +31,8 @@ pub use options::{
     BadRows, BadRowsError, ColumnMap, ColumnMapError, Preset, PresetError, ReadOptions,
 };
 pub use read::{
-    Progress, SHIPPED_ORDERS_NAME, read_items, read_orders, read_shipped_orders, shipped_orders,
+    Pair, Progress, Query, SHIPPED_ORDERS_NAME, read_items, read_orders, read_pairs, read_queries,
+    read_shipped_orders, shipped_orders,
 };
 pub use report::{
     ColumnUse, EXAMPLES_SHOWN, FileReport, LoadReport, NotCounted, Note, RefusedRow, RefusedRows,

@@ -37,6 +37,10 @@ pub(crate) enum Problem {
     TooFewCells,
     #[error("too many cells in the row")]
     TooManyCells,
+    #[error("query that ended before, expected all its rows together")]
+    QueryAgain,
+    #[error("another customer than in an earlier row of the query, expected one a query")]
+    OtherCustomer,
     #[error("adjustment, not an order")]
     Adjustment,
     #[error("not an item: {0}")]

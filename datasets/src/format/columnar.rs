@@ -77,11 +77,11 @@ impl ColumnarFile {
         self.kinds.get(place).is_some_and(Column::understands)
     }
 
-    pub(super) fn for_each_row(
+    pub(super) fn for_each_row<E: From<ReadError>>(
         self,
         projection: &Projection,
-        mut visit: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
-    ) -> Result<(), ReadError> {
+        mut visit: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let Self { file, builder, header, kinds, n_rows, size_bytes, bytes_read } = self;
         let damaged = |source| ReadError::Parquet { file: file.clone(), source };
         let misunderstood = |place: usize| ReadError::ColumnType {
@@ -91,7 +91,7 @@ impl ColumnarFile {
         };
         for place in projection.iter().flatten().copied() {
             if !Column::understands(&kinds[place]) {
-                return Err(misunderstood(place));
+                return Err(misunderstood(place).into());
             }
         }
         let batches = contained(|| match builder {
@@ -126,7 +126,7 @@ impl ColumnarFile {
         }
         bytes_read.set(size_bytes);
         if number != n_rows {
-            return Err(ReadError::RowCount { file, found: number, expected: n_rows });
+            return Err(ReadError::RowCount { file, found: number, expected: n_rows }.into());
         }
         Ok(())
     }

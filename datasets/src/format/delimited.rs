@@ -90,11 +90,11 @@ impl DelimitedFile {
         &self.header
     }
 
-    pub(super) fn for_each_row(
+    pub(super) fn for_each_row<E: From<ReadError>>(
         mut self,
         projection: &Projection,
-        mut visit: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
-    ) -> Result<(), ReadError> {
+        mut visit: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let n_columns = self.header.len();
         let mut record = ByteRecord::new();
         let mut number = 0;

@@ -64,12 +64,13 @@ impl Table {
         }
     }
 
-    /// Hands every row to `visit`, with the columns that `projection` names.
-    pub(crate) fn for_each_row(
+    /// Hands every row to `visit`, with the columns that `projection` names, until
+    /// one of them is not taken.
+    pub(crate) fn for_each_row<E: From<ReadError>>(
         self,
         projection: &Projection,
-        visit: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
-    ) -> Result<(), ReadError> {
+        visit: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         match self {
             Self::Delimited(table) => table.for_each_row(projection, visit),
             Self::Columnar(table) => table.for_each_row(projection, visit),

@@ -28,8 +28,8 @@ pub(crate) struct Binding {
 pub(crate) struct Search<'a> {
     /// The columns that are read.
     pub(crate) wanted: &'a [WantedColumn],
-    /// Under which names they stand.
-    pub(crate) map: &'a ColumnMap,
+    /// Under which names they stand; nothing where a file's columns cannot be mapped.
+    pub(crate) map: Option<&'a ColumnMap>,
     /// Columns that belong to another kind of file too.
     pub(crate) shared: &'a [WantedColumn],
     /// Known exports, to be named where a header is one of theirs.
@@ -86,7 +86,7 @@ pub(crate) fn bind(
     let mut binding = Binding::default();
     let mut missing = Vec::new();
     for column in search.wanted {
-        let mapped = search.map.source_of(column.name);
+        let mapped = search.map.and_then(|map| map.source_of(column.name));
         let mut place = None;
         for name in mapped.into_iter().chain([column.name]) {
             place = place_of(file, header, name)?;
@@ -121,7 +121,10 @@ pub(crate) fn bind(
         file: file.into(),
         missing: listed(missing.iter().copied()),
         found: listed(header.iter().map(String::as_str)),
-        way_out: way_out(&missing, header, search.exports),
+        way_out: match search.map {
+            Some(_) => way_out(&missing, header, search.exports),
+            None => format!("name it in the header, such as {}", needed(search.wanted)),
+        },
     })
 }
 
@@ -132,6 +135,12 @@ fn place_of(file: &Path, header: &[String], name: &str) -> Result<Option<usize>,
         return Err(ReadError::ColumnTwice { file: file.into(), column: name.to_owned() });
     }
     Ok(place)
+}
+
+/// The header of a file that has what is needed and no more.
+fn needed(wanted: &[WantedColumn]) -> String {
+    let needed = wanted.iter().filter(|column| column.is_needed);
+    needed.map(|column| column.name).collect::<Vec<_>>().join(",")
 }
 
 /// Names between backticks, the first forty of them.
@@ -154,7 +163,7 @@ mod tests {
             const { &[WantedColumn::needed("InvoiceNo"), WantedColumn::needed("UnitPrice")] };
         let search = Search {
             wanted: &ORDER_COLUMNS,
-            map: &map.parse().unwrap(),
+            map: Some(&map.parse().unwrap()),
             shared: &ITEM_COLUMNS,
             exports: &[(Preset::OnlineRetail, export)],
         };

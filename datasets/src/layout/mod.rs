@@ -7,6 +7,7 @@ mod binding;
 mod suggestion;
 mod orders;
 mod items;
+mod questions;
 
 use engine::words::OrderLine;
 
@@ -15,6 +16,7 @@ use crate::cell::{Problem, Status};
 pub(crate) use binding::{Binding, Export, Search, WantedColumn, bind};
 pub(crate) use items::{ITEM_COLUMNS, ItemRows};
 pub(crate) use orders::{ORDER_COLUMNS, OrderRows};
+pub(crate) use questions::{PAIR_COLUMNS, PairRow, QUERY_COLUMNS, QueryRow};
 
 /// What a row of orders turned out to be.
 pub(crate) enum Reading<'a> {

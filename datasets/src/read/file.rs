@@ -131,6 +131,45 @@ impl<'f> OpenFile<'f> {
     }
 }
 
+/// Why a strict reading stops at a row.
+pub(super) enum Stop<E> {
+    /// The row is bad.
+    Refused(Refusal),
+    /// Whoever takes the rows has had enough.
+    Taker(E),
+}
+
+impl<E> From<Refusal> for Stop<E> {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl OpenFile<'_> {
+    /// Hands every row to `take`; the first bad one is an error.
+    pub(super) fn read_strictly<E: From<ReadError>>(
+        self,
+        binding: &Binding,
+        mut take: impl FnMut(&Row<'_>) -> Result<(), Stop<E>>,
+    ) -> Result<(), E> {
+        let Self { file, table, header, .. } = self;
+        let account = Account { file, header: &header, binding };
+        let mut has_rows = false;
+        table.for_each_row(&binding.projection, |row| {
+            has_rows = true;
+            let taken = match row.problem() {
+                None => take(row),
+                Some(problem) => Err(Stop::Refused(Refusal { slot: None, problem })),
+            };
+            taken.map_err(|stop| match stop {
+                Stop::Refused(refusal) => ReadError::from(account.error(row, refusal)).into(),
+                Stop::Taker(error) => error,
+            })
+        })?;
+        if has_rows { Ok(()) } else { Err(ReadError::NoRows { file: file.into() }.into()) }
+    }
+}
+
 /// What is needed to say where a refused row stands.
 struct Account<'a> {
     file: &'a Path,
@@ -147,11 +186,7 @@ impl Account<'_> {
         company: &mut Company<'_>,
     ) -> Result<(), ReadError> {
         let Refusal { slot, problem } = refusal;
-        let value = || match (slot, problem) {
-            (Some(slot), _) => excerpt(row.cell(slot)),
-            (None, Problem::TooFewCells | Problem::TooManyCells) => row.size(),
-            (None, _) => String::new(),
-        };
+        let value = || shown(row, refusal);
         let cell = RefusedCell {
             column: slot.and_then(|slot| self.binding.source_name(slot, self.header)),
             problem,
@@ -159,14 +194,7 @@ impl Account<'_> {
             line: row.line(),
         };
         if company.options.bad_rows == BadRows::Fail && !problem.is_known_defect() {
-            return Err(ReadError::BadRow(RowError {
-                file: self.file.into(),
-                row: cell.row,
-                line: cell.line,
-                column: cell.column.map(str::to_owned),
-                problem: problem.to_string(),
-                value: value(),
-            }));
+            return Err(self.error(row, refusal).into());
         }
         if let Some(rejects) = &mut company.rejects {
             let file = self.file.display().to_string();
@@ -174,6 +202,27 @@ impl Account<'_> {
         }
         tally.refuse(cell, value);
         Ok(())
+    }
+
+    fn error(&self, row: &Row<'_>, refusal: Refusal) -> RowError {
+        let column = refusal.slot.and_then(|slot| self.binding.source_name(slot, self.header));
+        RowError {
+            file: self.file.into(),
+            row: row.number,
+            line: row.line(),
+            column: column.map(str::to_owned),
+            problem: refusal.problem.to_string(),
+            value: shown(row, refusal),
+        }
+    }
+}
+
+/// What of `row` is shown beside its problem.
+fn shown(row: &Row<'_>, refusal: Refusal) -> String {
+    match (refusal.slot, refusal.problem) {
+        (Some(slot), _) => excerpt(row.cell(slot)),
+        (None, Problem::TooFewCells | Problem::TooManyCells) => row.size(),
+        (None, _) => String::new(),
     }
 }
 

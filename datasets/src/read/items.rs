@@ -35,7 +35,7 @@ pub fn read_items(
     let mut report = LoadReport::default();
     let search = Search {
         wanted: &ITEM_COLUMNS,
-        map: &options.columns,
+        map: Some(&options.columns),
         shared: &ORDER_COLUMNS,
         exports: &[],
     };

@@ -10,8 +10,12 @@ mod order_layout;
 mod orders;
 mod items;
 mod shipped;
+mod queries;
+mod pairs;
 
 pub use items::read_items;
 pub use orders::read_orders;
+pub use pairs::{Pair, read_pairs};
 pub use progress::Progress;
+pub use queries::{Query, read_queries};
 pub use shipped::{SHIPPED_ORDERS_NAME, read_shipped_orders, shipped_orders};

@@ -85,7 +85,7 @@ impl<'r> OrderReading<'r> {
         let columns = self.layout.columns();
         Search {
             wanted: columns,
-            map: &self.company.options.columns,
+            map: Some(&self.company.options.columns),
             shared: &ITEM_COLUMNS,
             exports,
         }
