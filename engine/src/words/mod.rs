@@ -14,6 +14,9 @@ mod catalog;
 mod orders;
 mod returns;
 mod tally;
+mod order_book;
+mod netting;
+mod facts;
 mod intake;
 
 pub(crate) use catalog::LEVEL;

@@ -4,9 +4,9 @@ use super::id::ItemIndex;
 use super::time::Timestamp;
 
 /// No customer, in the column of customers.
-const NOBODY: u32 = u32::MAX;
+pub(super) const NOBODY: u32 = u32::MAX;
 /// No time, in the column of times.
-const NEVER: i64 = i64::MIN;
+pub(super) const NEVER: i64 = i64::MIN;
 
 /// All orders that count, each with its distinct items. Their sequence carries no meaning.
 ///

@@ -1,0 +1,146 @@
+//! What order lines and item rows say about items, until the catalogue is made of it.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use super::catalog::{Catalog, CatalogColumns, CatalogError, ItemFacts, column_of, numbered};
+use super::intake::{IntakeError, OrderLine};
+use super::tally::{TextTally, ValueTally};
+use super::texts::{Texts, TextsError};
+
+/// Facts about items by their intake number. What item rows give goes before what order lines say;
+/// of order lines the most frequent value counts, of item rows the last.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    titles: TextTally,
+    categories: TextTally,
+    prices: ValueTally<i64>,
+    costs: ValueTally<i64>,
+    given: HashMap<u32, OwnedFacts, FixedState>,
+    /// ISO 4217 code of the currency, empty where not told.
+    pub(super) currency: String,
+    /// Rows about an item that had one already.
+    pub(super) n_rows_repeated: u64,
+}
+
+#[derive(Debug, Default)]
+struct OwnedFacts {
+    title: Option<String>,
+    category: Option<String>,
+    brand: Option<String>,
+    price: Option<i64>,
+    cost: Option<i64>,
+    stock: Option<i64>,
+    url: Option<String>,
+    attributes: Vec<(String, String)>,
+}
+
+impl Facts {
+    /// Takes what an order line says about its item.
+    pub(super) fn hear(&mut self, item: u32, line: &OrderLine<'_>) -> Result<(), IntakeError> {
+        if let Some(title) = line.title.filter(|title| !title.is_empty())
+            && !self.titles.vote(item, title)
+        {
+            return Err(IntakeError::TooMany { what: "titles" });
+        }
+        if let Some(category) = line.category.filter(|category| !category.is_empty())
+            && !self.categories.vote(item, category)
+        {
+            return Err(IntakeError::TooMany { what: "categories" });
+        }
+        if let Some(price) = line.unit_price {
+            self.prices.vote(item, price.0);
+        }
+        if let Some(cost) = line.unit_cost {
+            self.costs.vote(item, cost.0);
+        }
+        Ok(())
+    }
+
+    /// Takes what a row about the item says.
+    pub(super) fn give(&mut self, item: u32, facts: &ItemFacts<'_>) {
+        let is_new = !self.given.contains_key(&item);
+        self.n_rows_repeated += u64::from(!is_new);
+        let kept = self.given.entry(item).or_default();
+        let known = &facts.known;
+        set_text(&mut kept.title, known.title);
+        set_text(&mut kept.category, known.category);
+        set_text(&mut kept.brand, known.brand);
+        set_text(&mut kept.url, known.url);
+        kept.price = known.price.map(|money| money.0).or(kept.price);
+        kept.cost = known.cost.map(|money| money.0).or(kept.cost);
+        kept.stock = known.stock.or(kept.stock);
+        for &(name, value) in facts.attributes.iter().filter(|(_, value)| !value.is_empty()) {
+            kept.attributes.retain(|(other, _)| other != name);
+            kept.attributes.push((name.to_owned(), value.to_owned()));
+        }
+    }
+
+    /// How many of `n_items` items order lines give several titles.
+    pub(super) fn n_disputed_titles(&self, n_items: usize) -> usize {
+        self.titles.n_disputed(n_items)
+    }
+
+    /// The catalogue, its rows in the sequence of `ranked` item numbers.
+    pub(super) fn catalog(&self, ranked: &[u32]) -> Result<Catalog, CatalogError> {
+        let n_items = ranked.len();
+        let facts = |item: u32| self.given.get(&item);
+        let voted_titles = self.titles.winners(n_items);
+        let voted_categories = self.categories.winners(n_items);
+        let voted_prices = self.prices.winners(n_items, |new, old| new < old);
+        let voted_costs = self.costs.winners(n_items, |new, old| new < old);
+        let title_of = |&item: &u32| {
+            let given = facts(item).and_then(|facts| facts.title.as_deref());
+            given.unwrap_or(voted_titles[item as usize])
+        };
+        let category_of = |&item: &u32| {
+            let given = facts(item).and_then(|facts| facts.category.as_deref());
+            given.unwrap_or(voted_categories[item as usize])
+        };
+        let brand_of = |&item: &u32| facts(item).and_then(|f| f.brand.as_deref()).unwrap_or("");
+        let url_of = |&item: &u32| facts(item).and_then(|f| f.url.as_deref()).unwrap_or("");
+        let paths: Vec<&str> = ranked.iter().map(category_of).collect();
+        let (categories, category_of) = numbered(&paths)?;
+
+        let mut names = Vec::new();
+        let mut values = Vec::new();
+        let mut attribute_ends = Vec::with_capacity(n_items);
+        for &item in ranked {
+            let mut attributes: Vec<(&str, &str)> = facts(item)
+                .map(|facts| facts.attributes.iter().map(|(n, v)| (&**n, &**v)).collect())
+                .unwrap_or_default();
+            attributes.sort_unstable();
+            names.extend(attributes.iter().map(|&(name, _)| name));
+            values.extend(attributes.iter().map(|&(_, value)| value));
+            attribute_ends.push(u32::try_from(names.len()).map_err(|_| TextsError::TooLong)?);
+        }
+        let (attribute_names, attribute_name_of) = numbered(&names)?;
+
+        let columns = CatalogColumns {
+            currency: self.currency.clone(),
+            titles: Texts::from_rows(ranked.iter().map(title_of))?,
+            categories,
+            category_of,
+            brands: Texts::from_rows(ranked.iter().map(brand_of))?,
+            prices: column_of(ranked.iter().map(|&item| {
+                facts(item).and_then(|facts| facts.price).or(voted_prices[item as usize])
+            })),
+            costs: column_of(ranked.iter().map(|&item| {
+                facts(item).and_then(|facts| facts.cost).or(voted_costs[item as usize])
+            })),
+            stocks: column_of(ranked.iter().map(|&item| facts(item).and_then(|f| f.stock))),
+            urls: Texts::from_rows(ranked.iter().map(url_of))?,
+            attribute_names,
+            attribute_ends,
+            attribute_name_of,
+            attribute_values: Texts::from_rows(values)?,
+        };
+        Catalog::new(columns, n_items)
+    }
+}
+
+fn set_text(kept: &mut Option<String>, given: Option<&str>) {
+    if let Some(text) = given.filter(|text| !text.is_empty()) {
+        *kept = Some(text.to_owned());
+    }
+}
