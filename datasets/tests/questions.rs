@@ -112,6 +112,19 @@ fn what_is_no_whole_file_of_queries_or_pairs_is_an_error() {
 }
 
 #[test]
+fn what_a_quoted_cell_that_never_closes_swallowed_is_no_pair() {
+    let folder = Folder::new();
+    folder.write("p.csv", b"item_a,item_b\ntea,cup\ntea,\"pot\ncup,pot\n");
+    let mut pairs = Vec::new();
+    let read = read_pairs(&folder.path("p.csv"), |pair| -> Result<(), ReadError> {
+        pairs.push(pair);
+        Ok(())
+    });
+    assert!(matches!(read, Err(ReadError::OpenQuote { line: 3, .. })), "{read:?}");
+    assert_eq!(pairs, [Pair { item_a: "tea".to_owned(), item_b: "cup".to_owned() }]);
+}
+
+#[test]
 fn who_takes_queries_may_stop_with_an_error_of_their_own() {
     let folder = Folder::new();
     folder.write("q.csv", TEXT.as_bytes());

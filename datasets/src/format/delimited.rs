@@ -15,40 +15,50 @@ use super::row::{Cells, Row};
 /// Longest row that is read: far beyond any order line, short of filling the memory.
 const LONGEST_ROW_MIB: u64 = 16;
 const TEXT_BUFFER_BYTES: usize = 1 << 17;
-/// Stands behind the last row. Where it does not come back as a row of its own, a quoted cell was
-/// open at the end of the file and swallowed it together with every row before.
+/// What is read behind the text. Where [`END`] does not come back as a row of its own, a quoted cell
+/// was open at the end of the text and swallowed it. Only where it stands makes it the end: a row of
+/// the text that looks the same is a row.
+const BEHIND_TEXT: &[u8] = b"\n\0end of file\0\n";
 const END: &[u8] = b"\0end of file\0";
-const END_ROW: &[u8] = b"\n\0end of file\0\n";
 
 /// An open file of delimited text.
 pub(crate) struct DelimitedFile {
     file: PathBuf,
-    reader: csv::Reader<RowGuard<Box<dyn Read>>>,
+    reader: csv::Reader<GuardedText>,
     row_start: Rc<Shared<u64>>,
+    text_end: Rc<Shared<Option<u64>>>,
     header: Vec<String>,
-    line_of_last_row: u64,
     has_carriage_returns: bool,
 }
 
-/// Refuses to read on where a row has become too long.
-struct RowGuard<R> {
-    inner: R,
+/// The text and what stands behind it; refuses to read on where a row has become too long.
+struct GuardedText {
+    text: Box<dyn Read>,
+    behind: &'static [u8],
     n_read: u64,
     row_start: Rc<Shared<u64>>,
+    /// Size of the text in bytes, once it was read to its end.
+    text_end: Rc<Shared<Option<u64>>>,
 }
 
 #[derive(Debug, thiserror::Error)]
 #[error("row too long")]
 struct RowTooLong;
 
-impl<R: Read> Read for RowGuard<R> {
+impl Read for GuardedText {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.n_read.saturating_sub(self.row_start.get()) > LONGEST_ROW_MIB << 20 {
             return Err(io::Error::other(RowTooLong));
         }
-        let n_read = self.inner.read(buffer)?;
-        self.n_read += n_read as u64;
-        Ok(n_read)
+        if self.text_end.get().is_none() {
+            let n_read = self.text.read(buffer)?;
+            self.n_read += n_read as u64;
+            if n_read > 0 {
+                return Ok(n_read);
+            }
+            self.text_end.set(Some(self.n_read));
+        }
+        self.behind.read(buffer)
     }
 }
 
@@ -56,8 +66,14 @@ impl DelimitedFile {
     /// Reads the header of `text`.
     pub(super) fn open(file: &Path, text: Box<dyn Read>, delimiter: u8) -> Result<Self, ReadError> {
         let row_start = Rc::new(Shared::new(0));
-        let inner: Box<dyn Read> = Box::new(text.chain(END_ROW));
-        let guard = RowGuard { inner, n_read: 0, row_start: Rc::clone(&row_start) };
+        let text_end = Rc::new(Shared::new(None));
+        let guard = GuardedText {
+            text,
+            behind: BEHIND_TEXT,
+            n_read: 0,
+            row_start: Rc::clone(&row_start),
+            text_end: Rc::clone(&text_end),
+        };
         let reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
@@ -68,16 +84,13 @@ impl DelimitedFile {
             file: file.into(),
             reader,
             row_start,
+            text_end,
             header: Vec::new(),
-            line_of_last_row: 1,
             has_carriage_returns: false,
         };
         let mut record = ByteRecord::new();
         if !opened.read(&mut record, 0)? {
             return Err(ReadError::EmptyFile { file: file.into() });
-        }
-        if record.iter().any(|name| name.ends_with(END_ROW)) {
-            return Err(ReadError::OpenQuote { file: file.into(), line: 1 });
         }
         let n_inside = record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
         opened.has_carriage_returns = opened.reader.position().line() == 1 + n_inside;
@@ -112,17 +125,18 @@ impl DelimitedFile {
         self.row_start.set(self.reader.position().byte());
         let line = self.line();
         match self.reader.read_byte_record(record) {
+            Ok(true) if !self.is_behind_text() => Ok(true),
             Ok(true) if record.len() == 1 && &record[0] == END => Ok(false),
-            Ok(true) => {
-                self.line_of_last_row = line;
-                Ok(true)
-            }
-            Ok(false) => {
-                let line = self.line_of_last_row;
-                Err(ReadError::OpenQuote { file: self.file.clone(), line })
-            }
+            Ok(true) => Err(ReadError::OpenQuote { file: self.file.clone(), line }),
+            Ok(false) => Ok(false),
             Err(error) => Err(self.read_error(error, line, n_read)),
         }
+    }
+
+    /// Whether the row read last reaches further than the text and the line break behind it.
+    fn is_behind_text(&self) -> bool {
+        let position = self.reader.position().byte();
+        self.text_end.get().is_some_and(|text_end| text_end + 1 < position)
     }
 
     /// The line behind the row read last. The reader stops between the two bytes that end a line in
