@@ -154,6 +154,18 @@ pub enum ReadError {
     /// A bad row, where reading was to stop at the first.
     #[error(transparent)]
     BadRow(#[from] RowError),
+    /// The file for refused rows is one of the files to read.
+    #[error("{file}: is to be read, expected another file for refused rows", file = .file.display())]
+    RejectsAreInput {
+        /// The file for refused rows.
+        file: PathBuf,
+    },
+    /// The file for refused rows is there and holds something else.
+    #[error("{file}: is there and holds no refused rows, expected a new file for them or one of an earlier run", file = .file.display())]
+    RejectsAreOther {
+        /// The file for refused rows.
+        file: PathBuf,
+    },
     /// Refused rows cannot be written out.
     #[error("{file}: refused rows cannot be written", file = .file.display())]
     Rejects {

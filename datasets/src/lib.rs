@@ -35,5 +35,6 @@ pub use read::{
     read_shipped_orders, shipped_orders,
 };
 pub use report::{
-    ColumnUse, EXAMPLES_SHOWN, FileReport, LoadReport, NotCounted, Note, RefusedRow, RefusedRows,
+    ColumnUse, EXAMPLES_SHOWN, FileReport, Grouped, LoadReport, NotCounted, Note, RefusedRow,
+    RefusedRows, Times,
 };

@@ -31,6 +31,7 @@ fn the_report_counts_every_row_by_what_became_of_it() {
     orders.csv: 14 rows = 3 taken + 2 not counted + 9 refused
       columns read: order_id, item_id, customer_id, timestamp, quantity, unit_price, status
       columns not read: note
+      times from 2026-01-01 to 2026-01-01 in 2 rows; the oldest in row 1, the newest in row 1
               1  not counted: unpaid
               1  not counted: cancelled
               2  refused: column `quantity`: not a number (line 7: `many`, line 8: `lots`)
@@ -58,8 +59,6 @@ fn refused_rows_are_written_out() {
     let rejects = Some(folder.path("rejects.csv"));
     let options = ReadOptions { rejects, ..ReadOptions::default() };
     folder.report("orders.csv", ROWS, &options);
-    folder.write("items.csv", b"item_id,price\ntea,1\ncup,free\n");
-    folder.read_items(&["items.csv"], &options, &mut Intake::new()).unwrap();
     let written = std::fs::read(folder.path("rejects.csv")).unwrap();
     let written = String::from_utf8_lossy(&written).into_owned();
     let folder = folder.path("").display().to_string();
@@ -74,8 +73,99 @@ fn refused_rows_are_written_out() {
     orders.csv,9,11,item_id,not UTF-8,caf�,"2,caf�,7,2026-01-01,1,3.50,,x"
     orders.csv,10,12,,too few cells in the row,"2 cells, expected 8","2,cup"
     orders.csv,11,13,,too many cells in the row,"9 cells, expected 8","2,cup,7,2026-01-01,1,3.50,,x,y"
-    items.csv,2,3,price,not a number,free,"cup,free"
     "#);
+}
+
+#[test]
+fn a_second_run_over_items_does_not_add_to_the_refused_rows_of_the_first() {
+    let folder = Folder::new();
+    let rejects = Some(folder.path("rejects.csv"));
+    let options = ReadOptions { rejects, ..ReadOptions::default() };
+    folder.write("items.csv", b"item_id,price\ntea,1\ncup,free\n");
+    for _ in 0..2 {
+        folder.read_items(&["items.csv"], &options, &mut Intake::new()).unwrap();
+        let written = std::fs::read_to_string(folder.path("rejects.csv")).unwrap();
+        assert_eq!(written.lines().count(), 2, "{written}");
+        assert!(written.ends_with("items.csv,2,3,price,not a number,free,\"cup,free\"\n"));
+    }
+}
+
+#[test]
+fn refused_rows_of_an_earlier_run_do_not_stay_as_if_current() {
+    let folder = Folder::new();
+    let rejects = Some(folder.path("rejects.csv"));
+    let options = ReadOptions { rejects, ..ReadOptions::default() };
+    folder.report("orders.csv", ROWS, &options);
+    assert!(folder.path("rejects.csv").exists());
+    folder.report("orders.csv", b"order_id,item_id\n1,tea\n", &options);
+    assert!(!folder.path("rejects.csv").exists());
+    folder.report("orders.csv", ROWS, &options);
+    folder.report("orders.csv", b"no,such,columns\n1,2,3\n", &options);
+    assert!(!folder.path("rejects.csv").exists());
+}
+
+#[test]
+fn a_file_for_refused_rows_never_overwrites_an_input_or_anything_else() {
+    let folder = Folder::new();
+    folder.write("orders.csv", ROWS);
+    folder.write("notes.txt", b"dear diary");
+    let told = |rejects: std::path::PathBuf| {
+        let options = ReadOptions { rejects: Some(rejects), ..ReadOptions::default() };
+        let told = folder.report("orders.csv", ROWS, &options);
+        assert_eq!(std::fs::read(folder.path("orders.csv")).unwrap(), ROWS);
+        told
+    };
+    insta::assert_snapshot!(told(folder.path("orders.csv")), @"orders.csv: is to be read, expected another file for refused rows");
+    let roundabout = folder.path("sub/../orders.csv");
+    std::fs::create_dir(folder.path("sub")).unwrap();
+    insta::assert_snapshot!(told(roundabout), @"sub/../orders.csv: is to be read, expected another file for refused rows");
+    std::fs::hard_link(folder.path("orders.csv"), folder.path("linked.csv")).unwrap();
+    insta::assert_snapshot!(told(folder.path("linked.csv")), @"linked.csv: is there and holds no refused rows, expected a new file for them or one of an earlier run");
+    insta::assert_snapshot!(told(folder.path("notes.txt")), @"notes.txt: is there and holds no refused rows, expected a new file for them or one of an earlier run");
+    assert_eq!(std::fs::read(folder.path("notes.txt")).unwrap(), b"dear diary");
+    assert!(told(folder.path("none/rejects.csv")).contains("refused rows cannot be written"));
+}
+
+#[test]
+fn a_row_that_looks_like_the_end_of_the_file_is_a_row() {
+    let end = "\0end of file\0";
+    let folder = Folder::new();
+    for (bom, line_break, behind) in
+        [("", "\n", "\n"), ("", "\r\n", "\r\n"), ("\u{feff}", "\n", "\n"), ("", "\n", "")]
+    {
+        let rows = ["order_id,item_id", "1,tea", end, "2,tea", "3,tea", end];
+        let text = format!("{bom}{}{behind}", rows.join(line_break));
+        let told = folder.report("orders.csv", text.as_bytes(), &ReadOptions::default());
+        assert!(
+            told.starts_with("orders.csv: 5 rows = 3 taken + 0 not counted + 2 refused"),
+            "{told}"
+        );
+        assert!(told.contains("too few cells in the row (line 3: `1 cells"), "{told}");
+    }
+}
+
+#[test]
+fn times_show_the_row_that_is_dated_wrongly() {
+    let rows = b"order_id,item_id,timestamp\n1,tea,2026-01-02\n2,tea,9999-12-31\n3,tea,\n4,tea,2026-01-01\n";
+    let report = Folder::new().report("orders.csv", rows, &ReadOptions::default());
+    insta::assert_snapshot!(report, @r"
+    orders.csv: 4 rows = 4 taken + 0 not counted + 0 refused
+      columns read: order_id, item_id, timestamp
+      times from 2026-01-01 to 9999-12-31 in 3 rows; the oldest in row 4, the newest in row 2
+    ");
+}
+
+#[test]
+fn a_mapped_column_that_nothing_reads_is_told() {
+    let columns = "agent_id=Seller,session_id=Visit".parse().unwrap();
+    let options = ReadOptions { columns, ..ReadOptions::default() };
+    let rows = b"order_id,item_id,Seller\n1,tea,ann\n";
+    insta::assert_snapshot!(Folder::new().report("orders.csv", rows, &options), @r"
+    orders.csv: 1 row = 1 taken + 0 not counted + 0 refused
+      columns read: order_id, item_id
+      columns not read: Seller
+    mapped, but read by nothing in this release: agent_id from Seller, session_id from Visit
+    ");
 }
 
 #[test]
@@ -105,6 +195,7 @@ fn the_presets_refuse_what_is_no_sale() {
     raw.csv: 6 rows = 3 taken + 0 not counted + 3 refused
       columns read: InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID
       columns not read: Country
+      times from 2010-12-01 to 2010-12-02 in 3 rows; the oldest in row 1, the newest in row 6
               1  refused: column `InvoiceNo`: adjustment, not an order (line 6: `A563185`)
               1  refused: column `StockCode`: not an item: POST (line 4: `POST`)
               1  refused: column `UnitPrice`: zero price: stock write-off or free gift (line 5: `0`)

@@ -16,7 +16,7 @@ use engine::words::{Id, IdError, Money, Quantity, Timestamp};
 pub(crate) use decimal::{DecimalError, divide_rounded, fixed_from_decimal};
 pub(crate) use excerpt::excerpt;
 pub(crate) use problem::Problem;
-pub(crate) use status::Status;
+pub(crate) use status::{Status, Uncounted};
 
 /// Decimals of a quantity that are kept.
 const QUANTITY_PLACES: u8 = 6;

@@ -11,6 +11,13 @@ pub(crate) enum Status {
     Refunded,
 }
 
+/// A status that says that a line does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Uncounted {
+    Unpaid,
+    Cancelled,
+}
+
 impl Status {
     /// The status that `text` names in any letter case; nothing where it is empty.
     pub(crate) fn parse(text: &[u8]) -> Result<Option<Self>, Problem> {

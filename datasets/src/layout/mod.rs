@@ -11,7 +11,7 @@ mod questions;
 
 use engine::words::OrderLine;
 
-use crate::cell::{Problem, Status};
+use crate::cell::{Problem, Uncounted};
 
 pub(crate) use binding::{Binding, Export, Search, WantedColumn, bind};
 pub(crate) use items::{ITEM_COLUMNS, ItemRows};
@@ -23,7 +23,7 @@ pub(crate) enum Reading<'a> {
     /// A line that counts.
     Line(OrderLine<'a>),
     /// A line that is right but does not count, and the status that says so.
-    NotCounted(Status),
+    NotCounted(Uncounted),
 }
 
 /// Why a row is refused, and the wanted column of the offending cell.

@@ -2,7 +2,7 @@
 
 use engine::words::{LineStatus, OrderLine, Quantity};
 
-use crate::cell::{Slashed, Status};
+use crate::cell::{Slashed, Status, Uncounted};
 use crate::format::Row;
 
 use super::binding::WantedColumn;
@@ -73,7 +73,8 @@ impl OrderRows {
             Some(Status::Refunded) => {
                 Ok(Reading::Line(OrderLine { status: LineStatus::Refunded, ..line }))
             }
-            Some(status @ (Status::Unpaid | Status::Cancelled)) => Ok(Reading::NotCounted(status)),
+            Some(Status::Unpaid) => Ok(Reading::NotCounted(Uncounted::Unpaid)),
+            Some(Status::Cancelled) => Ok(Reading::NotCounted(Uncounted::Cancelled)),
         }
     }
 }

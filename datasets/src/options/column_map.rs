@@ -4,7 +4,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-/// Every column that the contract names, for any kind of file.
+/// Every column that the contract names, for any kind of file; `agent_id`, `session_id` and `event`
+/// are read by nothing yet, which the load report says where they are mapped.
 pub(crate) const CONTRACT_COLUMNS: [&str; 17] = [
     "order_id",
     "item_id",
@@ -27,6 +28,10 @@ pub(crate) const CONTRACT_COLUMNS: [&str; 17] = [
 
 /// Which column of the files holds which column of the contract; columns that are not named here
 /// are found under the contract's own name.
+///
+/// Every column of the contract can be mapped, so that one mapping serves files of every kind.
+/// `agent_id`, `session_id` and `event` are read by nothing in this release; where they are mapped,
+/// [`crate::LoadReport::mapped_not_read`] says so.
 ///
 /// ```
 /// use datasets::ColumnMap;

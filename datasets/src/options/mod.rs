@@ -23,8 +23,9 @@ pub struct ReadOptions {
     pub columns: ColumnMap,
     /// What becomes of a row that cannot be read.
     pub bad_rows: BadRows,
-    /// Where refused rows are written, as CSV. Reading orders replaces the file, reading items adds
-    /// to it.
+    /// Where refused rows are written, as CSV. Each call that reads files replaces this file, so that
+    /// orders and items need one each. It holds the rows that the last call refused; where that
+    /// refused none, there is no such file. A file that does not hold refused rows is never replaced.
     pub rejects: Option<PathBuf>,
     /// Digits of the currency's minor unit: 2 for pence, 0 for yen.
     pub price_decimals: u8,

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use engine::words::IntakeError;
+use engine::words::{IntakeError, Timestamp};
 
-use crate::cell::{Problem, Status, excerpt};
+use crate::cell::{Problem, Uncounted, excerpt};
 use crate::error::{ReadError, RowError};
 use crate::format::{BytesRead, Row, Source, Table};
 use crate::layout::{Binding, Refusal, Search, bind};
@@ -18,8 +18,9 @@ const ROWS_A_STEP: u64 = 1 << 16;
 
 /// What became of a row that was taken.
 pub(super) enum Taken {
-    Accepted,
-    NotCounted(Status),
+    /// With the time that it names.
+    Accepted(Option<Timestamp>),
+    NotCounted(Uncounted),
 }
 
 /// Why a row was not taken.
@@ -49,11 +50,11 @@ pub(super) struct OpenFile<'f> {
     bytes_read: BytesRead,
 }
 
-/// What all files of one call share.
-pub(super) struct Company<'c> {
-    pub(super) options: &'c ReadOptions,
+/// One call that reads files of one kind: what all of them share.
+pub(super) struct Run<'r> {
+    pub(super) options: &'r ReadOptions,
     pub(super) rejects: Option<Rejects>,
-    pub(super) progress: &'c mut dyn FnMut(Progress<'_>),
+    pub(super) progress: &'r mut dyn FnMut(Progress<'_>),
 }
 
 impl<'f> OpenFile<'f> {
@@ -84,7 +85,7 @@ impl<'f> OpenFile<'f> {
     pub(super) fn read(
         self,
         binding: &Binding,
-        company: &mut Company<'_>,
+        run: &mut Run<'_>,
         mut take: impl FnMut(&Row<'_>) -> Result<Taken, Setback>,
     ) -> Result<FileReport, ReadError> {
         let Self { file, table, header, size_bytes, bytes_read } = self;
@@ -103,21 +104,21 @@ impl<'f> OpenFile<'f> {
                 Some(problem) => Err(Setback::Refused(Refusal { slot: None, problem })),
             };
             match taken {
-                Ok(Taken::Accepted) => tally.accepted += 1,
+                Ok(Taken::Accepted(time)) => tally.accept(row.number, time),
                 Ok(Taken::NotCounted(status)) => tally.set_aside(status),
                 Err(Setback::Refused(refusal)) => {
-                    account.refuse(row, refusal, &mut tally, company)?;
+                    account.refuse(row, refusal, &mut tally, run)?;
                 }
                 Err(Setback::Full(source)) => {
                     return Err(ReadError::Intake { file: file.into(), source });
                 }
             }
             if tally.rows % ROWS_A_STEP == 0 {
-                (company.progress)(told(&tally));
+                (run.progress)(told(&tally));
             }
             Ok(())
         })?;
-        (company.progress)(told(&tally));
+        (run.progress)(told(&tally));
         let ignored = binding.unread(header.len()).map(|place| header[place].clone()).collect();
         let (rows, accepted) = (tally.rows, tally.accepted);
         let report = tally.into_report(file.display().to_string(), binding.uses.clone(), ignored);
@@ -183,7 +184,7 @@ impl Account<'_> {
         row: &Row<'_>,
         refusal: Refusal,
         tally: &mut FileTally,
-        company: &mut Company<'_>,
+        run: &mut Run<'_>,
     ) -> Result<(), ReadError> {
         let Refusal { slot, problem } = refusal;
         let value = || shown(row, refusal);
@@ -193,10 +194,10 @@ impl Account<'_> {
             row: row.number,
             line: row.line(),
         };
-        if company.options.bad_rows == BadRows::Fail && !problem.is_known_defect() {
+        if run.options.bad_rows == BadRows::Fail && !problem.is_known_defect() {
             return Err(self.error(row, refusal).into());
         }
-        if let Some(rejects) = &mut company.rejects {
+        if let Some(rejects) = &mut run.rejects {
             let file = self.file.display().to_string();
             rejects.write(&file, &cell, &value(), row.whole())?;
         }

@@ -10,13 +10,13 @@ use crate::layout::{ITEM_COLUMNS, ItemRows, ORDER_COLUMNS, Search};
 use crate::options::ReadOptions;
 use crate::report::{LoadReport, Rejects};
 
-use super::file::{Company, OpenFile, Taken};
+use super::file::{OpenFile, Run, Taken};
 use super::progress::Progress;
 
 /// Reads facts about items, one row an item, and hands them over to `intake`.
 ///
 /// Columns that the contract does not name are attributes. The last row about an item wins, fact by
-/// fact. Refused rows are added to the file for refused rows, behind those of the orders.
+/// fact.
 ///
 /// # Errors
 ///
@@ -30,8 +30,8 @@ pub fn read_items(
     if files.is_empty() {
         return Err(ReadError::NoFiles);
     }
-    let rejects = options.rejects.as_deref().map(Rejects::add_to).transpose()?;
-    let mut company = Company { options, rejects, progress };
+    let rejects = options.rejects.as_deref().map(|path| Rejects::at(path, files)).transpose()?;
+    let mut run = Run { options, rejects, progress };
     let mut report = LoadReport::default();
     let search = Search {
         wanted: &ITEM_COLUMNS,
@@ -46,11 +46,11 @@ pub fn read_items(
         let names = attributes.iter().map(|&place| opened.header()[place].clone()).collect();
         binding.add_attributes(&attributes, opened.header());
         let mut rows = ItemRows::new(options.price_decimals, names);
-        report.files.push(opened.read(&binding, &mut company, |row| {
+        report.files.push(opened.read(&binding, &mut run, |row| {
             rows.read(row, |item, facts| intake.push_item(item, facts))??;
-            Ok(Taken::Accepted)
+            Ok(Taken::Accepted(None))
         })?);
     }
-    company.rejects.map_or(Ok(()), Rejects::finish)?;
+    run.rejects.map_or(Ok(()), Rejects::finish)?;
     Ok(report)
 }

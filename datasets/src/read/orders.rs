@@ -9,16 +9,15 @@ use crate::format::{Row, Source};
 use crate::layout::{Export, ITEM_COLUMNS, ORDER_COLUMNS, Reading, Search};
 use crate::options::{ColumnMap, Preset, ReadOptions};
 use crate::preset;
-use crate::report::{LoadReport, Rejects};
+use crate::report::{ColumnUse, LoadReport, Rejects};
 
-use super::file::{Company, OpenFile, Setback, Taken};
+use super::file::{OpenFile, Run, Setback, Taken};
 use super::order_layout::OrderLayout;
 use super::progress::Progress;
 
 /// Reads orders, one row a line of an order, and hands every line that counts over to `intake`.
 ///
-/// Lines of the same order id are one order, in whichever file they stand. A file for refused rows
-/// is created, or replaced.
+/// Lines of the same order id are one order, in whichever file they stand.
 ///
 /// # Errors
 ///
@@ -33,7 +32,7 @@ pub fn read_orders(
     if files.is_empty() {
         return Err(ReadError::NoFiles);
     }
-    let mut reading = OrderReading::new(options, intake, progress)?;
+    let mut reading = OrderReading::new(files, options, intake, progress)?;
     for file in files {
         reading.read(OpenFile::open(file, Source::open(file)?)?)?;
     }
@@ -43,13 +42,15 @@ pub fn read_orders(
 /// Orders being read, file after file.
 pub(super) struct OrderReading<'r> {
     layout: OrderLayout,
-    company: Company<'r>,
+    run: Run<'r>,
     intake: &'r mut Intake,
     report: LoadReport,
 }
 
 impl<'r> OrderReading<'r> {
+    /// Gets ready to read `files`.
     pub(super) fn new(
+        files: &[PathBuf],
         options: &'r ReadOptions,
         intake: &'r mut Intake,
         progress: &'r mut dyn FnMut(Progress<'_>),
@@ -61,23 +62,25 @@ impl<'r> OrderReading<'r> {
         if let Some(currency) = layout.currency() {
             intake.set_currency(currency);
         }
-        let rejects = options.rejects.as_deref().map(Rejects::create).transpose()?;
-        let company = Company { options, rejects, progress };
-        Ok(Self { layout, company, intake, report: LoadReport::default() })
+        let rejects =
+            options.rejects.as_deref().map(|path| Rejects::at(path, files)).transpose()?;
+        let run = Run { options, rejects, progress };
+        Ok(Self { layout, run, intake, report: LoadReport::default() })
     }
 
     pub(super) fn read(&mut self, file: OpenFile<'_>) -> Result<(), ReadError> {
         let exports = Preset::ALL.map(|preset| (preset, preset::columns(preset)));
         let binding = file.bind(&self.search(&exports))?;
         let (layout, intake) = (&mut self.layout, &mut *self.intake);
-        let report = file.read(&binding, &mut self.company, |row| take(row, layout, intake))?;
+        let report = file.read(&binding, &mut self.run, |row| take(row, layout, intake))?;
         self.report.files.push(report);
         Ok(())
     }
 
     pub(super) fn finish(mut self) -> Result<LoadReport, ReadError> {
         self.report.notes = self.layout.notes();
-        self.company.rejects.map_or(Ok(()), Rejects::finish)?;
+        self.report.mapped_not_read = mapped_not_read(&self.run.options.columns);
+        self.run.rejects.map_or(Ok(()), Rejects::finish)?;
         Ok(self.report)
     }
 
@@ -85,7 +88,7 @@ impl<'r> OrderReading<'r> {
         let columns = self.layout.columns();
         Search {
             wanted: columns,
-            map: Some(&self.company.options.columns),
+            map: Some(&self.run.options.columns),
             shared: &ITEM_COLUMNS,
             exports,
         }
@@ -96,10 +99,21 @@ fn take(row: &Row<'_>, layout: &mut OrderLayout, intake: &mut Intake) -> Result<
     match layout.read(row)? {
         Reading::Line(line) => {
             intake.push_line(&line)?;
-            Ok(Taken::Accepted)
+            Ok(Taken::Accepted(line.time))
         }
         Reading::NotCounted(status) => Ok(Taken::NotCounted(status)),
     }
+}
+
+/// What is mapped though neither orders nor items have it.
+fn mapped_not_read(map: &ColumnMap) -> Vec<ColumnUse> {
+    let is_read = |column: &str| {
+        ORDER_COLUMNS.iter().chain(&ITEM_COLUMNS).any(|wanted| wanted.name == column)
+    };
+    map.pairs()
+        .filter(|(column, _)| !is_read(column))
+        .map(|(column, source)| ColumnUse { column: column.to_owned(), source: source.to_owned() })
+        .collect()
 }
 
 /// A preset reads its export's columns as they are; only columns of other files may be mapped.

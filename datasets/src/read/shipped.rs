@@ -40,7 +40,7 @@ pub fn read_shipped_orders(
         columns: ColumnMap::default(),
         ..options.clone()
     };
-    let mut reading = OrderReading::new(&options, intake, progress)?;
+    let mut reading = OrderReading::new(&[], &options, intake, progress)?;
     let source = Source::Memory(Bytes::from_static(shipped_orders()));
     reading.read(OpenFile::open(Path::new(SHIPPED_ORDERS_NAME), source)?)?;
     reading.finish()

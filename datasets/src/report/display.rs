@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::grouped::Grouped;
-use super::{FileReport, LoadReport, RefusedRow, RefusedRows};
+use super::{ColumnUse, FileReport, LoadReport, RefusedRow, RefusedRows, Times};
 
 /// `1 row`, `2 rows`.
 struct Rows(u64);
@@ -27,6 +27,10 @@ impl fmt::Display for LoadReport {
                 "all files: {rows} = {accepted} taken + {not_counted} not counted + {refused} refused"
             )?;
         }
+        if !self.mapped_not_read.is_empty() {
+            let mapped = listed(&self.mapped_not_read);
+            writeln!(formatter, "mapped, but read by nothing in this release: {mapped}")?;
+        }
         if !self.notes.is_empty() {
             writeln!(formatter, "notes")?;
         }
@@ -46,20 +50,12 @@ impl fmt::Display for FileReport {
             "{}: {rows} = {accepted} taken + {not_counted} not counted + {refused} refused",
             self.file
         )?;
-        let uses: Vec<String> = self
-            .columns
-            .iter()
-            .map(|used| {
-                if used.column == used.source {
-                    used.column.clone()
-                } else {
-                    format!("{} from {}", used.column, used.source)
-                }
-            })
-            .collect();
-        writeln!(formatter, "  columns read: {}", uses.join(", "))?;
+        writeln!(formatter, "  columns read: {}", listed(&self.columns))?;
         if !self.ignored_columns.is_empty() {
             writeln!(formatter, "  columns not read: {}", self.ignored_columns.join(", "))?;
+        }
+        if let Some(times) = &self.times {
+            writeln!(formatter, "  {times}")?;
         }
         let not_counted =
             [("unpaid", self.not_counted.unpaid), ("cancelled", self.not_counted.cancelled)];
@@ -70,6 +66,40 @@ impl fmt::Display for FileReport {
             writeln!(formatter, "  {:>9}  refused: {refused}", Grouped(refused.rows))?;
         }
         Ok(())
+    }
+}
+
+fn listed(uses: &[ColumnUse]) -> String {
+    let shown = uses.iter().map(|used| {
+        if used.column == used.source {
+            used.column.clone()
+        } else {
+            format!("{} from {}", used.column, used.source)
+        }
+    });
+    shown.collect::<Vec<_>>().join(", ")
+}
+
+impl fmt::Display for Times {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "times from {} to {} in {}; the oldest in row {}, the newest in row {}",
+            day(self.oldest),
+            day(self.newest),
+            Rows(self.rows),
+            Grouped(self.oldest_row),
+            Grouped(self.newest_row)
+        )
+    }
+}
+
+/// The day of a moment given in seconds since 1970, up to the last day of the year 9999.
+fn day(seconds: i64) -> String {
+    let days = jiff::Span::new().try_days(seconds.div_euclid(86_400));
+    match days.and_then(|days| jiff::civil::date(1970, 1, 1).checked_add(days)) {
+        Ok(day) => day.to_string(),
+        Err(_) => format!("{seconds} s since 1970"),
     }
 }
 

@@ -2,8 +2,15 @@
 
 use std::fmt;
 
-/// A count with its thousands apart.
-pub(crate) struct Grouped(pub(crate) u64);
+/// A count that is shown with its thousands apart; width and alignment of the format apply.
+///
+/// ```
+/// use datasets::Grouped;
+/// assert_eq!(Grouped(541_909).to_string(), "541,909");
+/// assert_eq!(format!("{:>7}", Grouped(1_000)), "  1,000");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Grouped(pub u64);
 
 impl fmt::Display for Grouped {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

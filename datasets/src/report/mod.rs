@@ -10,7 +10,7 @@ mod rejects;
 
 use serde::Serialize;
 
-pub(crate) use grouped::Grouped;
+pub use grouped::Grouped;
 pub(crate) use rejects::Rejects;
 pub(crate) use tally::{FileTally, RefusedCell};
 
@@ -24,6 +24,8 @@ pub struct LoadReport {
     pub files: Vec<FileReport>,
     /// What a preset did to rows that it took, with the number of rows.
     pub notes: Vec<Note>,
+    /// Columns of the contract that were mapped and that nothing reads.
+    pub mapped_not_read: Vec<ColumnUse>,
 }
 
 /// What became of the rows of one file: `rows == accepted + not_counted.rows() + refused rows`.
@@ -37,12 +39,32 @@ pub struct FileReport {
     pub accepted: u64,
     /// Rows that are right but do not count.
     pub not_counted: NotCounted,
+    /// From when to when the rows handed over are; nothing where none of them says.
+    pub times: Option<Times>,
     /// Rows that were refused, by reason, the most frequent first.
     pub refused: Vec<RefusedRows>,
     /// Which column was read as which.
     pub columns: Vec<ColumnUse>,
     /// Columns of the file that were not read.
     pub ignored_columns: Vec<String>,
+}
+
+/// The oldest and the newest time in the rows of one file that were handed over.
+///
+/// It does not say that a time is right: one row dated wrongly decides what is newest, which is why
+/// people are told which row it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Times {
+    /// How many rows name a time.
+    pub rows: u64,
+    /// The oldest time. Unit: seconds since 1970 in UTC.
+    pub oldest: i64,
+    /// The first row that bears it, from 1.
+    pub oldest_row: u64,
+    /// The newest time. Unit: seconds since 1970 in UTC.
+    pub newest: i64,
+    /// The first row that bears it, from 1.
+    pub newest_row: u64,
 }
 
 /// Rows whose status says that they do not count. Unit: rows.

@@ -1,7 +1,7 @@
 //! Refused rows, written out as CSV.
 
-use std::fs::{File, OpenOptions};
-use std::io;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use csv::{ByteRecord, Writer};
@@ -10,35 +10,40 @@ use crate::error::ReadError;
 
 use super::RefusedCell;
 
-/// The file that refused rows are written to.
+/// The first line of every file of refused rows, by which one is known again.
+const HEADER: &str = "file,row,line,column,reason,value,raw_row\n";
+
+/// The file that refused rows are written to, from the first one on.
 pub(crate) struct Rejects {
     path: PathBuf,
-    writer: Writer<File>,
+    writer: Option<Writer<File>>,
 }
 
 impl Rejects {
-    /// Creates or replaces `path`.
-    pub(crate) fn create(path: &Path) -> Result<Self, ReadError> {
-        Self::open(path, File::create(path))
-    }
-
-    /// Writes behind what stands in `path`; creates it where it does not exist.
-    pub(crate) fn add_to(path: &Path) -> Result<Self, ReadError> {
-        Self::open(path, OpenOptions::new().append(true).create(true).open(path))
-    }
-
-    /// Writes the header where nothing stands in the file.
-    fn open(path: &Path, file: io::Result<File>) -> Result<Self, ReadError> {
+    /// Makes sure that `path` may be written to while `inputs` are read, and removes what an earlier
+    /// run left there.
+    pub(crate) fn at(path: &Path, inputs: &[PathBuf]) -> Result<Self, ReadError> {
         let refused = |source| ReadError::Rejects { file: path.into(), source };
-        let file = file.map_err(refused)?;
-        let is_empty = file.metadata().map_err(refused)?.len() == 0;
-        let mut writer = Writer::from_writer(file);
-        if !is_empty {
-            return Ok(Self { path: path.into(), writer });
+        let own = match fs::canonicalize(path) {
+            Ok(own) => own,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => path.into(),
+            Err(error) => return Err(refused(error)),
+        };
+        let is_own = |input: &PathBuf| fs::canonicalize(input).is_ok_and(|input| input == own);
+        if inputs.iter().any(is_own) {
+            return Err(ReadError::RejectsAreInput { file: path.into() });
         }
-        let header = ["file", "row", "line", "column", "reason", "value", "raw_row"];
-        writer.write_record(header).map_err(|error| refused(io::Error::from(error)))?;
-        Ok(Self { path: path.into(), writer })
+        // A device or a pipe holds nothing that could be lost or be old.
+        if fs::metadata(&own).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            return Ok(Self { path: path.into(), writer: None });
+        }
+        // A path that cannot be written to is told now, not at the first refused row.
+        let opened = OpenOptions::new().read(true).append(true).create(true).open(&own);
+        if !holds_refused_rows(opened.map_err(refused)?).map_err(refused)? {
+            return Err(ReadError::RejectsAreOther { file: path.into() });
+        }
+        fs::remove_file(&own).map_err(refused)?;
+        Ok(Self { path: path.into(), writer: None })
     }
 
     /// Writes one refused row of `file`; `whole` are its cells where the format keeps them.
@@ -51,8 +56,12 @@ impl Rejects {
     ) -> Result<(), ReadError> {
         let (row, line) = (cell.row.to_string(), cell.line.map(|line| line.to_string()));
         let reason = cell.problem.to_string();
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            None => self.writer.insert(created(&self.path)?),
+        };
         let written = match whole.map(as_one_line).transpose() {
-            Ok(raw_row) => self.writer.write_record([
+            Ok(raw_row) => writer.write_record([
                 file.as_bytes(),
                 row.as_bytes(),
                 line.as_deref().unwrap_or("").as_bytes(),
@@ -63,17 +72,33 @@ impl Rejects {
             ]),
             Err(error) => Err(error),
         };
-        written.map_err(|error| self.refused(io::Error::from(error)))
+        written.map_err(|error| self.refused(error.into()))
     }
 
     /// Writes what is still held back.
     pub(crate) fn finish(mut self) -> Result<(), ReadError> {
-        self.writer.flush().map_err(|source| self.refused(source))
+        let flushed = self.writer.as_mut().map_or(Ok(()), Writer::flush);
+        flushed.map_err(|source| self.refused(source))
     }
 
     fn refused(&self, source: io::Error) -> ReadError {
         ReadError::Rejects { file: self.path.clone(), source }
     }
+}
+
+/// Creates `path`, with its header.
+fn created(path: &Path) -> Result<Writer<File>, ReadError> {
+    let refused = |source| ReadError::Rejects { file: path.into(), source };
+    let mut file = File::create(path).map_err(refused)?;
+    file.write_all(HEADER.as_bytes()).map_err(refused)?;
+    Ok(Writer::from_writer(file))
+}
+
+/// Whether `file` is one of refused rows, or empty.
+fn holds_refused_rows(file: File) -> io::Result<bool> {
+    let mut start = Vec::new();
+    file.take(HEADER.len() as u64).read_to_end(&mut start)?;
+    Ok(start.is_empty() || start == HEADER.as_bytes())
 }
 
 fn as_one_line(record: &ByteRecord) -> csv::Result<Vec<u8>> {

@@ -1,8 +1,10 @@
 //! Counts what becomes of the rows of one file.
 
-use crate::cell::{Problem, Status};
+use engine::words::Timestamp;
 
-use super::{ColumnUse, EXAMPLES_SHOWN, FileReport, NotCounted, RefusedRow, RefusedRows};
+use crate::cell::{Problem, Uncounted};
+
+use super::{ColumnUse, EXAMPLES_SHOWN, FileReport, NotCounted, RefusedRow, RefusedRows, Times};
 
 /// What became of the rows of one file so far.
 #[derive(Debug, Default)]
@@ -10,6 +12,7 @@ pub(crate) struct FileTally {
     pub(crate) rows: u64,
     pub(crate) accepted: u64,
     pub(crate) not_counted: NotCounted,
+    times: Option<Times>,
     refused: Vec<Refused>,
 }
 
@@ -60,11 +63,30 @@ impl FileTally {
     }
 
     /// Counts a row that does not count.
-    pub(crate) fn set_aside(&mut self, status: Status) {
+    pub(crate) fn set_aside(&mut self, status: Uncounted) {
         match status {
-            Status::Unpaid => self.not_counted.unpaid += 1,
-            Status::Cancelled => self.not_counted.cancelled += 1,
-            Status::Paid | Status::Refunded => self.accepted += 1,
+            Uncounted::Unpaid => self.not_counted.unpaid += 1,
+            Uncounted::Cancelled => self.not_counted.cancelled += 1,
+        }
+    }
+
+    /// Counts row number `row`, which was handed over to the engine, and looks at its `time`.
+    pub(crate) fn accept(&mut self, row: u64, time: Option<Timestamp>) {
+        self.accepted += 1;
+        let Some(Timestamp(seconds)) = time else { return };
+        let times = self.times.get_or_insert(Times {
+            rows: 0,
+            oldest: seconds,
+            oldest_row: row,
+            newest: seconds,
+            newest_row: row,
+        });
+        times.rows += 1;
+        if seconds < times.oldest {
+            (times.oldest, times.oldest_row) = (seconds, row);
+        }
+        if times.newest < seconds {
+            (times.newest, times.newest_row) = (seconds, row);
         }
     }
 
@@ -93,6 +115,7 @@ impl FileTally {
             rows: self.rows,
             accepted: self.accepted,
             not_counted: self.not_counted,
+            times: self.times,
             refused,
             columns,
             ignored_columns,
