@@ -2,9 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
+#[path = "../examples/known_defects/defects.rs"]
+mod defects;
+
 use datasets::{
-    BadRows, LoadReport, ReadOptions, SHIPPED_ORDERS_NAME, read_shipped_orders, shipped_orders,
+    BadRows, Grouped, LoadReport, ReadOptions, SHIPPED_ORDERS_NAME, read_shipped_orders,
+    shipped_orders,
 };
+use defects::Defects;
 use engine::words::{History, Intake};
 
 fn read(options: &ReadOptions) -> (LoadReport, History) {
@@ -29,6 +34,44 @@ fn every_known_defect_is_told_with_the_count_that_the_readme_shows() {
     let (report, _) = read(&ReadOptions::default());
     let readme = include_str!("../README.md");
     assert!(readme.contains(&report.to_string()), "README.md shows another report than\n{report}");
+}
+
+#[test]
+fn the_defects_of_the_raw_export_are_those_that_the_readme_shows() {
+    let defects = Defects::count(shipped_orders()).unwrap();
+    let readme = include_str!("../README.md");
+    assert!(readme.contains(&defects.to_string()), "README.md shows other counts than\n{defects}");
+    let n_no_items = defects.no_items.values().sum();
+    for (defect, count) in [
+        ("invoices `C…` cancel earlier lines", defects.cancelling),
+        ("invoices `A…` adjust bad debt", defects.adjusting),
+        ("lines entered by hand)", n_no_items),
+        ("and free gifts", defects.zero_price + defects.nearly_zero_price),
+        ("negative prices", defects.negative_price),
+        ("lines without a customer", defects.without_customer),
+        ("one code under several descriptions", defects.several_titles),
+        ("codes in small letters", defects.folded),
+        ("invoices with several times", defects.several_times),
+        ("an order of more than 1,000 items", defects.large.len() as u64),
+        ("the same code twice on an invoice", defects.repeated),
+    ] {
+        let cells = format!("{defect} | {} ", Grouped(count));
+        assert!(readme.contains(&cells), "README.md does not say `{cells}`");
+    }
+}
+
+#[test]
+fn what_the_preset_mends_is_what_is_wrong_with_the_raw_export() {
+    let defects = Defects::count(shipped_orders()).unwrap();
+    let (report, history) = read(&ReadOptions::default());
+    let notes: Vec<u64> = report.notes.iter().map(|note| note.rows).collect();
+    assert_eq!(notes, [defects.without_customer, defects.cancelling, defects.folded]);
+    let folded = format!("rows under {} stock codes with small letters", defects.folded_codes);
+    assert!(report.notes[2].text.starts_with(&folded));
+    assert_eq!(history.report.n_items_with_several_titles, defects.several_titles);
+    assert_eq!(history.report.n_orders_with_several_times, defects.several_times);
+    assert_eq!(history.report.n_lines_summed, defects.repeated);
+    assert_eq!(defects.folded_codes, defects.with_twin + 2);
 }
 
 #[test]
