@@ -1,5 +1,6 @@
 //! `dapei inspect`: what a snapshot holds, what it knows of an item, and why two belong together.
 
+use std::cmp::Ordering;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -196,11 +197,15 @@ impl Explained<'_> {
     }
 
     /// What is known of two without an edge, where either keeps all its partners: they were never
-    /// bought together.
+    /// bought together. Where orders were cut for their size it is not known: nobody counted the
+    /// pairs across their parts.
     fn never_together(&self, a: ItemIndex, b: ItemIndex) -> Option<Evidence> {
         let graph = self.served.snapshot.graph();
-        let params = &self.served.snapshot.provenance().params;
-        let (_, most) = params.iter().find(|(name, _)| name == "neighbours")?;
+        let from = self.served.snapshot.provenance();
+        if from.n_orders_cut > 0 {
+            return None;
+        }
+        let (_, most) = from.params.iter().find(|(name, _)| name == "neighbours")?;
         let most: usize = most.parse().ok()?;
         let is_whole = graph.row(a).len() < most || graph.row(b).len() < most;
         is_whole.then(|| self.apart(a, b))
@@ -228,6 +233,15 @@ impl Explained<'_> {
             graph.row(b).len(),
             self.id(b)
         )?;
+        let n_orders_cut = self.served.snapshot.provenance().n_orders_cut;
+        if n_orders_cut > 0 {
+            writeln!(
+                out,
+                "  or not counted: {} orders were cut for their size, and pairs across the parts \
+                 are not counted",
+                grouped(n_orders_cut)
+            )?;
+        }
         let expected = self.apart(a, b).expected();
         writeln!(out, "  by chance alone {expected:.1} orders would hold both")?;
         Ok(())
@@ -363,11 +377,7 @@ impl Explained<'_> {
                 "claim: bought together less than chance, at most {:.1} times",
                 (upper_bound(together, expected) * 10.0).ceil() / 10.0
             )?,
-            Claim::Nothing => writeln!(
-                out,
-                "no claim: {} orders with both are too few to tell from chance",
-                grouped(evidence.together.into())
-            )?,
+            Claim::Unclear => writeln!(out, "no claim: {}", why_unclear(evidence))?,
         }
         Ok(())
     }
@@ -386,6 +396,71 @@ impl Explained<'_> {
     }
 }
 
+/// Which of the reasons there are keeps a pair from being claimed.
+fn why_unclear(evidence: &Evidence) -> String {
+    let (together, expected) = (f64::from(evidence.together), evidence.expected());
+    let (counted, is) = match evidence.together {
+        1 => ("1 order with both".to_owned(), "is"),
+        together => (format!("{} orders with both", grouped(together.into())), "are"),
+    };
+    if upper_bound(together, expected) < 1.0 {
+        let cut = grouped(evidence.n_orders_cut.into());
+        return format!(
+            "{counted} {is} less than chance, but {cut} orders cut for their size may hold both too"
+        );
+    }
+    if lower_bound(together, expected) > 1.0 {
+        let buyers = if evidence.buyers == 1 { "buyer" } else { "buyers" };
+        let n_buyers = grouped(evidence.buyers.into());
+        return format!("{counted} {is} more than chance, but of {n_buyers} {buyers} only");
+    }
+    // Where even no order with both would not be less than chance, nothing could be told.
+    if upper_bound(0.0, expected) >= 1.0 {
+        return format!("{counted} {is} too few to tell from chance");
+    }
+    match together.total_cmp(&expected) {
+        Ordering::Less => format!("{counted} {is} less than chance, {expected:.1}, but not surely"),
+        Ordering::Equal => format!("{counted} {is} no more than chance, {expected:.1}"),
+        Ordering::Greater => {
+            format!("{counted} {is} more than chance, {expected:.1}, but not surely")
+        }
+    }
+}
+
 fn age(days: u32) -> String {
     if days == NO_AGE { "–".to_owned() } else { format!("{} d", grouped(days.into())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A pair of items that are in a fifth of 1000 orders each: chance gives 40 with both.
+    fn seen(together: u32) -> Evidence {
+        Evidence {
+            together,
+            buyers: together,
+            with_anchor: 200,
+            with_item: 200,
+            n_orders: 1000,
+            ..Evidence::default()
+        }
+    }
+
+    #[test]
+    fn why_nothing_is_claimed_is_told_apart() {
+        let rare = Evidence { with_anchor: 40, with_item: 50, ..seen(2) };
+        let of_one = Evidence { buyers: 1, ..seen(80) };
+        let cut = Evidence { n_orders_cut: 30, ..seen(20) };
+        let told = [rare, seen(40), seen(38), seen(42), of_one, cut];
+        assert!(told.iter().all(|evidence| Claim::of(evidence) == Claim::Unclear));
+        insta::assert_snapshot!(told.each_ref().map(why_unclear).join("\n"), @r"
+        2 orders with both are too few to tell from chance
+        40 orders with both are no more than chance, 40.0
+        38 orders with both are less than chance, 40.0, but not surely
+        42 orders with both are more than chance, 40.0, but not surely
+        80 orders with both are more than chance, but of 1 buyer only
+        20 orders with both are less than chance, but 30 orders cut for their size may hold both too
+        ");
+    }
 }

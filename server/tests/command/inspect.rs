@@ -89,6 +89,16 @@ fn a_pair_that_was_never_bought_together_is_said_to_be_apart() {
 }
 
 #[test]
+fn a_pair_across_the_parts_of_a_cut_order_was_not_counted() {
+    let shell = Shell::new();
+    shell.write("orders.csv", &orders());
+    shell.dapei("train --orders orders.csv --max-basket 2 --model model").success();
+    let text = inspect(&shell, "tea lantern");
+    assert!(!text.contains("0  orders with both"), "{text}");
+    assert!(text.contains("or not counted: 10 orders were cut for their size"), "{text}");
+}
+
+#[test]
 fn a_pair_of_which_nothing_was_kept_claims_nothing() {
     let shell = Shell::new();
     shell.write("orders.csv", &orders());

@@ -49,7 +49,7 @@ fn what_goes_with_an_item_comes_with_reason_and_evidence() {
           },
           "item_id": "honey",
           "momentum": "steady",
-          "reason": "Sold in 30 orders; seen together in 10 orders, too few to claim more.",
+          "reason": "Sold in 30 orders; seen together in 10 orders, not certain to be more than chance.",
           "relation": "none",
           "score": "[score]",
           "title": "Honey"
