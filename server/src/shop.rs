@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
+use engine::snapshot::Snapshot;
 
 use crate::api::ApiError;
 use crate::live::{Live, Served};
@@ -27,8 +28,8 @@ pub struct Shop {
     /// What answers now.
     pub live: Live,
     model: ModelDir,
-    /// The state of the directory that could not be followed, so that it is told once.
-    failed_on: Mutex<Option<Failure>>,
+    /// Why the directory could not be followed, so that it is told once.
+    failed: Mutex<Option<Failure>>,
 }
 
 /// What a look at the directory led to.
@@ -45,8 +46,16 @@ pub enum Look {
     },
 }
 
-/// What was tried in vain: the published file, or nothing where none could be found.
-type Failure = Option<Published>;
+/// What was tried in vain.
+#[derive(Debug, PartialEq, Eq)]
+enum Failure {
+    /// No active snapshot was found.
+    NoneActive,
+    /// The system did not give the file. It may give it at the next look.
+    Unreadable(Published),
+    /// The file was read and is no usable snapshot. It stays one until another is published.
+    Unusable(Published),
+}
 
 impl Shops {
     /// A process with one shop.
@@ -79,7 +88,7 @@ impl Shop {
     pub fn open(model: ModelDir) -> Result<Self, ModelDirError> {
         let (published, snapshot) = model.load_active()?;
         let live = Live::new(Served::new(published, snapshot));
-        Ok(Self { live, model, failed_on: Mutex::new(None) })
+        Ok(Self { live, model, failed: Mutex::new(None) })
     }
 
     /// Serves the active snapshot where that is not served already. What is served stays where the
@@ -90,52 +99,65 @@ impl Shop {
     ///
     /// # Errors
     ///
-    /// There is no active snapshot or it cannot be used. The same failure is returned once.
+    /// There is no active snapshot or it cannot be used. The same failure is returned once; what
+    /// the system did not give is asked for again at every look.
     pub fn look(&self) -> Result<Look, ModelDirError> {
+        self.follow(|active| self.model.load(active))
+    }
+
+    fn follow(
+        &self,
+        load: impl FnOnce(&Published) -> Result<Snapshot, ModelDirError>,
+    ) -> Result<Look, ModelDirError> {
         let served = self.live.current();
         let active = match self.model.active() {
             Ok(active) => active,
-            Err(error) => return self.fail(None, error),
+            Err(error) => return self.fail(Failure::NoneActive, error),
         };
         if active == served.published {
             self.succeed();
             return Ok(Look::Unchanged);
         }
-        if self.has_failed_on(&active) {
+        if self.is_known_unusable(&active) {
             return Ok(Look::Unchanged);
         }
-        match self.model.load(&active) {
+        match load(&active) {
             Ok(snapshot) => {
                 let (from, to) = (served.number(), active.number);
                 self.live.swap(Served::new(active, snapshot));
                 self.succeed();
                 Ok(Look::Swapped { from, to })
             }
-            Err(error) => self.fail(Some(active), error),
+            Err(error @ ModelDirError::Snapshot { .. }) => {
+                self.fail(Failure::Unusable(active), error)
+            }
+            Err(error) => self.fail(Failure::Unreadable(active), error),
         }
     }
 
-    fn has_failed_on(&self, active: &Published) -> bool {
-        let failed_on = self.failed_on.lock().unwrap_or_else(PoisonError::into_inner);
-        failed_on.as_ref().is_some_and(|failure| failure.as_ref() == Some(active))
+    fn is_known_unusable(&self, active: &Published) -> bool {
+        match &*self.failed.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(Failure::Unusable(known)) => known == active,
+            Some(Failure::Unreadable(_) | Failure::NoneActive) | None => false,
+        }
     }
 
     fn fail(&self, failure: Failure, error: ModelDirError) -> Result<Look, ModelDirError> {
-        let mut failed_on = self.failed_on.lock().unwrap_or_else(PoisonError::into_inner);
-        if failed_on.as_ref() == Some(&failure) {
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if failed.as_ref() == Some(&failure) {
             return Ok(Look::Unchanged);
         }
-        *failed_on = Some(failure);
+        *failed = Some(failure);
         Err(error)
     }
 
     fn succeed(&self) {
-        *self.failed_on.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
 /// The snapshot that a request began with, and is answered from to its end.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Begun(Arc<Served>);
 
 impl Deref for Begun {
@@ -153,5 +175,58 @@ impl FromRequest for Begun {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let shops = request.app_data::<web::Data<Shops>>().expect("every app is given its shops");
         ready(shops.of(request).map(|shop| Self(shop.live.current())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::num::NonZeroUsize;
+
+    use engine::train::{TrainParams, train};
+    use engine::words::{Id, Intake, LineStatus, OrderLine, Quantity};
+
+    use super::*;
+
+    /// The snapshot of a shop with one order.
+    fn snapshot() -> Vec<u8> {
+        let params = TrainParams::default().check().unwrap();
+        let mut intake = Intake::new();
+        let line = OrderLine {
+            order: Id::parse("1").unwrap(),
+            item: Id::parse("tea").unwrap(),
+            customer: None,
+            time: None,
+            quantity: Quantity::ONE,
+            status: LineStatus::Paid,
+            unit_price: None,
+            unit_cost: None,
+            title: None,
+            category: None,
+        };
+        intake.push_line(&line).unwrap();
+        let history = intake.finish().unwrap();
+        train(&history, &params, NonZeroUsize::MIN, &|_| ()).unwrap().bytes
+    }
+
+    #[test]
+    fn a_snapshot_that_the_system_did_not_give_is_asked_for_again_and_told_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let model = ModelDir::create(dir.path()).unwrap();
+        model.publish(&snapshot()).unwrap();
+        let shop = Shop::open(model.clone()).unwrap();
+        model.publish(&snapshot()).unwrap();
+        let too_many_files = |published: &Published| {
+            Err(ModelDirError::Io {
+                act: "read",
+                path: published.path.clone(),
+                source: io::Error::other("too many open files"),
+            })
+        };
+        assert!(shop.follow(too_many_files).is_err());
+        assert_eq!(shop.follow(too_many_files).unwrap(), Look::Unchanged);
+        // Once read as failed for ever: the same file is served as soon as it can be read.
+        let swapped = Look::Swapped { from: SnapshotNumber(1), to: SnapshotNumber(2) };
+        assert_eq!(shop.look().unwrap(), swapped);
     }
 }

@@ -36,6 +36,19 @@ pub enum ModelDirError {
         /// What it holds.
         found: String,
     },
+    /// No number is left for another one.
+    #[error("`{}` has the last number there is: move it away, and publish again", .0.display())]
+    LastNumber(PathBuf),
+    /// A snapshot stands under its number, and may not stand there after a loss of power.
+    #[error("snapshot {number} is published as `{}`, but may be lost if the power fails now", .path.display())]
+    NotSynced {
+        /// Its number.
+        number: SnapshotNumber,
+        /// Where it is.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The file system refused.
     #[error("cannot {act} `{}`", .path.display())]
     Io {

@@ -32,10 +32,10 @@ impl SnapshotNumber {
         format!("{PREFIX}{:0N_DIGITS$}{SUFFIX}", self.0)
     }
 
-    /// The number after it.
+    /// The number after it; `None` after the last there is.
     #[must_use]
-    pub(super) fn next(self) -> Self {
-        Self(self.0 + 1)
+    pub(super) fn next(self) -> Option<Self> {
+        self.0.checked_add(1).map(Self)
     }
 }
 

@@ -22,18 +22,32 @@ impl ModelDir {
     ///
     /// # Errors
     ///
-    /// The directory cannot be written; nothing is published then.
+    /// The directory cannot be written, or the last number is taken: nothing is published then.
+    /// With [`ModelDirError::NotSynced`] it is published and will be served, but not surely on disk.
     pub fn publish(&self, bytes: &[u8]) -> Result<Published, ModelDirError> {
+        self.publish_with(bytes, sync_directory)
+    }
+
+    fn publish_with(
+        &self,
+        bytes: &[u8],
+        sync: impl FnOnce(&Path) -> io::Result<()>,
+    ) -> Result<Published, ModelDirError> {
         self.remove_abandoned();
         let beside = HalfWritten::write(self.path(), bytes)?;
         let _lock = self.lock()?;
-        let newest = self.list()?.pop().map_or(SnapshotNumber(0), |newest| newest.number);
-        let number = newest.next();
+        let number = match self.list()?.pop() {
+            Some(newest) => newest.number.next().ok_or(ModelDirError::LastNumber(newest.path))?,
+            None => SnapshotNumber(1),
+        };
         let path = self.path().join(number.file_name());
         fs::rename(&beside.path, &path)
             .map_err(|source| ModelDirError::io("publish", &path, source))?;
-        sync_directory(self.path())
-            .map_err(|source| ModelDirError::io("sync", self.path(), source))?;
+        sync(self.path()).map_err(|source| ModelDirError::NotSynced {
+            number,
+            path: path.clone(),
+            source,
+        })?;
         self.published(number)
     }
 
@@ -145,6 +159,27 @@ mod tests {
         assert_eq!(fs::read(&second.path).unwrap(), b"second");
         assert_eq!(second.size_bytes, 6);
         assert_eq!(files(&model), [".lock", "snapshot-000001.dapei", "snapshot-000002.dapei"]);
+    }
+
+    #[test]
+    fn after_the_last_number_there_is_none_and_nothing_is_published() {
+        let (_dir, model) = model();
+        let stray = "snapshot-4294967295.dapei";
+        fs::write(model.path().join(stray), "").unwrap();
+        let told = model.publish(b"new").unwrap_err().to_string();
+        let told = told.replace(&model.path().display().to_string(), "DIR");
+        insta::assert_snapshot!(told, @"`DIR/snapshot-4294967295.dapei` has the last number there is: move it away, and publish again");
+        assert_eq!(files(&model), [".lock", stray]);
+    }
+
+    #[test]
+    fn what_is_not_surely_on_disk_is_said_to_be_published() {
+        let (_dir, model) = model();
+        let full = |_: &Path| Err(io::Error::other("no space left"));
+        let told = model.publish_with(b"first", full).unwrap_err().to_string();
+        let told = told.replace(&model.path().display().to_string(), "DIR");
+        insta::assert_snapshot!(told, @"snapshot 1 is published as `DIR/snapshot-000001.dapei`, but may be lost if the power fails now");
+        assert_eq!(model.active().unwrap().number, SnapshotNumber(1));
     }
 
     #[test]
