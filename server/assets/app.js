@@ -177,18 +177,19 @@ const expected = (count) => (count > 0 && count < 0.1 ? "under 0.1" : count < 10
 /** Nothing learned from counts is ever wholly sure. */
 const sureness = (share) => (share < 0.99 ? `${Math.floor(share * 100)}%` : ">99%");
 
-/** Formats integer minor units; the number of decimals is the currency's own. */
-function money(minor, currency) {
+/** Formats integer minor units. The service says how many decimals they have: browsers do not all follow ISO 4217. */
+function money(minor, { currency, currency_decimals: decimals }) {
   if (!Number.isFinite(minor)) return null;
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const amount = minor / 10 ** decimals;
   try {
-    const format = new Intl.NumberFormat("en", { style: "currency", currency });
-    return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
+    return new Intl.NumberFormat("en", { style: "currency", currency, ...digits }).format(amount);
   } catch {
-    return tenth.format(minor / 100);
+    return new Intl.NumberFormat("en", digits).format(amount);
   }
 }
 
-const price = (item) => (item?.price === null || item?.price === undefined ? null : money(item.price, item.currency));
+const price = (item) => (item?.price === null || item?.price === undefined ? null : money(item.price, item));
 
 // ---------------------------------------------------------------------------------------------
 // Asking the service
@@ -594,7 +595,7 @@ function drawCart() {
   const currency = facts[0]?.currency;
   const isSummable = n > 1 && currency && facts.every((item) => Number.isFinite(item?.price) && item.currency === currency);
   el.cartTotal.hidden = !isSummable;
-  if (isSummable) el.cartSum.textContent = money(facts.reduce((sum, item) => sum + item.price, 0), currency);
+  if (isSummable) el.cartSum.textContent = money(facts.reduce((sum, item) => sum + item.price, 0), facts[0]);
 }
 
 /** Fetches what the lists did not tell; the cart stays usable where that fails. */

@@ -12,6 +12,7 @@ use super::json;
 use super::limit::{Limit, limit_in_address};
 use super::names::MomentumName;
 use super::parameters::Parameters;
+use crate::currency::{DEFAULT_DECIMALS, decimals};
 use crate::live::Served;
 use crate::shop::Begun;
 
@@ -26,7 +27,7 @@ const FACTS_BYTES: usize = 256;
 #[into_params(parameter_in = Query)]
 pub(super) struct FindParameters {
     /// Words that title or id must hold, all of them, in any case and sequence; at most 256 bytes.
-    /// Without it the best-sellers are listed.
+    /// Of more than eight words the eight longest count. Without it the best-sellers are listed.
     #[serde(default)]
     query: String,
     /// Most items wanted, 10 where it is absent.
@@ -89,6 +90,9 @@ pub(super) struct FactsView<'a> {
     /// ISO 4217 code of the shop's currency.
     #[schema(required)]
     currency: Option<&'a str>,
+    /// Decimals of an amount in `currency`: a price of 450 and 2 decimals is 4.50.
+    #[schema(minimum = 0, maximum = 4)]
+    currency_decimals: u8,
     /// Whether there is any.
     #[schema(required)]
     in_stock: Option<bool>,
@@ -113,6 +117,7 @@ impl<'a> FactsView<'a> {
             brand: facts.brand,
             price: facts.price.map(|price| price.0),
             currency: catalog.currency(),
+            currency_decimals: catalog.currency().map_or(DEFAULT_DECIMALS, decimals),
             in_stock: facts.stock.map(|stock| stock > 0),
             url: facts.url,
             momentum: snapshot.momentum(item).into(),
@@ -145,7 +150,15 @@ pub(super) async fn find(
         )));
     }
     let limit = limit.unwrap_or(DEFAULT_LIMIT).get();
-    let found = served.search.find(served.snapshot.vocabulary(), &query, limit);
+    let search =
+        move |served: &Served| served.search.find(served.snapshot.vocabulary(), &query, limit);
+    let found = if served.search.is_long() {
+        let served = served.clone();
+        let found = web::block(move || search(&served)).await;
+        found.map_err(|error| ApiError::Internal(error.into()))?
+    } else {
+        search(&served)
+    };
     let view = ItemsView {
         snapshot_id: served.id(),
         items: found.iter().map(|&item| FactsView::new(&served, item)).collect(),

@@ -19,6 +19,7 @@ fn an_item_is_shown_with_all_facts_but_its_cost() {
           "brand": "Kiln",
           "category": "Kitchen > Cups",
           "currency": "GBP",
+          "currency_decimals": 2,
           "in_stock": true,
           "item_id": "cup",
           "momentum": "steady",
