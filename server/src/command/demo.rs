@@ -57,8 +57,8 @@ impl Demo {
         })?;
         let params = TrainParams::default().check()?;
         let (published, id) = rows.learn(&params, &model, &self.effort)?;
-        writeln!(out, "snapshot {} {id} {}", published.number, published.path.display())?;
         serve(model, &self.listen, |address| {
+            writeln!(out, "snapshot {} {id} {}", published.number, published.path.display())?;
             writeln!(out, "\nDapei answers at http://{address}/ (Ctrl-C stops it). Try:\n")?;
             writeln!(out, "  curl 'http://{address}/v1/items/85123A/related?limit=5'")?;
             writeln!(

@@ -12,15 +12,20 @@ mod inspect;
 mod openapi;
 mod logging;
 mod progress;
-mod queries;
 mod closest;
 mod table;
 mod text;
+mod threads;
+mod results;
 
+use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
+
+use results::{Results, nobody_reads};
 
 /// Learns from a shop's orders what sells together, and answers what goes well with what.
 #[derive(Debug, Parser)]
@@ -52,7 +57,7 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(Results(io::stdout().lock()));
     let outcome = match cli.command {
         Command::Demo(demo) => demo.run(&mut out),
         Command::Train(train) => train.run(&mut out),
@@ -63,16 +68,18 @@ pub fn main() -> ExitCode {
     };
     match outcome.and_then(|()| Ok(out.flush()?)) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever read the results has seen enough: `dapei recommend … | head`.
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("dapei: {error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) if nobody_reads(&error) => ExitCode::SUCCESS,
+        Err(error) => match error.downcast::<clap::Error>() {
+            Ok(wrong_usage) => wrong_usage.exit(),
+            Err(error) => {
+                eprintln!("dapei: {error:#}");
+                ExitCode::FAILURE
+            }
+        },
     }
 }
 
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let kinds = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
-    kinds.map(io::Error::kind).any(|kind| kind == io::ErrorKind::BrokenPipe)
+/// Two arguments that contradict each other, told as any other wrong usage.
+fn contradiction(told: fmt::Arguments<'_>) -> anyhow::Error {
+    Cli::command().error(ErrorKind::ArgumentConflict, told).into()
 }

@@ -1,6 +1,6 @@
 //! `dapei recommend`: a file of baskets in, a file of recommendations out.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::thread;
@@ -8,11 +8,12 @@ use std::thread;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser as _;
+use datasets::{Query as Basket, read_queries};
 use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::Snapshot;
 use engine::suggest::{MAX_LIMIT, Query, Scratch, suggest};
 
-use super::queries::{Basket, Baskets};
+use super::threads::{self, threads};
 use crate::model_dir::ModelDir;
 
 /// Longest list for one query.
@@ -23,8 +24,8 @@ const AT_ONCE: usize = 4096;
 
 /// Answer a file of baskets with what goes with each
 ///
-/// Queries are CSV or TSV (.gz and .zst too) with the columns query_id and item_id, one row per item
-/// of a basket, the rows of a query together. The answer is CSV: query_id,rank,item_id,score,relation.
+/// Queries are .csv, .tsv or .parquet, text also .gz and .zst, with the columns query_id and item_id,
+/// one row per item of a basket, the rows of a query together. The answer is CSV: query_id,rank,item_id,score,relation.
 /// An item of the basket is never recommended; unknown items are ignored; a basket of only unknown
 /// items is answered from what sells, marked with relation none.
 #[derive(Debug, Args)]
@@ -45,42 +46,40 @@ pub(super) struct Recommend {
     /// Kinds of relation wanted; all of them where it is not given
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind())]
     relation: Vec<RelationKind>,
-    /// Threads that answer; all cores where it is not given
-    #[arg(long, value_name = "N")]
+    /// Threads that answer, 1 to 256; all cores where it is not given
+    #[arg(long, value_name = "N", value_parser = threads::parser())]
     threads: Option<NonZeroUsize>,
 }
 
 impl Recommend {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
         let (_, snapshot) = ModelDir::open(&self.model)?.load_active()?;
-        let mut baskets = Baskets::open(&self.queries)?;
-        let threads = threads(self.threads);
         out.write_all(b"query_id,rank,item_id,score,relation\n")?;
         let mut waiting = Vec::with_capacity(AT_ONCE);
-        loop {
-            let basket = baskets.next()?;
-            let is_end = basket.is_none();
-            waiting.extend(basket);
-            if waiting.len() == AT_ONCE || is_end {
-                for rows in self.answer(&snapshot, &waiting, threads) {
-                    out.write_all(&rows)?;
-                }
+        read_queries(&self.queries, |query| -> anyhow::Result<()> {
+            waiting.push(query);
+            if waiting.len() == AT_ONCE {
+                self.write(out, &snapshot, &waiting)?;
                 waiting.clear();
             }
-            if is_end {
-                return Ok(());
-            }
-        }
+            Ok(())
+        })?;
+        Ok(self.write(out, &snapshot, &waiting)?)
+    }
+
+    fn write(
+        &self,
+        out: &mut impl Write,
+        snapshot: &Snapshot,
+        baskets: &[Basket],
+    ) -> io::Result<()> {
+        self.answer(snapshot, baskets).iter().try_for_each(|rows| out.write_all(rows))
     }
 
     /// The rows for all `baskets`, in pieces, in their sequence.
-    fn answer(
-        &self,
-        snapshot: &Snapshot,
-        baskets: &[Basket],
-        threads: NonZeroUsize,
-    ) -> Vec<Vec<u8>> {
-        let size = baskets.len().div_ceil(threads.get()).max(1);
+    fn answer(&self, snapshot: &Snapshot, baskets: &[Basket]) -> Vec<Vec<u8>> {
+        let n_threads = threads(self.threads, baskets.len()).get();
+        let size = baskets.len().div_ceil(n_threads).max(1);
         thread::scope(|scope| {
             let pieces: Vec<_> = baskets
                 .chunks(size)
@@ -113,11 +112,6 @@ impl Recommend {
         }
         rows.into_inner().expect("memory can be flushed")
     }
-}
-
-/// The number asked for, or one for each core.
-pub(super) fn threads(wanted: Option<NonZeroUsize>) -> NonZeroUsize {
-    wanted.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
 }
 
 fn kind() -> impl clap::builder::TypedValueParser<Value = RelationKind> {

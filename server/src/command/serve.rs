@@ -74,7 +74,11 @@ pub(super) fn serve(
             "Serving snapshot {number} at http://{bound}/"
         );
         drop(served);
-        tell(bound)?;
+        // The service is what was asked for, the address only how to reach it: where nobody reads
+        // it (`dapei serve | true`), it goes to standard error, whatever is logged.
+        if tell(bound).is_err() {
+            let _ = writeln!(io::stderr(), "http://{bound}/");
+        }
         service.run_until_told().await.context("the service broke down")
     })
 }

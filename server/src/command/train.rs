@@ -17,9 +17,11 @@ use engine::snapshot::{Snapshot, SnapshotId};
 use engine::train::{CheckedTrainParams, Phase, TrainParams, TrainProgress, plan, train};
 use engine::words::{Intake, IntakeReport};
 
+use super::contradiction;
 use super::progress::Bar;
-use super::recommend::threads;
 use super::text::{grouped, size};
+use super::threads::{self, threads};
+use crate::currency;
 use crate::model_dir::{ModelDir, Published};
 
 /// Learn from a shop's orders and publish a snapshot
@@ -53,11 +55,13 @@ pub(super) struct Train {
     /// Write refused rows to this file, as CSV; those about items beside it, under `….items.csv`
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
-    /// Digits of the currency's minor unit: 2 for pence, 0 for yen
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=4))]
-    price_decimals: u8,
-    /// The currency of the prices, as its ISO 4217 code; a preset knows its own
-    #[arg(long, value_name = "CODE", value_parser = currency)]
+    /// Digits of the currency's minor unit: 2 for pence, 0 for yen. The currency tells it; given
+    /// all the same, it must agree
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=4))]
+    price_decimals: Option<u8>,
+    /// The currency of the prices, as its ISO 4217 code; a preset knows its own. Without one prices
+    /// have two decimals
+    #[arg(long, value_name = "CODE", value_parser = currency_code)]
     currency: Option<String>,
     /// Directory to publish in; it is made where it is not there
     #[arg(long, value_name = "DIR")]
@@ -77,8 +81,8 @@ pub(super) struct Rows {
 /// What training may use, and what it leaves
 #[derive(Debug, Args)]
 pub(super) struct Effort {
-    /// Threads that count; all cores where it is not given
-    #[arg(long, value_name = "N")]
+    /// Threads that count, 1 to 256; all cores where it is not given
+    #[arg(long, value_name = "N", value_parser = threads::parser())]
     threads: Option<NonZeroUsize>,
     /// Newest snapshots that are kept; the active one always is
     #[arg(long, value_name = "N", default_value = "5")]
@@ -108,6 +112,7 @@ struct Parameters {
 
 impl Train {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
+        let price_decimals = self.price_decimals()?;
         let params = self.parameters.check()?;
         let model = ModelDir::create(&self.model)?;
         let options = ReadOptions {
@@ -115,7 +120,7 @@ impl Train {
             columns: self.columns,
             bad_rows: self.bad_rows,
             rejects: self.rejects,
-            price_decimals: self.price_decimals,
+            price_decimals,
         };
         let mut rows = Rows::default();
         rows.read("orders", |intake, progress| {
@@ -134,6 +139,20 @@ impl Train {
         let (published, id) = rows.learn(&params, &model, &self.effort)?;
         writeln!(out, "snapshot {} {id} {}", published.number, published.path.display())?;
         Ok(())
+    }
+
+    /// The decimals of the currency: whoever reads prices from the snapshot knows them by its code.
+    fn price_decimals(&self) -> anyhow::Result<u8> {
+        let (whose, decimals) = match &self.currency {
+            Some(code) => (format!("of `--currency {code}`"), currency::decimals(code)),
+            None => ("of prices without `--currency`".to_owned(), currency::DEFAULT_DECIMALS),
+        };
+        match self.price_decimals {
+            Some(told) if told != decimals => Err(contradiction(format_args!(
+                "`--price-decimals {told}` contradicts the {decimals} decimals {whose}"
+            ))),
+            Some(_) | None => Ok(decimals),
+        }
     }
 }
 
@@ -184,7 +203,7 @@ impl Rows {
         eprint!("{}", Taken(&history.report));
         eprintln!("  netted in {:.1} s\n", began.elapsed().as_secs_f64());
 
-        let threads = threads(effort.threads);
+        let threads = threads(effort.threads, history.report.n_items as usize);
         let plan = plan(&history, params, threads);
         eprintln!(
             "memory for counting: at most {} ({} for orders, {} for {threads} threads, {} for relations)\n",
@@ -296,7 +315,7 @@ impl fmt::Display for Taken<'_> {
     }
 }
 
-fn currency(code: &str) -> Result<String, String> {
+fn currency_code(code: &str) -> Result<String, String> {
     let is_code = code.len() == 3 && code.bytes().all(|letter| letter.is_ascii_uppercase());
     is_code.then(|| code.to_owned()).ok_or_else(|| "expected three letters such as GBP".to_owned())
 }

@@ -1,6 +1,12 @@
 //! `dapei train`
 
 use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
+use parquet::arrow::ArrowWriter;
 
 use crate::shell::{Shell, orders, stderr, stdout};
 
@@ -36,6 +42,62 @@ fn the_same_rows_make_the_same_snapshot_whatever_the_threads_and_names() {
         .success();
     let bytes = |name: &str| fs::read(shell.path(name).join("snapshot-000001.dapei")).unwrap();
     assert!(bytes("a") == bytes("b"));
+}
+
+/// Once every currency had the two decimals of most.
+#[test]
+fn prices_have_the_decimals_of_their_currency() {
+    let shell = Shell::new();
+    shell.write("orders.csv", &orders());
+    for (currency, price, minor) in [("JPY", "450", 450), ("KWD", "4.5", 4500), ("EUR", "4.5", 450)]
+    {
+        shell.write("items.csv", &format!("item_id,price\ntea,{price}\n"));
+        let words = "train --orders orders.csv --items items.csv --model model --currency";
+        shell.dapei(&format!("{words} {currency}")).success();
+        let item = stdout(&shell.dapei("inspect --model model tea").success());
+        assert!(item.contains(&format!("price: {minor} (minor units of {currency})")), "{item}");
+    }
+}
+
+#[test]
+fn the_format_of_the_orders_changes_no_byte_of_the_snapshot() {
+    let shell = Shell::new();
+    let text = orders();
+    shell.write("orders.csv", &text);
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(text.as_bytes()).unwrap();
+    fs::write(shell.path("orders.csv.gz"), gz.finish().unwrap()).unwrap();
+    fs::write(shell.path("orders.csv.zst"), zstd::encode_all(text.as_bytes(), 1).unwrap()).unwrap();
+    write_parquet(&shell.path("orders.parquet"), &text);
+    let formats = ["orders.csv", "orders.csv.gz", "orders.csv.zst", "orders.parquet"];
+    let snapshots = formats.iter().flat_map(|format| [1, 2].map(|threads| (format, threads))).map(
+        |(format, threads)| {
+            let model = format!("{format}-{threads}");
+            let words = format!("train --orders {format} --threads {threads} --model {model}");
+            shell.dapei(&words).success();
+            (model.clone(), fs::read(shell.path(&model).join("snapshot-000001.dapei")).unwrap())
+        },
+    );
+    let snapshots: Vec<_> = snapshots.collect();
+    for (model, bytes) in &snapshots {
+        assert!(*bytes == snapshots[0].1, "{model} differs from {}", snapshots[0].0);
+    }
+}
+
+/// The rows of `csv`, whose cells hold no commas, as columns of text.
+fn write_parquet(path: &Path, csv: &str) {
+    let mut lines = csv.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let names = lines.next().unwrap();
+    let rows: Vec<_> = lines.collect();
+    let columns = names.iter().enumerate().map(|(place, &name)| {
+        let cells: StringArray = rows.iter().map(|row| Some(row[place])).collect();
+        (name, Arc::new(cells) as ArrayRef)
+    });
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let file = fs::File::create(path).unwrap();
+    let mut writer = ArrowWriter::try_new(file, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
 }
 
 #[test]

@@ -16,6 +16,29 @@ fn wrong_usage_is_2_and_help_is_0() {
 }
 
 #[test]
+fn a_number_of_threads_is_1_to_256() {
+    let shell = Shell::new();
+    for command in ["train --orders o.csv", "recommend --queries q.csv", "demo"] {
+        for threads in ["0", "257", "1000000"] {
+            let refused = shell.dapei(&format!("{command} --model m --threads {threads}")).code(2);
+            let told = stderr(&refused);
+            assert!(told.contains(&format!("{threads} is not in 1..=256")), "{told}");
+        }
+    }
+}
+
+#[test]
+fn a_currency_and_other_decimals_than_its_own_are_wrong_usage() {
+    let shell = Shell::new();
+    let refused = |words: &str| {
+        let told = stderr(&shell.dapei(&format!("train --orders o.csv --model m {words}")).code(2));
+        told.lines().next().unwrap().to_owned()
+    };
+    insta::assert_snapshot!(refused("--currency JPY --price-decimals 2"), @"error: `--price-decimals 2` contradicts the 0 decimals of `--currency JPY`");
+    insta::assert_snapshot!(refused("--price-decimals 0"), @"error: `--price-decimals 0` contradicts the 2 decimals of prices without `--currency`");
+}
+
+#[test]
 fn every_command_helps_with_examples() {
     let shell = Shell::new();
     for command in ["demo", "train", "serve", "recommend", "inspect"] {
