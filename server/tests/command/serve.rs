@@ -1,8 +1,11 @@
 //! `dapei serve`
 
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
 
 use crate::shell::{Shell, stderr};
 
@@ -37,6 +40,80 @@ fn the_service_answers_until_it_is_told_to_end() {
         let (code, log) = stop(child, signal);
         assert_eq!(code, Some(0), "{log}");
         assert!(log.contains("Stopping"), "{log}");
+    }
+}
+
+/// Once `dapei serve | true` ended at once, with success and in silence.
+#[test]
+fn a_service_whose_address_nobody_reads_answers_all_the_same() {
+    let shell = Shell::with_model();
+    let mut command = shell.command("serve --model model --listen 127.0.0.1:0 --log error");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut child = command.stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+    let mut address = String::new();
+    BufReader::new(child.stderr.as_mut().unwrap()).read_line(&mut address).unwrap();
+    let answer = reqwest::blocking::get(format!("{}healthz", address.trim())).unwrap();
+    assert_eq!(answer.status(), 200);
+    let (code, log) = stop(child, "-TERM");
+    assert_eq!((code, log.as_str()), (Some(0), ""));
+}
+
+/// Clients that ask without a pause, over connections that are kept, while the service is told to
+/// end: whatever it has begun to answer arrives.
+#[test]
+fn every_request_that_was_begun_is_answered_when_the_service_ends() {
+    let shell = Shell::with_model();
+    let (mut child, address) = start(&shell, "--log-format json");
+    let mut log = BufReader::new(child.stderr.take().unwrap());
+    let (told, asked) = mpsc::channel();
+    let (received, begun) = thread::scope(|scope| {
+        let clients: Vec<_> = (0..4)
+            .map(|client| {
+                let (told, address) = (told.clone(), &address);
+                scope.spawn(move || {
+                    ask_until_refused(client, address, || told.send(()).unwrap_or(()))
+                })
+            })
+            .collect();
+        // Every client is in the midst of it.
+        let reading = scope.spawn(move || {
+            let mut text = String::new();
+            log.read_to_string(&mut text).unwrap();
+            text
+        });
+        (0..200).for_each(|_| asked.recv().unwrap());
+        let pid = child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let received: HashSet<String> =
+            clients.into_iter().flat_map(|client| client.join().unwrap()).collect();
+        (received, reading.join().unwrap())
+    });
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{begun}");
+    let answered: HashSet<String> = begun
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .filter_map(|line| Some(line["request_id"].as_str()?.to_owned()))
+        .collect();
+    assert!(received.len() >= 200);
+    assert_eq!(answered.difference(&received).next(), None, "begun, and never received");
+}
+
+/// Asks until the service takes no request any more. Gives the ids of the requests whose answer
+/// arrived whole.
+fn ask_until_refused(client: usize, address: &str, answered: impl Fn()) -> Vec<String> {
+    let asking = reqwest::blocking::Client::new();
+    let mut received = Vec::new();
+    loop {
+        let id = format!("client-{client}-{}", received.len());
+        let url = format!("{address}v1/items/tea/related");
+        let Ok(answer) = asking.get(url).header("x-request-id", &id).send() else {
+            return received;
+        };
+        assert_eq!(answer.status(), 200);
+        assert!(answer.bytes().unwrap().ends_with(b"}"));
+        received.push(id);
+        answered();
     }
 }
 

@@ -12,7 +12,7 @@ use server::model_dir::{ModelDir, SnapshotNumber};
 use server::shop::{Look, Shop};
 
 use crate::shop;
-use crate::test_server::TestServer;
+use crate::test_server::{Answer, TestServer};
 
 /// What the contract promises.
 const SWAP_WITHIN: Duration = Duration::from_secs(2);
@@ -51,6 +51,54 @@ fn a_published_snapshot_is_served_within_two_seconds_and_no_request_fails() {
     // Answers of one client never go back to the older snapshot.
     assert!(ids.is_sorted_by_key(|id| *id != first));
     assert!(ids.iter().all(|id| *id == first || *id == last));
+}
+
+/// Each answer is of one snapshot: its id and its counts are of the same.
+#[test]
+fn no_answer_mixes_two_snapshots_while_they_are_swapped_under_many_clients() {
+    let server = TestServer::start();
+    let counts = |answer: &Answer| {
+        assert_eq!(answer.status, StatusCode::OK);
+        let answer = answer.json();
+        let related = answer["related"].as_array().unwrap().iter();
+        let counted = related.map(|item| json!([item["item_id"], item["score"], item["evidence"]]));
+        (answer["snapshot_id"].clone(), counted.collect::<Vec<_>>())
+    };
+    let expected: Vec<_> = [shop::snapshot(), shop::later_snapshot()]
+        .iter()
+        .map(|bytes| {
+            let id = server.model.publish(bytes).unwrap().number.0;
+            while server.get("/readyz").json()["snapshot_number"] != id {
+                thread::yield_now();
+            }
+            counts(&server.related("tea", ""))
+        })
+        .collect();
+    assert_ne!(expected[0], expected[1]);
+    let is_over = AtomicBool::new(false);
+    let answers = thread::scope(|scope| {
+        let asking: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut answers = Vec::new();
+                    while !is_over.load(Ordering::Relaxed) {
+                        answers.push(counts(&server.related("tea", "")));
+                    }
+                    answers
+                })
+            })
+            .collect();
+        for bytes in [shop::snapshot(), shop::later_snapshot()] {
+            let id = server.model.publish(&bytes).unwrap().number.0;
+            while server.get("/readyz").json()["snapshot_number"] != id {
+                thread::yield_now();
+            }
+        }
+        is_over.store(true, Ordering::Relaxed);
+        asking.into_iter().flat_map(|client| client.join().unwrap()).collect::<Vec<_>>()
+    });
+    assert!(answers.iter().all(|answer| expected.contains(answer)));
+    assert!(expected.iter().all(|one| answers.contains(one)), "both were served");
 }
 
 #[test]
