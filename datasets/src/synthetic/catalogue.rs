@@ -212,7 +212,7 @@ fn weigh(items: &mut [Item], by_leaf: &[Vec<u32>], random: &mut Random) {
             if place < n_hot {
                 item.weight *= d::HOT_BOOST;
                 item.momentum = Momentum::Hot;
-            } else if (0.35..0.85).contains(&quantile) {
+            } else if (0.35..0.8).contains(&quantile) {
                 middling.push(number);
             }
         }

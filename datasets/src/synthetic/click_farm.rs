@@ -1,11 +1,20 @@
 //! Orders that nobody wanted: a few buyers, the same minute, an unusual pair, again and again.
 
+use std::collections::HashSet;
+
+use super::calendar::Moment;
 use super::catalogue::{Catalogue, Role};
 use super::defaults as d;
+use super::error::ShopError;
 use super::lexicon::Department;
 use super::params::ShopParams;
 use super::random::{Random, Stream};
 use super::relations::Relations;
+use super::shop::Shop;
+use super::till::Till;
+
+/// Seconds between the orders of a burst.
+const SECONDS_BETWEEN: u32 = 5;
 
 /// A pair that a click farm pushes.
 #[derive(Debug, Clone)]
@@ -37,7 +46,7 @@ impl ClickFarm {
             catalogue.leaves[catalogue.item(item).leaf as usize].family().department
         };
         let mut pushed = Vec::new();
-        let mut used = std::collections::HashSet::new();
+        let mut used = HashSet::new();
         while pushed.len() < n_pairs.min(wanted.len() / 4) {
             let items = [*random.pick(&wanted), *random.pick(&wanted)];
             let [a, b] = items;
@@ -54,5 +63,41 @@ impl ClickFarm {
             pushed.push(Pushed { items, buyers: buyers.collect() });
         }
         Self { n_orders: if pushed.is_empty() { 0 } else { n_orders }, pushed }
+    }
+}
+
+/// Click-farm orders on their way, spread evenly over all others.
+pub(super) struct Bursts<'a> {
+    shop: &'a Shop,
+    random: Random,
+    n_done: u64,
+}
+
+impl<'a> Bursts<'a> {
+    pub(super) fn new(shop: &'a Shop) -> Self {
+        Self { shop, random: Random::new(shop.seed, Stream::ClickFarm, 1), n_done: 0 }
+    }
+
+    /// Hands `till` the bursts that come behind order `number`, all within its minute.
+    pub(super) fn due(
+        &mut self,
+        number: u64,
+        moment: Moment,
+        till: &mut Till<'_>,
+    ) -> Result<(), ShopError> {
+        let (farm, size) = (&self.shop.farm, d::CLICK_FARM_BURST as u64);
+        let n_bursts = farm.n_orders.div_ceil(size);
+        while self.n_done < n_bursts
+            && u128::from(self.n_done) * u128::from(self.shop.n_honest)
+                < u128::from(number + 1) * u128::from(n_bursts)
+        {
+            let pushed = &farm.pushed[self.n_done as usize % farm.pushed.len()];
+            for place in 0..size.min(farm.n_orders - self.n_done * size) as u32 {
+                let second = moment.second / 60 * 60 + place * SECONDS_BETWEEN;
+                till.take_pushed(pushed, Moment { second, ..moment }, &mut self.random)?;
+            }
+            self.n_done += 1;
+        }
+        Ok(())
     }
 }

@@ -39,15 +39,15 @@ defaults! {
     /// Share of items that are hot.
     HOT_SHARE = 0.1;
     /// How many times more a hot item sells than its place in the popularity gives it.
-    HOT_BOOST = 2.0;
+    HOT_BOOST = 2.8;
     /// Share of items that rise in the last days.
     LATENT_SHARE = 0.03;
     /// How many times more a rising item sells in the last days.
-    LATENT_BOOST = 6.0;
+    LATENT_BOOST = 8.0;
     /// How long rising items have been rising, in days.
     LATENT_DAYS = 28.0;
     /// Popularity of the item at quantile x of its leaf is 1 / (x + this): the skew.
-    SKEW_HEAD = 0.05;
+    SKEW_HEAD = 0.08;
     /// Popularity of a slow item, where the average of the others is 1.
     SLOW_WEIGHT = 0.06;
     /// Popularity of a seasonal item outside of its season, where the average of the others is 1.
@@ -66,15 +66,18 @@ defaults! {
     /// Most partners of an item, extensions and complements together.
     MOST_PARTNERS = 10.0;
     /// Most partners of an item within one other need.
-    PARTNERS_IN_A_NEED = 3.0;
+    PARTNERS_IN_A_NEED = 2.0;
     /// Share of extensions whose brand is the anchor's.
     SAME_BRAND_SHARE = 0.6;
     /// How often a chosen item brings one of its partners along or later.
-    PARTNER_SHARE = 0.6;
+    PARTNER_SHARE = 0.65;
+    /// A partner less popular than the anchor by more than this is brought along less often, in
+    /// proportion: a best-seller does not make best-sellers of all its partners.
+    PARTNER_BALANCE = 2.0;
     /// How often a partner brings its anchor along, as a share of the way there.
     REVERSE_SHARE = 0.3;
     /// Weakest of the shares of an extension that are bought in the same order.
-    EXTENSION_TOGETHER_LEAST = 0.3;
+    EXTENSION_TOGETHER_LEAST = 0.35;
     /// Strongest of the shares of an extension that are bought in the same order.
     EXTENSION_TOGETHER_MOST = 0.8;
     /// Share of a complement that is bought in the same order, not later.
@@ -92,8 +95,10 @@ defaults! {
     TASTE_SHARE = 0.4;
     /// Share of items outside of the customer's price tier that are not taken.
     TIER_SHARE = 0.5;
-    /// Share of second items of the same need that are taken all the same: one of each colour.
+    /// Share of second choices for a need already met that are taken all the same.
     SAME_NEED_SHARE = 0.1;
+    /// Share of choices that take another item of the same need along: one of each colour.
+    TWIN_SHARE = 0.015;
     /// Share of choices in a season that fall on the season's items.
     SEASON_SHARE = 0.35;
     /// Share of orders with an item out of the blue: noise.
@@ -141,12 +146,19 @@ defaults! {
     /// How often any item is looked at: noise.
     VIEW_NOISE_SHARE = 0.3;
 
+    /// Share of chosen items that are put into the cart, as far as that is known.
+    CART_SHARE = 0.3;
+    /// Share of visits without an order that mark the item as a favorite.
+    FAVORITE_SHARE = 0.1;
+    /// Share of visits without an order whose customer is known.
+    SIGNED_IN_SHARE = 0.5;
+
     /// Share of titles with the item's brand.
     TITLE_BRAND_SHARE = 0.6;
     /// Share of titles with the word for what the item is for.
     TITLE_USE_SHARE = 0.4;
     /// Share of titles with a word of the item's family.
-    TITLE_FAMILY_SHARE = 0.3;
+    TITLE_FAMILY_SHARE = 0.4;
     /// Share of titles with the name of the need's series.
     TITLE_SERIES_SHARE = 0.25;
     /// Share of titles with the colour.
@@ -156,8 +168,10 @@ defaults! {
     /// Share of titles with the size.
     TITLE_SIZE_SHARE = 0.4;
 
-    /// Unrelated pairs drawn for each planted extension or complement.
+    /// Unrelated pairs of the same two leaves for each planted extension or complement.
     NONE_SHARE = 0.7;
+    /// Unrelated pairs of one leaf for each planted extension or complement.
+    NONE_SAME_LEAF_SHARE = 0.25;
     /// Unrelated pairs of a season, of fillers and gifts, each, for each planted extension or complement.
     NONE_TRAP_SHARE = 0.05;
 }

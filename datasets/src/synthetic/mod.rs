@@ -16,35 +16,36 @@ mod catalogue;
 mod relations;
 mod title;
 mod click_farm;
-mod unrelated;
 mod choices;
-mod order;
+mod shop;
+mod unrelated;
 mod rows;
+mod order;
 mod till;
 mod visit;
 mod report;
 mod truth;
 
-use std::fs;
 use std::path::Path;
+use std::sync::mpsc::{self, SyncSender};
+use std::{fs, mem, thread};
 
 pub use error::ShopError;
 pub use params::{Language, LanguageError, ShopParams, ShopParamsError};
 pub use report::ShopReport;
 
-use calendar::{Calendar, Moment};
-use catalogue::Catalogue;
-use choices::Choices;
-use click_farm::ClickFarm;
+use click_farm::Bursts;
 use order::{Customers, Purchase};
-use random::{Random, Stream};
-use relations::Relations;
-use rows::Rows;
+use shop::Shop;
 use till::Till;
-use visit::Visits;
+use unrelated::unrelated;
+use visit::{Visitors, Visits};
 
 /// How often progress is told. Unit: orders.
 const ORDERS_A_STEP: u64 = 1 << 16;
+/// Orders whose visitors are handed over together, and how many such pieces may wait.
+const ORDERS_A_PIECE: usize = 4096;
+const PIECES_WAITING: usize = 8;
 
 /// The constants of every made-up shop: name, value, meaning.
 #[must_use]
@@ -66,72 +67,64 @@ pub fn generate(
     params.check()?;
     let create = |source| ShopError::Create { path: folder.into(), source };
     fs::create_dir_all(folder).map_err(create)?;
-    let mut catalogue = Catalogue::new(params);
-    let relations = Relations::plant(params, &mut catalogue);
-    let titles = title::titles(&catalogue, params.seed);
-    let n_customers = (params.n_orders as f64 / defaults::ORDERS_A_CUSTOMER).max(50.0) as u64;
-    let farm = ClickFarm::new(params, &catalogue, &relations, n_customers);
-    let ids: Vec<[u8; 8]> = (0..catalogue.items.len()).map(item_id).collect();
-
-    let mut report = ShopReport { n_items: ids.len() as u64, n_customers, ..ShopReport::default() };
-    truth::write_items(folder, &catalogue, &titles, &ids)?;
-    truth::write_item_truth(folder, &catalogue, &ids)?;
-    let unrelated =
-        unrelated::unrelated(&catalogue, &relations, &titles, &farm.pushed, params.seed);
-    truth::write_relations(folder, &catalogue, &relations, &unrelated, &ids, &mut report)?;
-    drop((titles, unrelated));
-
-    let calendar = Calendar::new(params.n_orders - farm.n_orders);
-    let choices = Choices::new(&catalogue);
-    let mut customers =
-        Customers::new(n_customers, params.seed, (&catalogue, &relations), (&calendar, &choices));
-    let mut till = Till::open(folder, &ids, &calendar, params.seed)?;
-    let header = "session_id,customer_id,timestamp,item_id,event";
-    let mut visits = Visits::new(Rows::create(folder, "views.csv", header)?, params.seed);
-
-    let n_honest = params.n_orders - farm.n_orders;
-    let burst = defaults::CLICK_FARM_BURST as u64;
-    let n_bursts = farm.n_orders.div_ceil(burst);
-    let mut n_burst = 0;
-    let mut purchase = Purchase::default();
-    let mut random = Random::new(params.seed, Stream::ClickFarm, 1);
-    let mut day = 0;
-    for number in 0..n_honest {
-        let moment = calendar.moment(number, day);
-        day = moment.day;
-        customers.buy(number, moment, &mut purchase);
-        visits.before((number, moment), &purchase, &customers, &ids)?;
-        visits.browse((number, moment), &customers, &ids)?;
-        till.take(&purchase, moment)?;
-        while n_burst * n_honest < (number + 1) * n_bursts && n_burst < n_bursts {
-            let pushed = &farm.pushed[n_burst as usize % farm.pushed.len()];
-            for place in 0..burst.min(farm.n_orders - n_burst * burst) {
-                let second = moment.second / 60 * 60 + place as u32 * 5;
-                let moment = Moment { second, ..moment };
-                till.take_pushed(pushed, moment, &customers, &mut random)?;
-            }
-            n_burst += 1;
-        }
-        if till.n_orders % ORDERS_A_STEP == 0 {
-            progress(till.n_orders);
-        }
-    }
-    progress(till.n_orders);
+    let shop = Shop::new(params);
+    let mut report = ShopReport {
+        n_items: shop.ids.len() as u64,
+        n_customers: shop.n_customers,
+        ..ShopReport::default()
+    };
+    describe(&shop, folder, &mut report)?;
+    let visits = Visits::open(folder, &shop)?;
+    let mut till = Till::open(folder, &shop)?;
+    let (sender, receiver) = mpsc::sync_channel(PIECES_WAITING);
+    report.n_views = thread::scope(|scope| {
+        let following = scope.spawn(move || visits.follow(&receiver));
+        sell(&shop, &mut till, sender, progress)?;
+        following.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })?;
     till.close(&mut report)?;
-    report.n_views = visits.rows.finish()?;
     let path = folder.join("shop.json");
-    fs::write(&path, report::shop_json(params, &report))
-        .map_err(|source| ShopError::Write { path, source })?;
+    let written = fs::write(&path, report::shop_json(params, &report));
+    written.map_err(|source| ShopError::Write { path, source })?;
     Ok(report)
 }
 
-/// `I0000001` for the first item.
-fn item_id(number: usize) -> [u8; 8] {
-    let mut id = *b"I0000000";
-    let mut rest = number + 1;
-    for digit in id[1..].iter_mut().rev() {
-        *digit = b'0' + (rest % 10) as u8;
-        rest /= 10;
+/// Writes what is known before the first order: the catalogue and the truth about it.
+fn describe(shop: &Shop, folder: &Path, report: &mut ShopReport) -> Result<(), ShopError> {
+    let titles = title::titles(&shop.catalogue, shop.seed);
+    truth::write_items(folder, shop, &titles)?;
+    truth::write_item_truth(folder, shop)?;
+    truth::write_relations(folder, shop, &unrelated(shop, &titles), report)
+}
+
+/// Writes all orders, and tells `visitors` of those that somebody wanted.
+fn sell(
+    shop: &Shop,
+    till: &mut Till<'_>,
+    visitors: SyncSender<Visitors>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<(), ShopError> {
+    let mut customers = Customers::new(shop);
+    let mut bursts = Bursts::new(shop);
+    let mut purchase = Purchase::default();
+    let mut piece = Visitors::default();
+    let mut day = 0;
+    for number in 0..shop.n_honest {
+        let moment = shop.calendar.moment(number, day);
+        day = moment.day;
+        customers.buy(number, moment, &mut purchase);
+        till.take(&purchase, moment)?;
+        bursts.due(number, moment, till)?;
+        piece.note(number, moment, &purchase);
+        if piece.len() == ORDERS_A_PIECE && visitors.send(mem::take(&mut piece)).is_err() {
+            // Views cannot be written any more; whoever wrote them says why.
+            return Ok(());
+        }
+        if number % ORDERS_A_STEP == 0 {
+            progress(till.n_orders());
+        }
     }
-    id
+    progress(till.n_orders());
+    let _ = visitors.send(piece);
+    Ok(())
 }

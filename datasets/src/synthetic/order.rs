@@ -1,11 +1,10 @@
 //! One order after the other, as customers make them.
 
-use super::calendar::{Calendar, Moment};
-use super::catalogue::{Catalogue, NO_NEED, Role};
-use super::choices::{Choices, Situation, Taste};
+use super::calendar::Moment;
+use super::catalogue::{NO_NEED, Role};
 use super::defaults as d;
 use super::random::{Random, Stream};
-use super::relations::Relations;
+use super::shop::Shop;
 
 /// Nothing, where an item's number may stand.
 const NOTHING: u32 = u32::MAX;
@@ -33,13 +32,9 @@ pub(super) struct Line {
     pub(super) price: u32,
 }
 
-/// All customers, and what they buy from.
+/// All customers of a shop, and what is remembered of them.
 pub(super) struct Customers<'a> {
-    pub(super) catalogue: &'a Catalogue,
-    pub(super) relations: &'a Relations,
-    pub(super) calendar: &'a Calendar,
-    pub(super) choices: &'a Choices,
-    seed: u64,
+    shop: &'a Shop,
     fillers: Vec<u32>,
     gifts: Vec<u32>,
     memories: Vec<Memory>,
@@ -57,41 +52,22 @@ struct Memory {
 }
 
 impl<'a> Customers<'a> {
-    pub(super) fn new(
-        n_customers: u64,
-        seed: u64,
-        (catalogue, relations): (&'a Catalogue, &'a Relations),
-        (calendar, choices): (&'a Calendar, &'a Choices),
-    ) -> Self {
+    pub(super) fn new(shop: &'a Shop) -> Self {
         let memory = Memory { last: NOTHING, next: NOTHING, next_day: 0 };
         Self {
-            catalogue,
-            relations,
-            calendar,
-            choices,
-            seed,
-            fillers: catalogue.of_role(|role| role == Role::Filler),
-            gifts: catalogue.of_role(|role| role == Role::Gift),
-            memories: vec![memory; n_customers as usize],
+            shop,
+            fillers: shop.catalogue.of_role(|role| role == Role::Filler),
+            gifts: shop.catalogue.of_role(|role| role == Role::Gift),
+            memories: vec![memory; shop.n_customers as usize],
         }
-    }
-
-    /// Who comes: some often, most seldom.
-    pub(super) fn arrive(&self, random: &mut Random) -> u64 {
-        let at = random.unit();
-        (self.memories.len() as f64 * at * at.sqrt()) as u64
-    }
-
-    pub(super) fn situation(&self, customer: u64, day: u32) -> Situation {
-        Situation::new(Taste::of(customer, self.seed), self.calendar, day)
     }
 
     /// Fills in order `number`, made at `moment`.
     pub(super) fn buy(&mut self, number: u64, moment: Moment, purchase: &mut Purchase) {
-        let random = &mut Random::new(self.seed, Stream::Order, number);
-        let customer = self.arrive(random);
+        let random = &mut Random::new(self.shop.seed, Stream::Order, number);
+        let customer = self.shop.arrive(random);
         let is_guest = random.happens(d::GUEST_SHARE);
-        let situation = self.situation(customer, moment.day);
+        let situation = self.shop.situation(customer, moment.day);
         purchase.customer = (!is_guest).then_some(customer);
         purchase.lines.clear();
         purchase.chosen.clear();
@@ -116,17 +92,20 @@ impl<'a> Customers<'a> {
             }
         }
         for _ in 0..n_chosen {
-            let item = self.choices.choose(self.catalogue, &situation, random);
+            let item = self.shop.choose(&situation, random);
             if !self.add(item, moment, purchase, random) {
                 continue;
             }
             purchase.chosen.push(item);
-            if let Some(partner) = self.relations.together(item, random)
+            if random.happens(d::TWIN_SHARE) {
+                self.add_twin(item, moment, purchase, random);
+            }
+            if let Some(partner) = self.shop.relations.together(item, random)
                 && self.add(partner, moment, purchase, random)
             {
                 purchase.brought.push(partner);
             }
-            if let Some(next) = self.relations.later(item, random)
+            if let Some(next) = self.shop.relations.later(item, random)
                 && memory.next == NOTHING
             {
                 let span = (d::LATER_MOST_DAYS - d::LATER_LEAST_DAYS) as usize;
@@ -135,11 +114,11 @@ impl<'a> Customers<'a> {
             }
         }
         if random.happens(d::IMPULSE_SHARE) {
-            self.add(self.choices.any(random), moment, purchase, random);
+            self.add(self.shop.choices.any(random), moment, purchase, random);
         }
         if random.happens(d::BULK_SHARE) {
             for _ in 0..LEAST_OF_BULK + random.below(MOST_OF_BULK - LEAST_OF_BULK) {
-                self.add(self.choices.any(random), moment, purchase, random);
+                self.add(self.shop.choices.any(random), moment, purchase, random);
             }
         }
         if let Some(line) = purchase.lines.first() {
@@ -167,23 +146,38 @@ impl<'a> Customers<'a> {
         }
     }
 
+    /// Adds another item for the same need.
+    fn add_twin(&self, item: u32, moment: Moment, purchase: &mut Purchase, random: &mut Random) {
+        let need = self.shop.catalogue.item(item).need;
+        if need != NO_NEED {
+            let twin = *random.pick(&self.shop.catalogue.needs[need as usize].members);
+            if purchase.lines.iter().all(|line| line.item != twin) {
+                self.push(twin, moment, purchase, random);
+            }
+        }
+    }
+
     /// Adds a line, unless the item, or most often one for the same need, is there already.
     fn add(&self, item: u32, moment: Moment, purchase: &mut Purchase, random: &mut Random) -> bool {
-        let need = self.catalogue.item(item).need;
+        let need = self.shop.catalogue.item(item).need;
         let is_there = purchase.lines.iter().any(|line| line.item == item);
         let is_met = need != NO_NEED
-            && purchase.lines.iter().any(|line| self.catalogue.item(line.item).need == need);
+            && purchase.lines.iter().any(|line| self.shop.catalogue.item(line.item).need == need);
         if is_there || (is_met && !random.happens(d::SAME_NEED_SHARE)) {
             return false;
         }
+        self.push(item, moment, purchase, random);
+        true
+    }
+
+    fn push(&self, item: u32, moment: Moment, purchase: &mut Purchase, random: &mut Random) {
         let quantity = match random.below(20) {
             0 => 3,
             1 | 2 => 2,
             _ => 1,
         };
-        let paid =
-            f64::from(self.catalogue.item(item).price) * self.calendar.day(moment.day).discount;
+        let paid = f64::from(self.shop.catalogue.item(item).price)
+            * self.shop.calendar.day(moment.day).discount;
         purchase.lines.push(Line { item, quantity, price: paid.round() as u32 });
-        true
     }
 }

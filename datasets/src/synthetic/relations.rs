@@ -238,7 +238,9 @@ fn pair_items(catalogue: &mut Catalogue, ties: &Ties, random: &mut Random) -> Ve
     let mut total = vec![0.0; catalogue.items.len()];
     pairs.iter().for_each(|pair| total[pair.anchor as usize] += pair.share);
     for pair in &mut pairs {
-        pair.share *= d::PARTNER_SHARE / total[pair.anchor as usize];
+        let weight = |item: u32| catalogue.items[item as usize].weight;
+        let balance = d::PARTNER_BALANCE * weight(pair.item) / weight(pair.anchor);
+        pair.share *= d::PARTNER_SHARE / total[pair.anchor as usize] * balance.min(1.0);
     }
     pairs
 }

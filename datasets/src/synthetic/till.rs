@@ -3,24 +3,24 @@
 use std::collections::VecDeque;
 use std::path::Path;
 
-use super::calendar::{Calendar, Moment};
+use super::calendar::Moment;
 use super::click_farm::Pushed;
 use super::defaults as d;
 use super::error::ShopError;
-use super::order::{Customers, Line, Purchase};
+use super::order::{Line, Purchase};
 use super::random::{Random, Stream};
 use super::report::ShopReport;
 use super::rows::Rows;
+use super::shop::Shop;
 
 /// Writes orders, returns, and which orders are fake.
 pub(super) struct Till<'a> {
-    ids: &'a [[u8; 8]],
-    calendar: &'a Calendar,
+    shop: &'a Shop,
     orders: Rows,
     fakes: Rows,
     returns: VecDeque<Return>,
     random: Random,
-    pub(super) n_orders: u64,
+    n_orders: u64,
     n_returns: u64,
     n_fakes: u64,
 }
@@ -34,20 +34,14 @@ struct Return {
 }
 
 impl<'a> Till<'a> {
-    pub(super) fn open(
-        folder: &Path,
-        ids: &'a [[u8; 8]],
-        calendar: &'a Calendar,
-        seed: u64,
-    ) -> Result<Self, ShopError> {
+    pub(super) fn open(folder: &Path, shop: &'a Shop) -> Result<Self, ShopError> {
         let header = "order_id,customer_id,timestamp,item_id,quantity,unit_price";
         Ok(Self {
-            ids,
-            calendar,
+            shop,
             orders: Rows::create(folder, "orders.csv", header)?,
             fakes: Rows::create(folder, "truth_orders.csv", "order_id,kind,item_a,item_b")?,
             returns: VecDeque::new(),
-            random: Random::new(seed, Stream::Order, u64::MAX),
+            random: Random::new(shop.seed, Stream::Order, u64::MAX),
             n_orders: 0,
             n_returns: 0,
             n_fakes: 0,
@@ -58,8 +52,8 @@ impl<'a> Till<'a> {
         while let Some(back) = self.returns.pop_front_if(|back| back.due <= moment) {
             self.orders.text(b"R").number(back.order).comma();
             self.orders.text(b"C").number(back.customer + 1).comma();
-            self.orders.time(self.calendar, back.due).comma();
-            self.orders.text(&self.ids[back.line.item as usize]).comma().text(b"-");
+            self.orders.time(&self.shop.calendar, back.due).comma();
+            self.orders.text(&self.shop.ids[back.line.item as usize]).comma().text(b"-");
             self.orders.number(u64::from(back.line.quantity)).comma().money(back.line.price);
             self.orders.end()?;
             self.n_returns += 1;
@@ -88,8 +82,8 @@ impl<'a> Till<'a> {
         if let Some(customer) = customer {
             row.text(b"C").number(customer + 1);
         }
-        row.comma().time(self.calendar, moment).comma();
-        row.text(&self.ids[line.item as usize]).comma().number(u64::from(line.quantity));
+        row.comma().time(&self.shop.calendar, moment).comma();
+        row.text(&self.shop.ids[line.item as usize]).comma().number(u64::from(line.quantity));
         row.comma().money(line.price).end()
     }
 
@@ -98,22 +92,26 @@ impl<'a> Till<'a> {
         &mut self,
         pushed: &Pushed,
         moment: Moment,
-        customers: &Customers<'_>,
         random: &mut Random,
     ) -> Result<(), ShopError> {
         self.n_orders += 1;
         self.n_fakes += 1;
         let [a, b] = pushed.items;
         let buyer = *random.pick(&pushed.buyers);
-        let disguise = random.happens(0.2).then(|| customers.choices.any(random));
+        let disguise = random.happens(0.2).then(|| self.shop.choices.any(random));
         let disguise = disguise.filter(|&item| item != a && item != b);
         for item in [a, b].into_iter().chain(disguise) {
-            let price = customers.catalogue.item(item).price;
+            let price = self.shop.catalogue.item(item).price;
             self.write(Some(buyer), moment, &Line { item, quantity: 1, price })?;
         }
         self.fakes.text(b"O").number(self.n_orders).text(b",click-farm,");
-        self.fakes.text(&self.ids[a as usize]).comma().text(&self.ids[b as usize]);
+        self.fakes.text(&self.shop.ids[a as usize]).comma().text(&self.shop.ids[b as usize]);
         self.fakes.end()
+    }
+
+    /// Orders written so far.
+    pub(super) fn n_orders(&self) -> u64 {
+        self.n_orders
     }
 
     pub(super) fn close(self, report: &mut ShopReport) -> Result<(), ShopError> {

@@ -30,7 +30,9 @@ fn title(catalogue: &Catalogue, number: u32, random: &mut Random) -> String {
     };
     maybe(d::TITLE_FAMILY_SHARE, of.family().words[language], &mut parts);
     maybe(d::TITLE_COLOUR_SHARE, COLOURS[item.colour][language], &mut parts);
-    maybe(d::TITLE_SIZE_SHARE, of.leaf.sizes[item.size], &mut parts);
+    if of.leaf.sizes.len() > 1 {
+        maybe(d::TITLE_SIZE_SHARE, of.leaf.sizes[item.size], &mut parts);
+    }
     for _ in 0..2 {
         if random.happens(d::TITLE_PRAISE_SHARE) {
             let words = random.pick(&PRAISE)[language];

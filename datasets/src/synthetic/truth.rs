@@ -2,21 +2,18 @@
 
 use std::path::Path;
 
-use super::catalogue::{Catalogue, Momentum, Role};
+use super::catalogue::{Momentum, Role};
 use super::error::ShopError;
 use super::lexicon::COLOURS;
-use super::relations::{Relations, Tie};
+use super::relations::Tie;
 use super::report::ShopReport;
 use super::rows::Rows;
+use super::shop::Shop;
 use super::unrelated::Trap;
 
 /// Writes `items.csv`.
-pub(super) fn write_items(
-    folder: &Path,
-    catalogue: &Catalogue,
-    titles: &[String],
-    ids: &[[u8; 8]],
-) -> Result<(), ShopError> {
+pub(super) fn write_items(folder: &Path, shop: &Shop, titles: &[String]) -> Result<(), ShopError> {
+    let (catalogue, ids) = (&shop.catalogue, &shop.ids);
     let header = "item_id,title,category,brand,price,cost,stock,colour,size";
     let mut rows = Rows::create(folder, "items.csv", header)?;
     for (number, item) in catalogue.items.iter().enumerate() {
@@ -34,14 +31,10 @@ pub(super) fn write_items(
 }
 
 /// Writes `truth_items.csv`.
-pub(super) fn write_item_truth(
-    folder: &Path,
-    catalogue: &Catalogue,
-    ids: &[[u8; 8]],
-) -> Result<(), ShopError> {
+pub(super) fn write_item_truth(folder: &Path, shop: &Shop) -> Result<(), ShopError> {
     let header = "item_id,momentum,is_threshold_filler,is_free_gift,season";
     let mut rows = Rows::create(folder, "truth_items.csv", header)?;
-    for (item, id) in catalogue.items.iter().zip(ids) {
+    for (item, id) in shop.catalogue.items.iter().zip(&shop.ids) {
         let (is_filler, is_gift) = (item.role == Role::Filler, item.role == Role::Gift);
         let momentum = match item.momentum {
             // What is added or given away says nothing of demand.
@@ -64,12 +57,11 @@ pub(super) fn write_item_truth(
 /// Writes `truth_relations.csv` and counts its pairs.
 pub(super) fn write_relations(
     folder: &Path,
-    catalogue: &Catalogue,
-    relations: &Relations,
+    shop: &Shop,
     unrelated: &[(u32, u32, Trap)],
-    ids: &[[u8; 8]],
     report: &mut ShopReport,
 ) -> Result<(), ShopError> {
+    let (catalogue, ids) = (&shop.catalogue, &shop.ids);
     let header = "item_a,item_b,function,stratum";
     let mut rows = Rows::create(folder, "truth_relations.csv", header)?;
     let mut row = |a: u32, b: u32, function: &str, stratum: &str| {
@@ -89,7 +81,7 @@ pub(super) fn write_relations(
             }
         }
     }
-    for pair in &relations.pairs {
+    for pair in &shop.relations.pairs {
         let department =
             |item| catalogue.leaves[catalogue.item(item).leaf as usize].family().department;
         let (function, stratum) = match pair.tie {

@@ -4,10 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::calendar::Season;
 use super::catalogue::{Catalogue, Momentum, Role};
-use super::click_farm::Pushed;
 use super::defaults as d;
 use super::random::{Random, Stream};
-use super::relations::{Relations, Tie};
+use super::relations::Relations;
+use super::shop::Shop;
+
+/// How often another pair is tried where one is related, or taken already.
+const TRIES: usize = 8;
 
 /// Why an unrelated pair is hard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,16 +46,11 @@ impl Trap {
 }
 
 /// The unrelated pairs of the truth table.
-pub(super) fn unrelated(
-    catalogue: &Catalogue,
-    relations: &Relations,
-    titles: &[String],
-    pushed: &[Pushed],
-    seed: u64,
-) -> Vec<(u32, u32, Trap)> {
-    let mut random = Random::new(seed, Stream::Unrelated, 0);
+pub(super) fn unrelated(shop: &Shop, titles: &[String]) -> Vec<(u32, u32, Trap)> {
+    let (catalogue, relations) = (&shop.catalogue, &shop.relations);
+    let mut random = Random::new(shop.seed, Stream::Unrelated, 0);
     let mut sample = Sample { catalogue, relations, taken: HashSet::new(), pairs: Vec::new() };
-    for pushed in pushed {
+    for pushed in &shop.farm.pushed {
         sample.take(pushed.items[0], pushed.items[1], Trap::ClickFarm);
     }
     sample.like_planted(&mut random);
@@ -122,18 +120,17 @@ impl Sample<'_> {
         };
         for place in 0..self.relations.pairs.len() {
             let pair = self.relations.pairs[place];
-            if !random.happens(d::NONE_SHARE) {
-                continue;
+            if random.happens(d::NONE_SHARE) {
+                (0..TRIES).any(|_| {
+                    let (a, b) = (like(pair.anchor, random), like(pair.item, random));
+                    self.take(a, b, Trap::SameCategories)
+                });
             }
-            for _ in 0..8 {
-                let (a, b) = (like(pair.anchor, random), like(pair.item, random));
-                if self.take(a, b, Trap::SameCategories) {
-                    break;
-                }
-            }
-            if pair.tie == Tie::Extension && random.happens(0.5) {
-                let (a, b) = (like(pair.anchor, random), like(pair.anchor, random));
-                self.take(a, b, Trap::SameLeaf);
+            if random.happens(d::NONE_SAME_LEAF_SHARE) {
+                (0..TRIES).any(|_| {
+                    let (a, b) = (like(pair.anchor, random), like(pair.anchor, random));
+                    self.take(a, b, Trap::SameLeaf)
+                });
             }
         }
     }

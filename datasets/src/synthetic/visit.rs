@@ -1,12 +1,19 @@
 //! What is looked at: before an order, and without one.
 
+use std::path::Path;
+use std::sync::mpsc::Receiver;
+
 use super::calendar::Moment;
 use super::catalogue::NO_NEED;
 use super::defaults as d;
 use super::error::ShopError;
-use super::order::{Customers, Purchase};
+use super::order::Purchase;
 use super::random::{Random, Stream};
 use super::rows::Rows;
+use super::shop::Shop;
+
+/// How long a customer looks at an item.
+const SECONDS_A_VIEW: u32 = 40;
 
 /// What a customer does with an item.
 #[derive(Debug, Clone, Copy)]
@@ -26,73 +33,116 @@ impl Event {
     }
 }
 
+/// Who made orders, after what: a piece of the stream of orders.
+#[derive(Debug, Default)]
+pub(super) struct Visitors {
+    visitors: Vec<Visitor>,
+    /// What they chose, and what that brought along, one visitor after the other.
+    items: Vec<u32>,
+}
+
+#[derive(Debug)]
+struct Visitor {
+    /// Number of the order.
+    number: u64,
+    moment: Moment,
+    customer: Option<u64>,
+    /// Where in the items the chosen ones end, and those that came along.
+    chosen_end: usize,
+    end: usize,
+}
+
 /// Views being written.
-pub(super) struct Visits {
-    pub(super) rows: Rows,
-    seed: u64,
+pub(super) struct Visits<'a> {
+    shop: &'a Shop,
+    rows: Rows,
     n_visits: u64,
     seen: Vec<(u32, Event)>,
 }
 
-impl Visits {
-    pub(super) fn new(rows: Rows, seed: u64) -> Self {
-        Self { rows, seed, n_visits: 0, seen: Vec::new() }
+impl Visitors {
+    /// Notes who made order `number`.
+    pub(super) fn note(&mut self, number: u64, moment: Moment, purchase: &Purchase) {
+        self.items.extend_from_slice(&purchase.chosen);
+        let chosen_end = self.items.len();
+        self.items.extend_from_slice(&purchase.brought);
+        let (customer, end) = (purchase.customer, self.items.len());
+        self.visitors.push(Visitor { number, moment, customer, chosen_end, end });
     }
 
-    /// What was looked at before order `number`, if it is known.
-    pub(super) fn before(
+    pub(super) fn len(&self) -> usize {
+        self.visitors.len()
+    }
+}
+
+impl<'a> Visits<'a> {
+    pub(super) fn open(folder: &Path, shop: &'a Shop) -> Result<Self, ShopError> {
+        let header = "session_id,customer_id,timestamp,item_id,event";
+        let rows = Rows::create(folder, "views.csv", header)?;
+        Ok(Self { shop, rows, n_visits: 0, seen: Vec::new() })
+    }
+
+    /// Writes what was looked at before each order and beside it, and counts the rows.
+    pub(super) fn follow(mut self, orders: &Receiver<Visitors>) -> Result<u64, ShopError> {
+        for piece in orders {
+            let mut start = 0;
+            for visitor in &piece.visitors {
+                let (chosen, brought) =
+                    (start..visitor.chosen_end, visitor.chosen_end..visitor.end);
+                self.before(visitor, &piece.items[chosen], &piece.items[brought])?;
+                self.browse(visitor.number, visitor.moment)?;
+                start = visitor.end;
+            }
+        }
+        self.rows.finish()
+    }
+
+    /// What was looked at before an order, if it is known.
+    fn before(
         &mut self,
-        (number, moment): (u64, Moment),
-        purchase: &Purchase,
-        customers: &Customers<'_>,
-        ids: &[[u8; 8]],
+        visitor: &Visitor,
+        chosen: &[u32],
+        brought: &[u32],
     ) -> Result<(), ShopError> {
-        let random = &mut Random::new(self.seed, Stream::Visit, number);
+        let random = &mut Random::new(self.shop.seed, Stream::Visit, visitor.number);
         if !random.happens(d::VISIT_SHARE) {
             return Ok(());
         }
         self.seen.clear();
-        for &item in &purchase.chosen {
-            self.look_around(item, customers, random);
-            if random.happens(0.3) {
+        for &item in chosen {
+            self.look_around(item, random);
+            if random.happens(d::CART_SHARE) {
                 self.seen.push((item, Event::Cart));
             }
         }
-        for &item in &purchase.brought {
+        for &item in brought {
             if random.happens(d::VIEW_PARTNER_SHARE) {
                 self.seen.push((item, Event::View));
             }
         }
-        self.write(purchase.customer, moment, customers, ids)
+        self.write(visitor.customer, visitor.moment)
     }
 
-    /// A visit without an order.
-    pub(super) fn browse(
-        &mut self,
-        (number, moment): (u64, Moment),
-        customers: &Customers<'_>,
-        ids: &[[u8; 8]],
-    ) -> Result<(), ShopError> {
-        let random = &mut Random::new(self.seed, Stream::Browsing, number);
+    /// A visit without an order, while order `number` is made.
+    fn browse(&mut self, number: u64, moment: Moment) -> Result<(), ShopError> {
+        let random = &mut Random::new(self.shop.seed, Stream::Browsing, number);
         if !random.happens(d::BROWSING_SHARE) {
             return Ok(());
         }
-        let customer = customers.arrive(random);
-        let situation = customers.situation(customer, moment.day);
-        let item = customers.choices.choose(customers.catalogue, &situation, random);
+        let customer = self.shop.arrive(random);
+        let item = self.shop.choose(&self.shop.situation(customer, moment.day), random);
         self.seen.clear();
-        self.look_around(item, customers, random);
-        if random.happens(0.1) {
+        self.look_around(item, random);
+        if random.happens(d::FAVORITE_SHARE) {
             self.seen.push((item, Event::Favorite));
         }
-        // Half of those who only look are not signed in.
-        let customer = random.happens(0.5).then_some(customer);
-        self.write(customer, moment, customers, ids)
+        let customer = random.happens(d::SIGNED_IN_SHARE).then_some(customer);
+        self.write(customer, moment)
     }
 
     /// Looks at an item, at what might replace it, and at what happens to be there.
-    fn look_around(&mut self, item: u32, customers: &Customers<'_>, random: &mut Random) {
-        let catalogue = customers.catalogue;
+    fn look_around(&mut self, item: u32, random: &mut Random) {
+        let catalogue = &self.shop.catalogue;
         self.seen.push((item, Event::View));
         let need = catalogue.item(item).need;
         if need != NO_NEED {
@@ -107,17 +157,11 @@ impl Visits {
             self.seen.push((*random.pick(leaf), Event::View));
         }
         if random.happens(d::VIEW_NOISE_SHARE) {
-            self.seen.push((customers.choices.any(random), Event::View));
+            self.seen.push((self.shop.choices.any(random), Event::View));
         }
     }
 
-    fn write(
-        &mut self,
-        customer: Option<u64>,
-        moment: Moment,
-        customers: &Customers<'_>,
-        ids: &[[u8; 8]],
-    ) -> Result<(), ShopError> {
+    fn write(&mut self, customer: Option<u64>, moment: Moment) -> Result<(), ShopError> {
         self.n_visits += 1;
         let n_seen = self.seen.len() as u32;
         for (place, &(item, event)) in self.seen.iter().enumerate() {
@@ -125,10 +169,9 @@ impl Visits {
             if let Some(customer) = customer {
                 row.text(b"C").number(customer + 1);
             }
-            let moment = moment.minus_seconds(40 * (n_seen - place as u32));
-            row.comma().time(customers.calendar, moment).comma().text(&ids[item as usize]);
-            row.comma().text(event.name());
-            row.end()?;
+            let moment = moment.minus_seconds(SECONDS_A_VIEW * (n_seen - place as u32));
+            row.comma().time(&self.shop.calendar, moment).comma();
+            row.text(&self.shop.ids[item as usize]).comma().text(event.name()).end()?;
         }
         Ok(())
     }
