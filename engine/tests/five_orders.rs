@@ -148,3 +148,28 @@ fn an_item_is_listed_under_its_own_kind_only() {
     assert_eq!(complementary.suggestions[0].item, skirt);
     assert_eq!(asked(RelationKind::Hot).none_because, Some(NoneBecause::NoRelation));
 }
+
+#[test]
+fn a_pair_that_only_the_other_item_kept_is_told_with_its_counts() {
+    let mut intake = Intake::new();
+    for number in 0..60 {
+        let order = format!("order {number}");
+        intake.push_line(&line(&order, "jacket")).unwrap();
+        // The jacket keeps one partner, the skirt; the belt keeps the jacket.
+        intake.push_line(&line(&order, if number < 50 { "skirt" } else { "belt" })).unwrap();
+        for other in 0..3 {
+            intake.push_line(&line(&format!("other {number} {other}"), "oddment")).unwrap();
+        }
+    }
+    let params = TrainParams { neighbours: 1, ..TrainParams::default() }.check().unwrap();
+    let history = intake.finish().unwrap();
+    let trained = train(&history, &params, NonZeroUsize::MIN, &|_| ()).unwrap();
+    let snapshot = Snapshot::decode(&trained.bytes).unwrap();
+    let query = Query::for_cart(vec![index(&snapshot, "jacket")], 3);
+    let answer = suggest(&snapshot, &query, &mut Scratch::default());
+    let belt = index(&snapshot, "belt");
+    let belt = answer.suggestions.iter().find(|suggestion| suggestion.item == belt).unwrap();
+    assert_eq!(belt.evidence.orders_together, 10);
+    assert_eq!(belt.evidence.orders_with_anchor, 60);
+    assert_eq!(belt.relation, RelationKind::Complementary);
+}

@@ -32,7 +32,7 @@ pub(super) fn fill(
     }
     let ceiling = suggestions.last().map_or(CEILING, |last| last.score.min(CEILING));
     let mut n_filled = 0_u16;
-    let mut offer = |anchor, item: ItemIndex, reason: fn(u32) -> Reason| {
+    let mut offer = |anchor: Option<ItemIndex>, item: ItemIndex, reason: fn(u32) -> Reason| {
         if suggestions.len() == limit || !blocked.insert(item.0) {
             return suggestions.len() == limit;
         }
@@ -41,7 +41,12 @@ pub(super) fn fill(
             return false;
         }
         let score = ceiling / (2.0 + f32::from(n_filled));
-        let suggestion = witness::unlinked(snapshot, anchor, item, score, reason);
+        // The anchor keeps its strongest edges only; the item may have kept the same pair.
+        let back = anchor.and_then(|anchor| snapshot.graph().edge(item, anchor));
+        let suggestion = match back {
+            Some(edge) => witness::linked_back(snapshot, &edge, score),
+            None => witness::unlinked(snapshot, anchor, item, score, reason),
+        };
         if query.relations.contains(suggestion.relation) {
             suggestions.push(suggestion);
             n_filled += 1;

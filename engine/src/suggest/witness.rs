@@ -1,6 +1,7 @@
 //! Which item of the cart speaks for a suggestion, and what may be said of the two.
 
 use super::answer::{Reason, Suggestion, Witness};
+use crate::count::Evidence;
 use crate::graph::EdgeRef;
 use crate::relation::{Claim, Function, RelationKind, shrink};
 use crate::snapshot::Snapshot;
@@ -40,13 +41,29 @@ pub(super) fn kind(snapshot: &Snapshot, edge: &EdgeRef<'_>) -> RelationKind {
 
 /// The suggestion of the item that `edge` leads to.
 pub(super) fn linked(snapshot: &Snapshot, edge: &EdgeRef<'_>, score: f32) -> Suggestion {
-    let item = edge.item();
-    let counted = edge.evidence();
+    counted(snapshot, (edge.anchor(), edge.item()), edge.function(), edge.evidence(), score)
+}
+
+/// The suggestion of the item that `edge` starts from, to whoever has chosen what it leads to: the
+/// same pair was counted, and functions hold both ways.
+pub(super) fn linked_back(snapshot: &Snapshot, edge: &EdgeRef<'_>, score: f32) -> Suggestion {
+    let pair = (edge.item(), edge.anchor());
+    counted(snapshot, pair, edge.function(), edge.evidence().reversed(), score)
+}
+
+/// The suggestion of the second item of a pair that was counted.
+fn counted(
+    snapshot: &Snapshot,
+    (anchor, item): (ItemIndex, ItemIndex),
+    function: Function,
+    counted: Evidence,
+    score: f32,
+) -> Suggestion {
     let (together, expected) = (f64::from(counted.together), counted.expected());
     let momentum = snapshot.momentum(item);
-    let relation = kind(snapshot, edge);
+    let relation = RelationKind::of(function, snapshot.momentum(anchor), momentum);
     let evidence = Witness {
-        anchor: Some(edge.anchor()),
+        anchor: Some(anchor),
         orders_together: counted.together,
         orders_with_anchor: counted.with_anchor,
         expected_by_chance: expected,
