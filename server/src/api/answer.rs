@@ -1,10 +1,10 @@
 //! The engine's answers as they are shown.
 
-use engine::suggest::{Answer, NoneBecause, Reason, Suggestion, Witness};
+use engine::suggest::{Answer, Reason, Suggestion, Witness};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
-use super::names::{MomentumName, RelationName};
+use super::names::{MomentumName, NoneBecauseName, RelationName};
 use crate::live::Served;
 
 /// Length of one entry as JSON, about: it decides how much room is taken at first.
@@ -54,23 +54,6 @@ pub(super) struct EvidenceView<'a> {
     at_least: f32,
 }
 
-/// Why a list is empty.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = NoneBecause)]
-pub(super) enum NoneBecauseName {
-    /// The conversation is where an offer would disturb.
-    Stage,
-    /// No item of the wanted kinds goes with what was asked about for certain.
-    NoRelation,
-    /// Items were found, and the filter left none.
-    Filter,
-    /// The limit is zero.
-    Limit,
-    /// The shop has no other item.
-    NothingElse,
-}
-
 /// Written as its sentence.
 #[derive(Debug)]
 pub(super) struct ReasonView(Reason);
@@ -108,18 +91,6 @@ impl<'a> EvidenceView<'a> {
             expected_by_chance: witness.expected_by_chance as f32,
             times_more_than_chance: witness.times_more_than_chance as f32,
             at_least: witness.at_least as f32,
-        }
-    }
-}
-
-impl From<NoneBecause> for NoneBecauseName {
-    fn from(because: NoneBecause) -> Self {
-        match because {
-            NoneBecause::Stage => Self::Stage,
-            NoneBecause::NoRelation => Self::NoRelation,
-            NoneBecause::Filter => Self::Filter,
-            NoneBecause::Limit => Self::Limit,
-            NoneBecause::NothingElse => Self::NothingElse,
         }
     }
 }

@@ -1,114 +1,118 @@
-//! The engine's enumerations under their names over HTTP.
+//! The engine's enumerations under their names over HTTP: the engine's own names, and no others.
+
+use std::borrow::Cow;
 
 use engine::relation::{KindSet, Momentum, RelationKind};
-use engine::suggest::Stage;
-use serde::Serialize;
+use engine::suggest::{NoneBecause, Stage};
 use serde::de::{self, Deserialize, Deserializer};
-use utoipa::ToSchema;
+use serde::{Serialize, Serializer};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+/// One of the engine's enumerations, whose every value has a name.
+pub(super) trait Named: Copy + 'static {
+    /// What the enumeration is called in the description.
+    const TITLE: &'static str;
+    /// What it says, in a sentence.
+    const ABOUT: &'static str;
+    /// All values, in the sequence in which they are described.
+    const ALL: &'static [Self];
+
+    fn name(self) -> &'static str;
+}
+
+/// A value that is written and read as its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Name<T>(pub(super) T);
 
 /// What an item is to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = RelationKind)]
-pub(super) enum RelationName {
-    /// 替代: bought instead of.
-    Substitute,
-    /// 延伸: the same family of need, another function.
-    Extension,
-    /// 互补: different kinds, used together.
-    Complementary,
-    /// 热卖: best-seller beside best-seller.
-    Hot,
-    /// 潜在: a rising item beside a rising or hot one.
-    Latent,
-    /// No relation: a back-off, and marked as one.
-    None,
-}
-
-/// How an item sells, whatever it stands beside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = Momentum)]
-pub(super) enum MomentumName {
-    /// Among the best-sellers.
-    Hot,
-    /// Below the best-sellers, and rising for certain.
-    Latent,
-    /// Neither.
-    Steady,
-}
-
+pub(super) type RelationName = Name<RelationKind>;
+/// How an item sells.
+pub(super) type MomentumName = Name<Momentum>;
 /// Where a conversation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = Stage)]
-pub(super) enum StageName {
-    /// Pleasantries; the need is not clear yet.
-    Greeting,
-    /// The buyer looks for something.
-    Discovering,
-    /// The buyer weighs an item.
-    Deciding,
-    /// The buyer asks for a better price.
-    Bargaining,
-    /// Ordered, not paid.
-    Ordered,
-    /// Paid.
-    Paid,
-    /// Returns, complaints, questions about what was bought.
-    AfterSale,
-    /// Over.
-    Ended,
-}
+pub(super) type StageName = Name<Stage>;
+/// Why a list is empty.
+pub(super) type NoneBecauseName = Name<NoneBecause>;
 
-impl From<RelationKind> for RelationName {
-    fn from(kind: RelationKind) -> Self {
-        match kind {
-            RelationKind::Substitute => Self::Substitute,
-            RelationKind::Extension => Self::Extension,
-            RelationKind::Complementary => Self::Complementary,
-            RelationKind::Hot => Self::Hot,
-            RelationKind::Latent => Self::Latent,
-            RelationKind::None => Self::None,
-        }
+impl Named for RelationKind {
+    const TITLE: &'static str = "RelationKind";
+    const ABOUT: &'static str = "What an item is to another.";
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn name(self) -> &'static str {
+        self.name()
     }
 }
 
-impl From<RelationName> for RelationKind {
-    fn from(name: RelationName) -> Self {
-        match name {
-            RelationName::Substitute => Self::Substitute,
-            RelationName::Extension => Self::Extension,
-            RelationName::Complementary => Self::Complementary,
-            RelationName::Hot => Self::Hot,
-            RelationName::Latent => Self::Latent,
-            RelationName::None => Self::None,
-        }
+impl Named for Momentum {
+    const TITLE: &'static str = "Momentum";
+    const ABOUT: &'static str = "How an item sells, whatever it stands beside.";
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn name(self) -> &'static str {
+        self.name()
     }
 }
 
-impl From<Momentum> for MomentumName {
-    fn from(momentum: Momentum) -> Self {
-        match momentum {
-            Momentum::Hot => Self::Hot,
-            Momentum::Latent => Self::Latent,
-            Momentum::Steady => Self::Steady,
-        }
+impl Named for Stage {
+    const TITLE: &'static str = "Stage";
+    const ABOUT: &'static str = "Where a conversation stands.";
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn name(self) -> &'static str {
+        self.name()
     }
 }
 
-impl From<StageName> for Stage {
-    fn from(name: StageName) -> Self {
-        match name {
-            StageName::Greeting => Self::Greeting,
-            StageName::Discovering => Self::Discovering,
-            StageName::Deciding => Self::Deciding,
-            StageName::Bargaining => Self::Bargaining,
-            StageName::Ordered => Self::Ordered,
-            StageName::Paid => Self::Paid,
-            StageName::AfterSale => Self::AfterSale,
-            StageName::Ended => Self::Ended,
-        }
+impl Named for NoneBecause {
+    const TITLE: &'static str = "NoneBecause";
+    const ABOUT: &'static str = "Why a list is empty.";
+    const ALL: &'static [Self] =
+        &[Self::Stage, Self::NoRelation, Self::Filter, Self::Limit, Self::NothingElse];
+
+    fn name(self) -> &'static str {
+        self.name()
+    }
+}
+
+impl<T> From<T> for Name<T> {
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl<T: Named> Serialize for Name<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.name())
+    }
+}
+
+impl<'de, T: Named> Deserialize<'de> for Name<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let found = Cow::<str>::deserialize(deserializer)?;
+        let named = T::ALL.iter().find(|value| value.name() == found);
+        named.map(|&value| Self(value)).ok_or_else(|| {
+            let names: Vec<String> =
+                T::ALL.iter().map(|value| format!("`{}`", value.name())).collect();
+            let names = names.join(", ");
+            de::Error::custom(format_args!("unknown variant `{found}`, expected one of {names}"))
+        })
+    }
+}
+
+impl<T: Named> PartialSchema for Name<T> {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(T::ABOUT))
+            .enum_values(Some(T::ALL.iter().map(|value| value.name())))
+            .into()
+    }
+}
+
+impl<T: Named> ToSchema for Name<T> {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed(T::TITLE)
     }
 }
 
@@ -117,7 +121,7 @@ pub(super) fn kinds_of(names: &[RelationName]) -> Result<KindSet, &'static str> 
     if names.is_empty() {
         return Err("empty, expected at least one kind; without the field all kinds are listed");
     }
-    let kinds: Vec<RelationKind> = names.iter().map(|&name| name.into()).collect();
+    let kinds: Vec<RelationKind> = names.iter().map(|name| name.0).collect();
     Ok(KindSet::of(&kinds))
 }
 

@@ -6,11 +6,11 @@ use engine::suggest::{Filter, related as find_related};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer::{ENTRY_BYTES, NoneBecauseName, RelatedView, none_because};
+use super::answer::{ENTRY_BYTES, RelatedView, none_because};
 use super::error::{ApiError, Problem};
 use super::json;
 use super::limit::{Limit, limit_in_address};
-use super::names::kinds_by_commas;
+use super::names::{NoneBecauseName, kinds_by_commas};
 use super::parameters::Parameters;
 use crate::scratch::with_scratch;
 use crate::shop::Begun;

@@ -4,17 +4,17 @@ use std::fmt;
 
 use actix_web::HttpResponse;
 use engine::relation::KindSet;
-use engine::suggest::{Filter, Query, Stage, suggest as find_suggestions};
+use engine::suggest::{Filter, Query, suggest as find_suggestions};
 use engine::words::{ItemIndex, Money, Vocabulary};
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
 
-use super::answer::{ENTRY_BYTES, NoneBecauseName, RelatedView, none_because};
+use super::answer::{ENTRY_BYTES, RelatedView, none_because};
 use super::body::{Body, Object};
 use super::error::{ApiError, Problem};
 use super::json;
 use super::limit::Limit;
-use super::names::{RelationName, StageName, kinds_of};
+use super::names::{NoneBecauseName, RelationName, StageName, kinds_of};
 use crate::live::Served;
 use crate::random::random_number;
 use crate::scratch::with_scratch;
@@ -205,7 +205,7 @@ impl SuggestionsBody {
                 Some(Object(filter)) => filter.filter()?,
                 None => Filter::default(),
             },
-            stage: self.stage.map(Stage::from),
+            stage: self.stage.map(|name| name.0),
             limit: self.limit.unwrap_or(DEFAULT_LIMIT).get(),
         };
         Ok((query, unknown_items))

@@ -1,22 +1,11 @@
 //! Numbers, sizes and times as people read them.
 
+use datasets::Grouped;
 use jiff::Timestamp;
 
-/// A count with its thousands apart.
-///
-/// ```text
-/// 541909 → 541,909
-/// ```
+/// A count with its thousands apart, as the load report has it.
 pub(super) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    Grouped(count).to_string()
 }
 
 /// A size in the unit that leaves one to three digits before the point.
@@ -45,14 +34,6 @@ pub(super) fn day(seconds: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_stand_apart() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(541_909), "541,909");
-        assert_eq!(grouped(1_000_000), "1,000,000");
-    }
 
     #[test]
     fn sizes_have_the_unit_that_fits() {

@@ -1,5 +1,7 @@
 //! Health, request ids, and the description of the routes.
 
+use engine::relation::{Momentum, RelationKind};
+use engine::suggest::Stage;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -47,6 +49,19 @@ fn the_description_kept_beside_the_code_is_current() {
     );
     let server = TestServer::start();
     assert_eq!(server.get("/openapi.json").text, kept);
+}
+
+/// Names once stood here, in the engine and in the description, and could part.
+#[test]
+fn the_description_lists_the_names_of_the_engine() {
+    let server = TestServer::start();
+    let description = server.get("/openapi.json").json();
+    let described = |schema: &str| description["components"]["schemas"][schema]["enum"].clone();
+    assert_eq!(described("RelationKind"), json!(RelationKind::ALL.map(RelationKind::name)));
+    assert_eq!(described("Momentum"), json!(Momentum::ALL.map(Momentum::name)));
+    assert_eq!(described("Stage"), json!(Stage::ALL.map(Stage::name)));
+    let because = ["stage", "no_relation", "filter", "limit", "nothing_else"];
+    assert_eq!(described("NoneBecause"), json!(because));
 }
 
 #[test]
