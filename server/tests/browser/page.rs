@@ -167,9 +167,24 @@ impl Page {
         severe.map(|entry| entry["message"].to_string()).collect()
     }
 
-    /// Writes what is shown into a file.
+    /// Writes what is shown into a file, which stays untouched where it shows the same already.
+    ///
+    /// What differs from run to run is kept out: animations, the caret, what the mouse points at.
     pub(crate) async fn picture(&self, file: &Path) {
+        let still =
+            json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+        let body = json!({ "cmd": "Emulation.setEmulatedMedia", "params": still });
+        self.ask_driver("goog/cdp/execute", body).await;
+        let aside = json!({ "type": "mouseMoved", "x": 0, "y": 0 });
+        let body = json!({ "cmd": "Input.dispatchMouseEvent", "params": aside });
+        self.ask_driver("goog/cdp/execute", body).await;
+        self.read("(document.activeElement?.blur(), scrollTo(0, 0))").await;
+        self.until("document.getAnimations().length === 0 && document.fonts.status === 'loaded'")
+            .await;
         let png = self.client.screenshot().await.expect("the browser draws the page");
+        if std::fs::read(file).is_ok_and(|kept| kept == png) {
+            return;
+        }
         std::fs::write(file, png).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
     }
 
