@@ -37,7 +37,7 @@ pub(super) struct Demo {
 
 impl Demo {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
-        self.log.start();
+        let _log = self.log.start();
         // A busy address is told now, not after the training.
         drop(TcpListener::bind(&*self.listen).with_context(|| cannot_listen(&self.listen))?);
         let passing = match self.model {

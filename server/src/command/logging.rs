@@ -1,8 +1,11 @@
 //! Where the log goes and how it looks.
 
 use clap::{Args, ValueEnum};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
+
+use super::tell::tell;
 
 /// What is logged, and how
 #[derive(Debug, Args)]
@@ -25,9 +28,22 @@ enum LogFormat {
 }
 
 impl LogOptions {
-    /// Logs to standard error from now on. A second call changes nothing.
-    pub(super) fn start(&self) {
-        let log = fmt().with_env_filter(EnvFilter::new(&self.log)).with_writer(std::io::stderr);
+    /// Logs to standard error until the log is dropped. A second call changes nothing.
+    ///
+    /// A thread of its own writes the lines, so that a reader who is slow, stuck or gone holds up no
+    /// request. Where too many lines wait, new ones are lost, and counted.
+    pub(super) fn start(&self) -> Log {
+        let (writer, worker) = NonBlockingBuilder::default()
+            .lossy(true)
+            .buffered_lines_limit(MAX_WAITING_LINES)
+            .thread_name("log")
+            .finish(std::io::stderr());
+        let lost = writer.error_counter();
+        let log = fmt()
+            .with_env_filter(EnvFilter::new(&self.log))
+            .with_writer(writer)
+            // Its own complaints would go to the same closed pipe, and panic there.
+            .log_internal_errors(false);
         let _ = match self.log_format {
             LogFormat::Text => {
                 let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
@@ -35,6 +51,27 @@ impl LogOptions {
             }
             LogFormat::Json => log.json().flatten_event(true).try_init(),
         };
+        Log { worker: Some(worker), lost }
+    }
+}
+
+/// Log lines that may wait for their reader: a few megabytes, some seconds of a busy service.
+const MAX_WAITING_LINES: usize = 16_384;
+
+/// The log under way. When dropped, what waits is written, and what was lost is told.
+#[must_use = "the log ends when this is dropped"]
+pub(super) struct Log {
+    worker: Option<WorkerGuard>,
+    lost: ErrorCounter,
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        drop(self.worker.take());
+        let lost = self.lost.dropped_lines();
+        if lost > 0 {
+            tell!("dapei: {lost} lines of the log were lost: nobody read them in time");
+        }
     }
 }
 

@@ -9,8 +9,10 @@ mod train;
 mod serve;
 mod recommend;
 mod inspect;
+mod generate;
 mod openapi;
 mod logging;
+mod tell;
 mod progress;
 mod closest;
 mod table;
@@ -24,6 +26,8 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
+
+use self::tell::tell;
 
 use results::{Results, nobody_reads};
 
@@ -50,6 +54,7 @@ enum Command {
     Serve(serve::Serve),
     Recommend(recommend::Recommend),
     Inspect(inspect::Inspect),
+    Generate(generate::Generate),
     Openapi(openapi::Openapi),
 }
 
@@ -64,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(&mut out),
         Command::Recommend(recommend) => recommend.run(&mut out),
         Command::Inspect(inspect) => inspect.run(&mut out),
+        Command::Generate(generate) => generate.run(&mut out),
         Command::Openapi(openapi) => openapi.run(&mut out),
     };
     match outcome.and_then(|()| Ok(out.flush()?)) {
@@ -72,7 +78,7 @@ pub fn main() -> ExitCode {
         Err(error) => match error.downcast::<clap::Error>() {
             Ok(wrong_usage) => wrong_usage.exit(),
             Err(error) => {
-                eprintln!("dapei: {error:#}");
+                tell!("dapei: {error:#}");
                 ExitCode::FAILURE
             }
         },

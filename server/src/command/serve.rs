@@ -41,7 +41,7 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
-        self.log.start();
+        let _log = self.log.start();
         let model = ModelDir::open(&self.model)?;
         serve(model, &self.listen, |address| {
             writeln!(out, "http://{address}/")?;

@@ -19,6 +19,7 @@ use engine::words::{Intake, IntakeReport};
 
 use super::contradiction;
 use super::progress::Bar;
+use super::tell::{tell, tell_text};
 use super::text::{grouped, size};
 use super::threads::{self, threads};
 use crate::currency;
@@ -186,8 +187,8 @@ impl Rows {
         });
         drop(bar);
         let report = report.with_context(|| format!("cannot read the {what}"))?;
-        eprint!("{report}");
-        eprintln!("  read in {:.1} s\n", began.elapsed().as_secs_f64());
+        tell_text!("{report}");
+        tell!("  read in {:.1} s\n", began.elapsed().as_secs_f64());
         Ok(())
     }
 
@@ -200,12 +201,12 @@ impl Rows {
     ) -> anyhow::Result<(Published, SnapshotId)> {
         let began = Instant::now();
         let history = self.intake.finish().context("the rows make no orders")?;
-        eprint!("{}", Taken(&history.report));
-        eprintln!("  netted in {:.1} s\n", began.elapsed().as_secs_f64());
+        tell_text!("{}", Taken(&history.report));
+        tell!("  netted in {:.1} s\n", began.elapsed().as_secs_f64());
 
         let threads = threads(effort.threads, history.report.n_items as usize);
         let plan = plan(&history, params, threads);
-        eprintln!(
+        tell!(
             "memory for counting: at most {} ({} for orders, {} for {threads} threads, {} for relations)\n",
             size(plan.total_bytes()),
             size(plan.baskets_bytes),
@@ -217,8 +218,8 @@ impl Rows {
             .context("training failed")?;
         drop(history);
         let seconds = steps.finish();
-        eprintln!("{}", trained.report);
-        eprintln!("  {seconds}\n");
+        tell!("{}", trained.report);
+        tell!("  {seconds}\n");
 
         // Read back before it is published: what cannot be served must not become active.
         let id =
@@ -228,14 +229,14 @@ impl Rows {
             Ok(removed) if removed.is_empty() => {}
             Ok(removed) => {
                 let numbers: Vec<String> = removed.iter().map(ToString::to_string).collect();
-                eprintln!("removed old snapshots: {}", numbers.join(", "));
+                tell!("removed old snapshots: {}", numbers.join(", "));
             }
-            Err(error) => eprintln!("old snapshots stay: {:#}", anyhow::Error::new(error)),
+            Err(error) => tell!("old snapshots stay: {:#}", anyhow::Error::new(error)),
         }
         if let Ok(active) = model.active()
             && active.number != published.number
         {
-            eprintln!("snapshot {} stays active, by the file `active`", active.number);
+            tell!("snapshot {} stays active, by the file `active`", active.number);
         }
         Ok((published, id))
     }

@@ -18,12 +18,14 @@ fn start(shell: &Shell, words: &str) -> (Child, String) {
     (child, line.trim().to_owned())
 }
 
-/// Tells it to end, waits, and gives its exit code and its log.
+/// Tells it to end, waits, and gives its exit code and what is still to read of its log.
 fn stop(mut child: Child, signal: &str) -> (Option<i32>, String) {
     let told = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(told.success());
     let mut log = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    if let Some(mut stderr) = child.stderr.take() {
+        stderr.read_to_string(&mut log).unwrap();
+    }
     (child.wait().unwrap().code(), log)
 }
 
@@ -57,6 +59,44 @@ fn a_service_whose_address_nobody_reads_answers_all_the_same() {
     assert_eq!(answer.status(), 200);
     let (code, log) = stop(child, "-TERM");
     assert_eq!((code, log.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_log_that_nobody_reads_holds_up_no_request() {
+    let shell = Shell::with_model();
+    // Far more lines than a pipe takes.
+    let (mut child, address) = start(&shell, "--log-format json");
+    let client = reqwest::blocking::Client::new();
+    for _ in 0..2_000 {
+        let answer = client.get(format!("{address}healthz")).send().unwrap();
+        assert_eq!(answer.status(), 200);
+    }
+    drop(child.stderr.take());
+    assert_eq!(stop(child, "-TERM").0, Some(0));
+}
+
+#[test]
+fn a_log_whose_reader_is_gone_ends_nothing() {
+    let shell = Shell::with_model();
+    let (mut child, address) = start(&shell, "");
+    drop(child.stderr.take());
+    let client = reqwest::blocking::Client::new();
+    for _ in 0..20 {
+        let answer = client.get(format!("{address}healthz")).send().unwrap();
+        assert_eq!(answer.status(), 200);
+    }
+    assert_eq!(stop(child, "-TERM").0, Some(0));
+}
+
+#[test]
+fn training_goes_on_where_nobody_reads_what_it_tells() {
+    let shell = Shell::with_model();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = shell.command("train --orders orders.csv --model other");
+    let output = command.stdout(Stdio::piped()).stderr(writer).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8(output.stdout).unwrap().starts_with("snapshot 1 "));
 }
 
 /// Clients that ask without a pause, over connections that are kept, while the service is told to
