@@ -30,7 +30,7 @@ pub(crate) struct Search<'a> {
     pub(crate) wanted: &'a [WantedColumn],
     /// Under which names they stand; nothing where a file's columns cannot be mapped.
     pub(crate) map: Option<&'a ColumnMap>,
-    /// Columns that belong to another kind of file too.
+    /// Columns whose mapping may be meant for another kind of file.
     pub(crate) shared: &'a [WantedColumn],
     /// Known exports, to be named where a header is one of theirs.
     pub(crate) exports: &'a [Export],
@@ -75,9 +75,9 @@ impl Binding {
 
 /// Finds each wanted column in `header`: under the name it is mapped to, else under its own.
 ///
-/// One mapping serves files of orders and of items, so that a mapped name that is missing is no
-/// error where the column's own name is there, or where the column belongs to another kind of file
-/// too and this file can do without.
+/// One mapping serves files of orders and of items: of a column that may be meant for another kind
+/// of file, a mapped name may be missing; any other that is missing is an error, even where the
+/// column's own name is there, for that may be another thing.
 pub(crate) fn bind(
     file: &Path,
     header: &[String],
@@ -87,23 +87,18 @@ pub(crate) fn bind(
     let mut missing = Vec::new();
     for column in search.wanted {
         let mapped = search.map.and_then(|map| map.source_of(column.name));
-        let mut place = None;
-        for name in mapped.into_iter().chain([column.name]) {
-            place = place_of(file, header, name)?;
-            if place.is_some() {
-                break;
+        let mut place = place_of(file, header, mapped.unwrap_or(column.name))?;
+        if let (None, Some(source)) = (place, mapped) {
+            let is_shared = search.shared.iter().any(|shared| shared.name == column.name);
+            place = if is_shared { place_of(file, header, column.name)? } else { None };
+            if place.is_none() && (column.is_needed || !is_shared) {
+                return Err(ReadError::MappedColumnMissing {
+                    file: file.into(),
+                    column: column.name,
+                    source_name: source.to_owned(),
+                    found: listed(header.iter().map(String::as_str)),
+                });
             }
-        }
-        let is_shared = search.shared.iter().any(|shared| shared.name == column.name);
-        if let (None, Some(source)) = (place, mapped)
-            && (column.is_needed || !is_shared)
-        {
-            return Err(ReadError::MappedColumnMissing {
-                file: file.into(),
-                column: column.name,
-                source_name: source.to_owned(),
-                found: listed(header.iter().map(String::as_str)),
-            });
         }
         if place.is_none() && column.is_needed {
             missing.push(column.name);
@@ -164,7 +159,7 @@ mod tests {
         let search = Search {
             wanted: &ORDER_COLUMNS,
             map: Some(&map.parse().unwrap()),
-            shared: &ITEM_COLUMNS,
+            shared: &ITEM_COLUMNS[1..],
             exports: &[(Preset::OnlineRetail, export)],
         };
         bind(Path::new("orders.csv"), &header, &search)
@@ -184,6 +179,12 @@ mod tests {
     fn a_mapping_meant_for_another_file_does_not_disturb() {
         let binding = bound(&["order_id", "item_id"], "title=Description,price=Price").unwrap();
         assert_eq!(binding.uses.len(), 2);
+    }
+
+    #[test]
+    fn a_mistyped_mapping_is_not_passed_over_for_the_columns_own_name() {
+        insta::assert_snapshot!(refusal(&["order_id", "item_id"], "order_id=InvoiceNr"), @"orders.csv: no column `InvoiceNr`, which was given as order_id; found `order_id`, `item_id`");
+        insta::assert_snapshot!(refusal(&["order_id", "item_id"], "item_id=Sku"), @"orders.csv: no column `Sku`, which was given as item_id; found `order_id`, `item_id`");
     }
 
     #[test]

@@ -89,7 +89,8 @@ impl<'r> OrderReading<'r> {
         Search {
             wanted: columns,
             map: Some(&self.run.options.columns),
-            shared: &ITEM_COLUMNS,
+            // All but the item's id: that is never meant for the items' file alone.
+            shared: &ITEM_COLUMNS[1..],
             exports,
         }
     }

@@ -48,6 +48,7 @@ impl Inspect {
         match (self.item.as_ref(), self.other.as_ref()) {
             (None, _) => explained.snapshot(out),
             (Some(item), None) => explained.item(out, index(item)?),
+            (Some(item), Some(same)) if item == same => explained.item(out, index(item)?),
             (Some(item), Some(other)) => explained.pair(out, index(item)?, index(other)?),
         }
     }

@@ -85,7 +85,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Two arguments that contradict each other, told as any other wrong usage.
-fn contradiction(told: fmt::Arguments<'_>) -> anyhow::Error {
+/// Arguments that cannot be meant so, told as clap tells any other wrong usage.
+fn wrong_usage(told: fmt::Arguments<'_>) -> anyhow::Error {
     Cli::command().error(ErrorKind::ArgumentConflict, told).into()
 }

@@ -17,11 +17,11 @@ use engine::snapshot::{Snapshot, SnapshotId};
 use engine::train::{CheckedTrainParams, Phase, TrainParams, TrainProgress, plan, train};
 use engine::words::{Intake, IntakeReport};
 
-use super::contradiction;
 use super::progress::Bar;
 use super::tell::{tell, tell_text};
 use super::text::{grouped, size};
 use super::threads::{self, threads};
+use super::wrong_usage;
 use crate::currency;
 use crate::model_dir::{ModelDir, Published};
 
@@ -149,7 +149,7 @@ impl Train {
             None => ("of prices without `--currency`".to_owned(), currency::DEFAULT_DECIMALS),
         };
         match self.price_decimals {
-            Some(told) if told != decimals => Err(contradiction(format_args!(
+            Some(told) if told != decimals => Err(wrong_usage(format_args!(
                 "`--price-decimals {told}` contradicts the {decimals} decimals {whose}"
             ))),
             Some(_) | None => Ok(decimals),
@@ -169,7 +169,7 @@ impl Parameters {
                 .map(|megabytes| megabytes.saturating_mul(1_000_000)),
             ..TrainParams::default()
         };
-        Ok(params.check()?)
+        params.check().map_err(|error| wrong_usage(format_args!("{error}")))
     }
 }
 

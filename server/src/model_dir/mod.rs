@@ -64,7 +64,10 @@ impl ModelDir {
     /// The directory cannot be made.
     pub fn create(path: &Path) -> Result<Self, ModelDirError> {
         fs::create_dir_all(path).map_err(|source| ModelDirError::io("make", path, source))?;
-        Self::open(path)
+        let model = Self::open(path)?;
+        // Found out now, and not when an hour of training is to be written down.
+        drop(model.lock()?);
+        Ok(model)
     }
 
     /// Where it is.

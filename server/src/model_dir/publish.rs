@@ -72,7 +72,7 @@ impl ModelDir {
     }
 
     /// Waits for other trainers; the lock goes with the file.
-    fn lock(&self) -> Result<File, ModelDirError> {
+    pub(super) fn lock(&self) -> Result<File, ModelDirError> {
         let path = self.path().join(LOCK_FILE);
         let failed = |source| ModelDirError::io("lock", &path, source);
         let file = OpenOptions::new()

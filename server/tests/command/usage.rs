@@ -39,6 +39,14 @@ fn a_currency_and_other_decimals_than_its_own_are_wrong_usage() {
 }
 
 #[test]
+fn a_parameter_out_of_its_range_is_wrong_usage() {
+    let assert = Shell::new().dapei("train --orders o.csv --neighbours 0 --model model").code(2);
+    let told = stderr(&assert);
+    let first = told.lines().next().unwrap();
+    insta::assert_snapshot!(first, @"error: parameter `neighbours` is 0, expected 1 to 2000");
+}
+
+#[test]
 fn every_command_helps_with_examples() {
     let shell = Shell::new();
     for command in ["demo", "train", "serve", "recommend", "inspect"] {
@@ -58,7 +66,6 @@ fn a_failure_is_1_and_one_line_that_says_what_to_do() {
     insta::assert_snapshot!(failure("serve --model none"), @"dapei: no directory `none`: make a model with `dapei train --orders FILE --model none`");
     insta::assert_snapshot!(failure("inspect --model none"), @"dapei: no directory `none`: make a model with `dapei train --orders FILE --model none`");
     insta::assert_snapshot!(failure("train --orders none.csv --model model"), @"dapei: cannot read the orders: none.csv: cannot be opened: No such file or directory (os error 2)");
-    insta::assert_snapshot!(failure("train --orders o.csv --neighbours 0 --model model"), @"dapei: parameter `neighbours` is 0, expected 1 to 2000");
     std::fs::create_dir(shell.path("empty")).unwrap();
     insta::assert_snapshot!(failure("serve --model empty"), @"dapei: no snapshot in `empty`: make one with `dapei train --orders FILE --model empty`");
     shell.write(
