@@ -1,5 +1,7 @@
 //! What the shop sells: items with facts, each of a need, of a season, or of neither.
 
+use engine::relation::Momentum;
+
 use super::calendar::Season;
 use super::defaults as d;
 use super::lexicon::{COLOURS, Department, FAMILIES, Family, Leaf, SYLLABLES, USES};
@@ -49,14 +51,6 @@ pub(super) enum Role {
     Filler,
     /// Given away.
     Gift,
-}
-
-/// How an item sells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Momentum {
-    Hot,
-    Latent,
-    Steady,
 }
 
 /// What interchangeable items are for.

@@ -1,7 +1,9 @@
 //! What a customer chooses unprompted: by popularity, taste, price tier, season and rise.
 
+use engine::relation::Momentum;
+
 use super::calendar::{Calendar, Season};
-use super::catalogue::{Catalogue, Momentum, Role};
+use super::catalogue::{Catalogue, Role};
 use super::defaults as d;
 use super::lexicon::{Department, FAMILIES};
 use super::random::{Random, Stream, Weighted};

@@ -840,3 +840,35 @@ pub(super) const SYLLABLES: [[&str; 2]; 20] = [
     ["qi", "奇"],
     ["an", "安"],
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_family_goes_with_other_families_that_there_are() {
+        for family in FAMILIES {
+            assert!(family.leaves.len() > 1, "{}: an extension needs another leaf", family.path);
+            for path in family.goes_with {
+                assert_ne!(*path, family.path);
+                assert!(FAMILIES.iter().any(|other| other.path == *path), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_cell_needs_quotes() {
+        let is_plain = |text: &str| !text.contains([',', '"', '\n', '\r']);
+        for family in FAMILIES {
+            assert!(is_plain(family.path) && family.words.iter().all(|words| is_plain(words)));
+            for leaf in family.leaves {
+                assert!(is_plain(leaf.name) && leaf.sizes.iter().all(|size| is_plain(size)));
+                assert!(
+                    leaf.nouns.iter().flat_map(|nouns| nouns.iter()).all(|noun| is_plain(noun))
+                );
+            }
+        }
+        let words = USES.iter().chain(&PRAISE).chain(&COLOURS).chain(&SEASON_WORDS);
+        assert!(words.chain(&SYLLABLES).flatten().all(|text| is_plain(text)));
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::catalogue::{Momentum, Role};
+use super::catalogue::Role;
 use super::error::ShopError;
 use super::lexicon::COLOURS;
 use super::relations::Tie;
@@ -36,13 +36,8 @@ pub(super) fn write_item_truth(folder: &Path, shop: &Shop) -> Result<(), ShopErr
     let mut rows = Rows::create(folder, "truth_items.csv", header)?;
     for (item, id) in shop.catalogue.items.iter().zip(&shop.ids) {
         let (is_filler, is_gift) = (item.role == Role::Filler, item.role == Role::Gift);
-        let momentum = match item.momentum {
-            // What is added or given away says nothing of demand.
-            Momentum::Steady if is_filler || is_gift => "",
-            Momentum::Hot => "hot",
-            Momentum::Latent => "latent",
-            Momentum::Steady => "steady",
-        };
+        // What is added or given away says nothing of demand.
+        let momentum = if is_filler || is_gift { "" } else { item.momentum.name() };
         let season = match item.role {
             Role::Seasonal(season) => season.name(),
             Role::Wanted | Role::Slow | Role::Filler | Role::Gift => "",

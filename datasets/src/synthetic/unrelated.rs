@@ -2,8 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use engine::relation::Momentum;
+
 use super::calendar::Season;
-use super::catalogue::{Catalogue, Momentum, Role};
+use super::catalogue::{Catalogue, Role};
 use super::defaults as d;
 use super::random::{Random, Stream};
 use super::relations::Relations;

@@ -42,7 +42,7 @@ pub(super) struct Generate {
     #[arg(long, value_name = "zh|en|both", default_value_t = Language::Both)]
     language: Language,
     /// Share of the orders that click farms make, 0 to 0.5
-    #[arg(long, value_name = "SHARE", default_value_t = ShopParams::new(1, 0).click_farm_share)]
+    #[arg(long, value_name = "SHARE", default_value_t = ShopParams::new(1, 0).click_farm_share, value_parser = share)]
     click_farm: f64,
 }
 
@@ -70,4 +70,9 @@ impl Generate {
         writeln!(out, "{}", self.out.display())?;
         Ok(())
     }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=0.5).contains(share));
+    share.ok_or_else(|| "expected a share from 0 to 0.5".to_owned())
 }
