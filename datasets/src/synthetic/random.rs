@@ -1,4 +1,4 @@
-//! Chance that is the same for ever: integers, and sums and products of floats, nothing that a
+//! Chance that is the same for ever: integers, and floats as every machine does them; nothing that a
 //! platform's mathematical library decides.
 
 /// SplitMix64. Source: Steele, Lea, Flood, *Fast Splittable Pseudorandom Number Generators*,

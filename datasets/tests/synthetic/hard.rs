@@ -112,14 +112,14 @@ fn macro_f1(examples: &[Example], n_features: usize) -> f64 {
             let chances = chances(&weights, &example.features, n_features);
             for (function, row) in gradient.iter_mut().enumerate() {
                 let error = chances[function] - f64::from(function == example.function);
-                for feature in 0..n_features {
-                    row[feature] += error * example.features[feature];
+                for (slope, feature) in row.iter_mut().zip(&example.features[..n_features]) {
+                    *slope += error * feature;
                 }
             }
         }
         for (row, gradient) in weights.iter_mut().zip(&gradient) {
-            for feature in 0..n_features {
-                row[feature] -= gradient[feature] / learned.len() as f64;
+            for (weight, slope) in row.iter_mut().zip(gradient) {
+                *weight -= slope / learned.len() as f64;
             }
         }
     }
