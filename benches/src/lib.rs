@@ -1,8 +1,10 @@
-//! Orders to measure on: seeded, of any size, the same for the same seed; and what the operating
-//! system says of the process that measures.
+//! Orders to measure on: seeded, of any size, the same for the same seed; what the operating
+//! system says of the process that measures; and a client that keeps a server busy.
 
+mod load;
 mod process;
 mod synthetic;
 
-pub use process::{cpu_time, peak_memory_mib};
-pub use synthetic::{Scale, synthetic_history, synthetic_orders};
+pub use load::{Connection, Load, Taken};
+pub use process::{cpu_time, peak_memory_mib, threads_cpu_time};
+pub use synthetic::{Scale, synthetic_history, synthetic_orders, titled};

@@ -1,6 +1,6 @@
 //! Orders of a made-up shop with a long tail and topics.
 
-use engine::words::{Catalog, History, IntakeReport, Orders, Texts, Vocabulary};
+use engine::words::{Catalog, CatalogColumns, History, IntakeReport, Orders, Texts, Vocabulary};
 
 /// How large the made-up shop is.
 #[derive(Debug, Clone, Copy)]
@@ -85,6 +85,31 @@ pub fn synthetic_history(scale: Scale, seed: u64) -> History {
         orders: synthetic_orders(scale, seed),
         report: IntakeReport::default(),
     }
+}
+
+/// The same shop with a title of three words and a number for each item.
+///
+/// # Panics
+///
+/// Never for the scales above.
+#[must_use]
+pub fn titled(history: History, seed: u64) -> History {
+    const WORDS: [&str; 16] = [
+        "red", "white", "vintage", "small", "hanging", "wooden", "metal", "glass", "heart",
+        "holder", "lantern", "cushion", "basket", "teapot", "ribbon", "drawer",
+    ];
+    let mut random = Random(seed);
+    let n_items = history.vocabulary.len();
+    let titles: Vec<String> = (0..n_items)
+        .map(|item| {
+            let mut word = || WORDS[random.below(WORDS.len())];
+            format!("{} {} {} no. {item}", word(), word(), word())
+        })
+        .collect();
+    let titles = Texts::from_rows(titles.iter().map(String::as_str)).expect("a few megabytes");
+    let columns = CatalogColumns { titles, ..history.catalog.columns().clone() };
+    let catalog = Catalog::new(columns, n_items).expect("a title an item");
+    History { catalog, ..history }
 }
 
 /// The rank below `n` at quantile `unit` of a popularity of 1/(rank + 20).

@@ -1,5 +1,7 @@
 //! What is answered: suggestions with their reasons, or why there are none.
 
+use std::fmt;
+
 use crate::relation::{Momentum, RelationKind};
 use crate::words::ItemIndex;
 
@@ -61,7 +63,7 @@ pub struct Suggestion {
     pub evidence: Witness,
 }
 
-/// Why an item is suggested; [`Reason::sentence`] says it aloud.
+/// Why an item is suggested; shown, it is a sentence.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Reason {
     /// Bought together more than chance, by the lower bound.
@@ -114,41 +116,43 @@ pub enum Reason {
     },
 }
 
-impl Reason {
-    /// One English sentence that states counts only.
-    #[must_use]
-    pub fn sentence(&self) -> String {
+/// One English sentence that states counts only.
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::Together { orders, at_least } => format!(
+            Self::Together { orders, at_least } => write!(
+                f,
                 "Bought together in {orders} orders, at least {} times more than chance.",
-                one_decimal_below(at_least)
+                OneDecimalBelow(at_least)
             ),
             Self::Seen { orders, sold } => {
-                let together =
-                    if orders == 1 { "1 order".to_owned() } else { format!("{orders} orders") };
-                format!(
-                    "Sold in {sold} orders; seen together in {together}, not certain to be more \
-                     than chance."
+                let plural = if orders == 1 { "" } else { "s" };
+                write!(
+                    f,
+                    "Sold in {sold} orders; seen together in {orders} order{plural}, not certain \
+                     to be more than chance."
                 )
             }
-            Self::Instead { orders, expected } => format!(
+            Self::Instead { orders, expected } => write!(
+                f,
                 "Of the same family and seldom bought together: in {orders} orders, where chance \
                  would give {expected:.0}."
             ),
-            Self::Seldom { orders, sold } => format!(
+            Self::Seldom { orders, sold } => write!(
+                f,
                 "Sold in {sold} orders; together in {orders}, which is less than chance would give."
             ),
             Self::BothHot { sold } => {
-                format!("A best-seller beside a best-seller: sold in {sold} orders.")
+                write!(f, "A best-seller beside a best-seller: sold in {sold} orders.")
             }
             Self::Rising { sold } => {
-                format!("Its sales are rising: sold in {sold} orders so far.")
+                write!(f, "Its sales are rising: sold in {sold} orders so far.")
             }
             Self::CategorySeller { sold } => {
-                format!("Sells well in the same category: sold in {sold} orders.")
+                write!(f, "Sells well in the same category: sold in {sold} orders.")
             }
             Self::ShopSeller { sold } => {
-                format!("Sells well in this shop: sold in {sold} orders.")
+                write!(f, "Sells well in this shop: sold in {sold} orders.")
             }
         }
     }
@@ -172,9 +176,16 @@ pub struct Witness {
     pub at_least: f64,
 }
 
-/// Rounds down to one decimal, so that "at least" stays true.
-fn one_decimal_below(value: f64) -> String {
-    format!("{:.1}", (value * 10.0).floor() / 10.0)
+/// Rounded down to one decimal, so that "at least" stays true. For ratios of orders only: above
+/// zero, and far below the 19 digits that it can write.
+struct OneDecimalBelow(f64);
+
+impl fmt::Display for OneDecimalBelow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Whole numbers are written several times faster than fractions.
+        let tenths = (self.0 * 10.0) as u64;
+        write!(f, "{}.{}", tenths / 10, tenths % 10)
+    }
 }
 
 #[cfg(test)]
@@ -185,7 +196,7 @@ mod tests {
     fn a_claim_is_rounded_down() {
         let reason = Reason::Together { orders: 214, at_least: 4.89 };
         assert_eq!(
-            reason.sentence(),
+            reason.to_string(),
             "Bought together in 214 orders, at least 4.8 times more than chance."
         );
     }
@@ -194,7 +205,7 @@ mod tests {
     fn one_order_is_no_claim() {
         let reason = Reason::Seen { orders: 1, sold: 40 };
         assert_eq!(
-            reason.sentence(),
+            reason.to_string(),
             "Sold in 40 orders; seen together in 1 order, not certain to be more than chance."
         );
     }

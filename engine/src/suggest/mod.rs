@@ -15,6 +15,7 @@ pub use query::{Filter, MAX_LIMIT, Query, Stage};
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
+use crate::graph::EdgeRef;
 use crate::rank::{Scores, merge};
 use crate::relation::KindSet;
 use crate::snapshot::Snapshot;
@@ -74,38 +75,24 @@ pub fn suggest(snapshot: &Snapshot, query: &Query, scratch: &mut Scratch) -> Ans
     blocked.clear();
     blocked.extend(query.cart.iter().chain(&query.exclude).map(|item| item.0));
 
-    let rows = anchors.iter().map(|anchor| (snapshot.graph().row(anchor.item), anchor.weight));
-    let merged = merge(scores, snapshot.vocabulary().len(), rows);
     candidates.clear();
-    candidates.extend(merged.iter().filter(|(item, _)| !blocked.contains(item)));
-
-    let mut found = Found { was_filtered: false, was_of_other_kind: false };
-    let mut suggestions = Vec::with_capacity(limit);
-    let mut rest = &mut candidates[..];
-    let mut n_best = 2 * limit;
-    while suggestions.len() < limit && !rest.is_empty() {
-        let best;
-        (best, rest) = split_best(snapshot, rest, n_best);
-        // Each round is twice as long, so that all of them together cost no more than a sort.
-        n_best *= 2;
-        for &(item, score) in &*best {
-            let item = ItemIndex(item);
-            if !query.filter.passes(snapshot.catalog(), item) {
-                found.was_filtered = true;
-                continue;
-            }
-            let Some(heard) = merged.heard(item.0) else { continue };
-            if query.relations.contains(witness::kind(snapshot, &heard.loudest)) {
-                suggestions.push(witness::linked(snapshot, &heard.loudest, score));
-                if suggestions.len() == limit {
-                    break;
-                }
-            } else {
-                found.was_of_other_kind = true;
-            }
+    let (mut suggestions, mut found) = match anchors[..] {
+        // One row is its own sum, and sorted already.
+        [anchor] => {
+            let row = snapshot.graph().row(anchor.item);
+            let scores = row.scores().iter().map(|score| anchor.weight * score);
+            let edges = row.items().iter().copied().zip(scores);
+            candidates.extend(edges.filter(|(item, _)| !blocked.contains(item)));
+            pick(snapshot, query, candidates, |item| row.find(item))
         }
-    }
-    drop(merged);
+        _ => {
+            let row = |anchor: &Anchor| (snapshot.graph().row(anchor.item), anchor.weight);
+            let merged = merge(scores, snapshot.vocabulary().len(), anchors.iter().map(row));
+            candidates.extend(merged.iter().filter(|(item, _)| !blocked.contains(item)));
+            let loudest = |item: ItemIndex| merged.heard(item.0).map(|heard| heard.loudest);
+            pick(snapshot, query, candidates, loudest)
+        }
+    };
     if suggestions.len() < limit {
         // What has an edge was listed or left out for what it is: it is no back-off.
         blocked.extend(candidates.iter().map(|&(item, _)| item));
@@ -113,6 +100,48 @@ pub fn suggest(snapshot: &Snapshot, query: &Query, scratch: &mut Scratch) -> Ans
     }
     let none_because = suggestions.is_empty().then(|| found.none_because());
     Answer { suggestions, none_because }
+}
+
+/// The best candidates that may be listed, and what was left out. `loudest` gives the edge that
+/// speaks for an item.
+fn pick<'r>(
+    snapshot: &Snapshot,
+    query: &Query,
+    candidates: &mut [Candidate],
+    loudest: impl Fn(ItemIndex) -> Option<EdgeRef<'r>>,
+) -> (Vec<Suggestion>, Found) {
+    let limit = query.limit.min(MAX_LIMIT);
+    let mut found = Found { was_filtered: false, was_of_other_kind: false };
+    let mut suggestions = Vec::with_capacity(limit);
+    let mut listed = Vec::with_capacity(limit);
+    let mut rest = candidates;
+    let mut n_best = 2 * limit;
+    while suggestions.len() < limit && !rest.is_empty() {
+        let best;
+        (best, rest) = split_best(snapshot, rest, n_best);
+        // Each round is twice as long, so that all of them together cost no more than a sort.
+        n_best *= 2;
+        let mut best = best.iter();
+        while suggestions.len() < limit && !best.as_slice().is_empty() {
+            // First look up what decides, then work out what is said, so that the waits for memory
+            // overlap.
+            for &(item, score) in best.by_ref().take(limit - suggestions.len()) {
+                if !query.filter.passes(snapshot.catalog(), ItemIndex(item)) {
+                    found.was_filtered = true;
+                    continue;
+                }
+                let Some(edge) = loudest(ItemIndex(item)) else { continue };
+                if query.relations.contains(witness::kind(snapshot, &edge)) {
+                    listed.push((edge, score));
+                } else {
+                    found.was_of_other_kind = true;
+                }
+            }
+            let say = |(edge, score)| witness::linked(snapshot, &edge, score);
+            suggestions.extend(listed.drain(..).map(say));
+        }
+    }
+    (suggestions, found)
 }
 
 /// What was met and left out on the way.
@@ -157,6 +186,10 @@ fn split_best<'c>(
         b.1.total_cmp(&a.1).then_with(|| id(a.0).cmp(id(b.0)))
     };
     let n = n.min(candidates.len());
+    // As one row alone is, but for equals.
+    if candidates.is_sorted_by(|a, b| order(a, b).is_le()) {
+        return candidates.split_at_mut(n);
+    }
     if n < candidates.len() {
         candidates.select_nth_unstable_by(n, order);
     }

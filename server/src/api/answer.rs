@@ -4,6 +4,7 @@ use engine::suggest::{Answer, Reason, Suggestion, Witness};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
+use super::json::JsonText;
 use super::names::{MomentumName, NoneBecauseName, RelationName};
 use crate::live::Served;
 
@@ -60,16 +61,31 @@ pub(super) struct ReasonView(Reason);
 
 impl Serialize for ReasonView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0.sentence())
+        serializer.collect_str(&self.0)
     }
 }
 
 impl<'a> RelatedView<'a> {
-    pub(super) fn new(served: &'a Served, suggestion: &Suggestion) -> Self {
-        let snapshot = &served.snapshot;
+    /// All of `suggestions` as they are shown.
+    pub(super) fn list(
+        served: &'a Served,
+        suggestions: &[Suggestion],
+    ) -> impl ExactSizeIterator<Item = Self> {
+        let (vocabulary, catalog) = (served.snapshot.vocabulary(), served.snapshot.catalog());
+        // All names first: they lie far apart, and this way the waits for memory overlap.
+        let name = |found: &Suggestion| (vocabulary.id(found.item), catalog.title(found.item));
+        let names: Vec<_> = suggestions.iter().map(name).collect();
+        names.into_iter().zip(suggestions).map(|(name, found)| Self::new(served, name, found))
+    }
+
+    fn new(
+        served: &'a Served,
+        (item_id, title): (&'a str, Option<&'a str>),
+        suggestion: &Suggestion,
+    ) -> Self {
         Self {
-            item_id: snapshot.vocabulary().id(suggestion.item),
-            title: snapshot.catalog().title(suggestion.item),
+            item_id,
+            title,
             relation: suggestion.relation.into(),
             momentum: suggestion.momentum.into(),
             score: suggestion.score,
@@ -77,6 +93,22 @@ impl<'a> RelatedView<'a> {
             reason: ReasonView(suggestion.reason),
             evidence: EvidenceView::new(served, &suggestion.evidence),
         }
+    }
+}
+
+impl RelatedView<'_> {
+    /// Adds the members, the first without a comma before it, and the brace that ends them.
+    pub(super) fn write(&self, text: &mut JsonText) {
+        text.member(r#""item_id":"#, &self.item_id);
+        text.member(r#","title":"#, &self.title);
+        text.plain(r#","relation":"#, self.relation.0.name());
+        text.plain(r#","momentum":"#, self.momentum.0.name());
+        text.member(r#","score":"#, &self.score);
+        text.member(r#","confidence":"#, &self.confidence);
+        text.plain(r#","reason":"#, self.reason.0);
+        text.raw(r#","evidence":{"#);
+        self.evidence.write(text);
+        text.raw("}");
     }
 }
 
@@ -92,6 +124,16 @@ impl<'a> EvidenceView<'a> {
             times_more_than_chance: witness.times_more_than_chance as f32,
             at_least: witness.at_least as f32,
         }
+    }
+
+    fn write(&self, text: &mut JsonText) {
+        text.member(r#""anchor_item_id":"#, &self.anchor_item_id);
+        text.member(r#","orders_together":"#, &self.orders_together);
+        text.member(r#","orders_with_anchor":"#, &self.orders_with_anchor);
+        text.member(r#","expected_by_chance":"#, &self.expected_by_chance);
+        text.member(r#","times_more_than_chance":"#, &self.times_more_than_chance);
+        text.member(r#","at_least":"#, &self.at_least);
+        text.raw("}");
     }
 }
 

@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::answer::{ENTRY_BYTES, RelatedView, none_because};
 use super::error::{ApiError, Problem};
-use super::json;
+use super::json::JsonText;
 use super::limit::{Limit, limit_in_address};
 use super::names::{NoneBecauseName, kinds_by_commas};
 use super::parameters::Parameters;
@@ -78,8 +78,27 @@ pub(super) async fn related(
     let view = RelatedListView {
         snapshot_id: served.id(),
         item_id: snapshot.vocabulary().id(anchor),
-        related: answer.suggestions.iter().map(|found| RelatedView::new(&served, found)).collect(),
+        related: RelatedView::list(&served, &answer.suggestions).collect(),
         none_because: none_because(&answer),
     };
-    Ok(json::answer(&view, ENTRY_BYTES * (1 + view.related.len())))
+    Ok(view.answer())
+}
+
+impl RelatedListView<'_> {
+    fn answer(&self) -> HttpResponse {
+        let mut text = JsonText::with_room(ENTRY_BYTES * (1 + self.related.len()));
+        text.member(r#"{"snapshot_id":"#, &self.snapshot_id);
+        text.member(r#","item_id":"#, &self.item_id);
+        text.raw(r#","related":["#);
+        for (place, item) in self.related.iter().enumerate() {
+            text.raw(if place == 0 { "{" } else { ",{" });
+            item.write(&mut text);
+        }
+        text.raw("]");
+        if let Some(because) = &self.none_because {
+            text.member(r#","none_because":"#, because);
+        }
+        text.raw("}");
+        text.answer()
+    }
 }

@@ -162,13 +162,8 @@ pub(super) async fn suggest(
     let answer = with_scratch(|scratch| find_suggestions(&served.snapshot, &query, scratch));
     let view = SuggestionsView {
         snapshot_id: served.id(),
-        suggestions: answer
-            .suggestions
-            .iter()
-            .map(|found| SuggestionView {
-                suggestion_id: SuggestionId::new(&served),
-                item: RelatedView::new(&served, found),
-            })
+        suggestions: RelatedView::list(&served, &answer.suggestions)
+            .map(|item| SuggestionView { suggestion_id: SuggestionId::new(&served), item })
             .collect(),
         none_because: none_because(&answer),
         unknown_items,
