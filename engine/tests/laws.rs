@@ -156,6 +156,20 @@ proptest! {
     }
 
     #[test]
+    fn a_cart_of_one_item_lists_its_row_before_all_else(rows in rows()) {
+        let Some(bytes) = bytes(&history(&rows, plain), 1) else { return Ok(()) };
+        let snapshot = Snapshot::decode(&bytes).unwrap();
+        let id = |item| snapshot.vocabulary().id(item).to_owned();
+        for item in snapshot.vocabulary().indexes() {
+            let row = snapshot.graph().row(item);
+            let mut expected: Vec<_> = row.iter().map(|e| (id(e.item()), e.score())).collect();
+            expected.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            let listed = answer(&snapshot, &[item]);
+            prop_assert_eq!(&listed[..expected.len()], expected);
+        }
+    }
+
+    #[test]
     fn a_changed_byte_is_noticed(
         rows in rows(),
         place in any::<prop::sample::Index>(),

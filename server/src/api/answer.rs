@@ -97,15 +97,15 @@ impl<'a> RelatedView<'a> {
 }
 
 impl RelatedView<'_> {
-    /// Adds the members, the first without a comma before it, and the brace that ends them.
+    /// Adds its members and the brace that ends them.
     pub(super) fn write(&self, text: &mut JsonText) {
         text.member(r#""item_id":"#, &self.item_id);
         text.member(r#","title":"#, &self.title);
-        text.plain(r#","relation":"#, self.relation.0.name());
-        text.plain(r#","momentum":"#, self.momentum.0.name());
+        text.word(r#","relation":"#, self.relation.0.name());
+        text.word(r#","momentum":"#, self.momentum.0.name());
         text.member(r#","score":"#, &self.score);
         text.member(r#","confidence":"#, &self.confidence);
-        text.plain(r#","reason":"#, self.reason.0);
+        text.sentence(r#","reason":"#, self.reason.0);
         text.raw(r#","evidence":{"#);
         self.evidence.write(text);
         text.raw("}");
@@ -140,4 +140,44 @@ impl<'a> EvidenceView<'a> {
 /// Why the list of `answer` is empty, where it is.
 pub(super) fn none_because(answer: &Answer) -> Option<NoneBecauseName> {
     answer.none_because.map(NoneBecauseName::from)
+}
+
+/// One view for every reason, with facts present and absent and all that must be escaped.
+#[cfg(test)]
+pub(super) fn views_of_all_kinds() -> Vec<RelatedView<'static>> {
+    use engine::relation::{Momentum, RelationKind};
+
+    let reasons = [
+        Reason::Together { orders: 214, at_least: 4.89 },
+        Reason::Seen { orders: 1, sold: 40 },
+        Reason::Instead { orders: 2, expected: 20.5 },
+        Reason::Seldom { orders: 3, sold: 40 },
+        Reason::BothHot { sold: 9 },
+        Reason::Rising { sold: 10 },
+        Reason::CategorySeller { sold: 7 },
+        Reason::ShopSeller { sold: 0 },
+    ];
+    let kinds = RelationKind::ALL.into_iter().cycle();
+    let momenta = [Momentum::Hot, Momentum::Latent, Momentum::Steady].into_iter().cycle();
+    let view = |((reason, kind), momentum): ((Reason, RelationKind), Momentum)| {
+        let is_known = momentum == Momentum::Latent;
+        RelatedView {
+            item_id: "85123A",
+            title: is_known.then_some("tab\t, quote\", slash\\ and \u{1}, \u{8336}"),
+            relation: kind.into(),
+            momentum: momentum.into(),
+            score: 0.1,
+            confidence: 1.0,
+            reason: ReasonView(reason),
+            evidence: EvidenceView {
+                anchor_item_id: is_known.then_some("a\"b"),
+                orders_together: 3,
+                orders_with_anchor: u32::MAX,
+                expected_by_chance: 1e-9,
+                times_more_than_chance: 3.4e38,
+                at_least: 0.0,
+            },
+        }
+    };
+    reasons.into_iter().zip(kinds).zip(momenta).map(view).collect()
 }

@@ -42,9 +42,15 @@ impl JsonText {
         self.value(value);
     }
 
-    /// Adds `before`, and `text` in quotes, which must hold nothing to escape.
-    pub(super) fn plain(&mut self, before: &str, text: impl fmt::Display) {
-        write!(self.0, "{before}\"{text}\"").expect(NEVER_FAILS);
+    /// Adds `before`, and `word` in quotes, which must hold nothing to escape.
+    pub(super) fn word(&mut self, before: &str, word: &str) {
+        [before, "\"", word, "\""].into_iter().for_each(|piece| self.raw(piece));
+    }
+
+    /// Adds `before`, and `sentence` in quotes, which must hold nothing to escape.
+    pub(super) fn sentence(&mut self, before: &str, sentence: impl fmt::Display) {
+        self.raw(before);
+        write!(self.0, "\"{sentence}\"").expect(NEVER_FAILS);
     }
 
     /// The text as a 200.
@@ -52,6 +58,11 @@ impl JsonText {
         let mut response = HttpResponse::Ok();
         response.insert_header((CONTENT_TYPE, JSON));
         response.body(self.0)
+    }
+
+    #[cfg(test)]
+    pub(super) fn as_str(&self) -> &str {
+        str::from_utf8(&self.0).expect("JSON is text")
     }
 
     fn value(&mut self, value: &impl Serialize) {

@@ -81,11 +81,12 @@ pub(super) async fn related(
         related: RelatedView::list(&served, &answer.suggestions).collect(),
         none_because: none_because(&answer),
     };
-    Ok(view.answer())
+    Ok(view.text().answer())
 }
 
 impl RelatedListView<'_> {
-    fn answer(&self) -> HttpResponse {
+    /// What serde would write of it.
+    fn text(&self) -> JsonText {
         let mut text = JsonText::with_room(ENTRY_BYTES * (1 + self.related.len()));
         text.member(r#"{"snapshot_id":"#, &self.snapshot_id);
         text.member(r#","item_id":"#, &self.item_id);
@@ -99,6 +100,33 @@ impl RelatedListView<'_> {
             text.member(r#","none_because":"#, because);
         }
         text.raw("}");
-        text.answer()
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::suggest::NoneBecause;
+
+    use super::super::answer::views_of_all_kinds;
+    use super::*;
+
+    #[test]
+    fn what_is_written_by_hand_is_what_serde_writes() {
+        let none_because = Some(NoneBecause::NoRelation.into());
+        let empty = || RelatedListView {
+            snapshot_id: "0f",
+            item_id: "\"tea\" \\ \u{8336}\n",
+            related: Vec::new(),
+            none_because: None,
+        };
+        let related = views_of_all_kinds();
+        for view in [
+            empty(),
+            RelatedListView { none_because, ..empty() },
+            RelatedListView { related, ..empty() },
+        ] {
+            assert_eq!(view.text().as_str(), serde_json::to_string(&view).unwrap());
+        }
     }
 }
