@@ -5,45 +5,11 @@
 
 use std::hint::black_box;
 use std::num::NonZeroUsize;
-use std::time::Duration;
 
-use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use dapei_benches::{Scale, cpu_time, peak_memory_mib, synthetic_orders};
+use dapei_benches::{CpuTime, Scale, peak_memory_mib, synthetic_orders};
 use engine::count::{BasketRules, Baskets, strongest, strongest_counted};
 use engine::rank::{AsymmetricCosine, SimilarityParams};
-
-/// Time that all threads of the process spent on a processor.
-struct CpuTime;
-
-impl Measurement for CpuTime {
-    type Intermediate = Duration;
-    type Value = Duration;
-
-    fn start(&self) -> Duration {
-        cpu_time()
-    }
-
-    fn end(&self, start: Duration) -> Duration {
-        cpu_time().saturating_sub(start)
-    }
-
-    fn add(&self, a: &Duration, b: &Duration) -> Duration {
-        *a + *b
-    }
-
-    fn zero(&self) -> Duration {
-        Duration::ZERO
-    }
-
-    fn to_f64(&self, value: &Duration) -> f64 {
-        value.as_nanos() as f64
-    }
-
-    fn formatter(&self) -> &dyn ValueFormatter {
-        WallTime.formatter()
-    }
-}
 
 fn counting(criterion: &mut Criterion<CpuTime>) {
     let scale = Scale::from_environment();

@@ -19,8 +19,19 @@ pub(super) struct OrderBook {
     pub(super) has_several_times: Vec<bool>,
     /// Whether its rows name several customers.
     pub(super) has_several_customers: Vec<bool>,
-    /// What the row before named: its order, customer and time.
-    last: Option<(u32, u32, i64)>,
+    /// What the row before named.
+    before: RowBefore,
+}
+
+/// What a row named, with the texts at hand: a look at the interned ones is a trip to memory.
+#[derive(Debug, Default)]
+struct RowBefore {
+    /// Nothing before the first row.
+    order_number: Option<u32>,
+    order: String,
+    /// Empty where the row named nobody; an id never is.
+    customer: String,
+    time: i64,
 }
 
 impl OrderBook {
@@ -33,7 +44,8 @@ impl OrderBook {
         let too_many = |what| IntakeError::TooMany { what };
         let time = line.time.map_or(NEVER, |time| time.0);
         // The lines of an order mostly stand together, and say the same of it.
-        if let Some(order) = self.repeated(line, time) {
+        let customer_id = line.customer.map_or("", |id| id.as_str());
+        if let Some(order) = self.before.repeated_by(line.order.as_str(), customer_id, time) {
             return Ok(order);
         }
         let order = self.ids.intern(line.order.as_str()).ok_or(too_many("orders"))?;
@@ -41,7 +53,7 @@ impl OrderBook {
             Some(id) => self.customers.intern(id.as_str()).ok_or(too_many("customers"))?,
             None => NOBODY,
         };
-        self.last = Some((order, customer, time));
+        self.before.note(order, line.order.as_str(), customer_id, time);
         let place = order as usize;
         if place == self.customer_of.len() {
             self.customer_of.push(customer);
@@ -70,16 +82,19 @@ impl OrderBook {
         }
         Ok(order)
     }
+}
 
-    /// The order of the row before, where this row names the same order, customer and time.
-    fn repeated(&self, line: &OrderLine<'_>, time: i64) -> Option<u32> {
-        let (order, customer, last_time) = self.last?;
-        let is_same_customer = match line.customer {
-            Some(id) => customer != NOBODY && self.customers.text(customer) == id.as_str(),
-            None => customer == NOBODY,
-        };
-        let is_same =
-            time == last_time && is_same_customer && self.ids.text(order) == line.order.as_str();
-        is_same.then_some(order)
+impl RowBefore {
+    /// The number of its order, where another row names the same order, customer and time.
+    fn repeated_by(&self, order: &str, customer: &str, time: i64) -> Option<u32> {
+        let is_same = time == self.time && order == self.order && customer == self.customer;
+        self.order_number.filter(|_| is_same)
+    }
+
+    fn note(&mut self, order_number: u32, order: &str, customer: &str, time: i64) {
+        self.order_number = Some(order_number);
+        self.time = time;
+        order.clone_into(&mut self.order);
+        customer.clone_into(&mut self.customer);
     }
 }
