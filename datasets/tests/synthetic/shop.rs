@@ -13,6 +13,12 @@ pub(crate) struct Shop {
     pub(crate) report: ShopReport,
 }
 
+/// The shops that are looked at: seeds 1 and 2, or those that `DAPEI_SHOP_SEEDS` names, as `5,6,7`.
+pub(crate) fn seeds() -> Vec<u64> {
+    let named = std::env::var("DAPEI_SHOP_SEEDS").unwrap_or_else(|_| "1,2".to_owned());
+    named.split(',').map(|seed| seed.trim().parse().expect("a seed is a whole number")).collect()
+}
+
 /// A row of the truth table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pair {
