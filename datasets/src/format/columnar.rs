@@ -44,7 +44,7 @@ enum Builder {
 }
 
 /// A source, and what will read it once the wanted columns are known.
-type Opened<R> = (R, ParquetRecordBatchReaderBuilder<R>);
+type Opened<R> = (Arc<R>, ParquetRecordBatchReaderBuilder<R>);
 
 impl ColumnarFile {
     /// Reads the footer of `source`.
@@ -149,13 +149,14 @@ fn contained<T>(step: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Par
 
 /// Reads the footer of `source`.
 fn opened<R: ChunkReader + Reopened + 'static>(source: R) -> Result<Opened<R>, ParquetError> {
+    claims::check_schema(&source)?;
     let found = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new())?;
     let fields = found.schema().fields().iter().map(|field| as_view(field));
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
     let options = ArrowReaderOptions::new().with_schema(schema);
     let metadata = ArrowReaderMetadata::try_new(Arc::clone(found.metadata()), options)?;
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(source.reopened()?, metadata);
-    Ok((source, builder))
+    Ok((Arc::new(source), builder))
 }
 
 /// The same column, its texts not copied out of their dictionary: one long text, repeated by a few
@@ -187,7 +188,7 @@ impl Reopened for Bytes {
 }
 
 fn batches<R: ChunkReader + 'static>(
-    source: &R,
+    source: &Arc<R>,
     builder: ParquetRecordBatchReaderBuilder<R>,
     projection: &Projection,
 ) -> Result<ParquetRecordBatchReader, ParquetError> {

@@ -10,8 +10,8 @@ use bytes::Bytes;
 use datasets::{InMemory, LoadReport, ReadError, ReadOptions, read_orders_in_memory};
 use engine::words::Intake;
 use parquet::arrow::ArrowWriter;
-use parquet::basic::Compression;
-use parquet::file::properties::{WriterProperties, WriterVersion};
+use parquet::basic::{Compression, Encoding};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 
 use super::ceiling::under_ceiling;
 use super::files::gzip;
@@ -108,6 +108,58 @@ fn sizes_forged_at_every_place_of_a_parquet_file_cost_no_memory() {
     });
 }
 
+/// A page whose header fits its place and its file, and promises two gigabytes.
+#[test]
+fn a_page_that_promises_gigabytes_is_refused_before_memory_is_set_aside() {
+    let test = "inputs::a_page_that_promises_gigabytes_is_refused_before_memory_is_set_aside";
+    under_ceiling(test, || {
+        let ids =
+            StringArray::from_iter_values((0..N_ROWS).map(|n| format!("a long id of {n:030}")));
+        let ids: ArrayRef = Arc::new(ids);
+        let batch = RecordBatch::try_from_iter([("order_id", ids.clone()), ("item_id", ids)]);
+        let batch = batch.unwrap();
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_dictionary_enabled(false)
+            .set_write_page_header_statistics(true)
+            .set_statistics_enabled(EnabledStatistics::Page)
+            .build();
+        let mut writer =
+            ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).unwrap();
+        writer.write(&batch).unwrap();
+        let total = writer.finish().unwrap().row_group(0).column(0).compressed_size() as usize;
+        let mut file = writer.inner().clone();
+        assert_eq!(read("orders.parquet", &file, "whole").unwrap().rows(), N_ROWS as u64);
+        // Type of the page, its size unpacked and its size packed, each behind a byte that says so;
+        // then what follows in a header without statistics, and a text that nobody knows, to fill.
+        let (_, at) = varint(&file, 7);
+        let (packed, end) = varint(&file, at + 1);
+        let header_bytes = total - (packed >> 1);
+        let mut forged = vec![0x15, 0, 0x15, 0xfe, 0xff, 0xff, 0xff, 0x0f];
+        forged.extend_from_slice(&file[at..end]);
+        forged.extend([0x2c, 0x15, 0xd8, 0x04, 0x15, 0, 0x15, 6, 0x15, 6, 0, 0xa8]);
+        let fill = header_bytes - forged.len() - 2;
+        forged.push(u8::try_from(fill).unwrap());
+        forged.resize(header_bytes, 0);
+        file[4..4 + header_bytes].copy_from_slice(&forged);
+        let error = read("orders.parquet", &file, "forged").unwrap_err();
+        assert!(error.ends_with("claims pages of 2048 MiB, expected at most 128 MiB"), "{error}");
+    });
+}
+
+/// The number of seven bits a byte at `at`, and what is behind it.
+fn varint(bytes: &[u8], mut at: usize) -> (usize, usize) {
+    let (mut number, mut shift) = (0, 0);
+    loop {
+        number |= usize::from(bytes[at] & 0x7f) << shift;
+        shift += 7;
+        at += 1;
+        if bytes[at - 1] & 0x80 == 0 {
+            return (number, at);
+        }
+    }
+}
+
 fn damage(format: &Format, seed: u64) -> Outcome {
     let mut outcome = Outcome::default();
     let name = format!("orders{}", format.ending);
@@ -137,9 +189,11 @@ fn damage(format: &Format, seed: u64) -> Outcome {
             }
         }
     }
-    let whole = (format.whole)(0);
-    let whole = format.packing.map_or(whole.clone(), |packing| (packing.pack)(&whole));
-    assert_eq!(read(&name, &whole, "whole").unwrap().rows(), N_ROWS as u64);
+    for n in 0..12 {
+        let whole = (format.whole)(n);
+        let whole = format.packing.map_or(whole.clone(), |packing| (packing.pack)(&whole));
+        assert_eq!(read(&name, &whole, "whole").unwrap().rows(), N_ROWS as u64, "whole {n}");
+    }
     outcome
 }
 
@@ -164,7 +218,10 @@ fn read(name: &str, bytes: &[u8], which: &str) -> Result<LoadReport, String> {
     if report.is_ok() {
         intake.finish().unwrap();
     }
-    report.map_err(|error: ReadError| error.to_string())
+    report.map_err(|error: ReadError| {
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        cause.map_or(error.to_string(), |cause| format!("{error}: {cause}"))
+    })
 }
 
 /// Holds a reading against one by other means: packed text against the same text unpacked, text
@@ -244,7 +301,8 @@ fn columns(n: u64) -> Vec<u8> {
             0 | 2 => WriterVersion::PARQUET_1_0,
             _ => WriterVersion::PARQUET_2_0,
         })
-        .set_max_row_group_row_count(Some(128))
+        .set_column_encoding("order_id".into(), Encoding::DELTA_LENGTH_BYTE_ARRAY)
+        .set_max_row_group_row_count(Some(if n.is_multiple_of(2) { 128 } else { N_ROWS }))
         .build();
     let texts = |text: fn(usize) -> String| -> ArrayRef {
         Arc::new(StringArray::from_iter_values((0..N_ROWS).map(text)))
