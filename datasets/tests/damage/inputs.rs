@@ -108,6 +108,28 @@ fn sizes_forged_at_every_place_of_a_parquet_file_cost_no_memory() {
     });
 }
 
+/// Each delimiter costs eight bytes and more, and a few packed bytes make a million of them.
+#[test]
+fn rows_and_headers_of_nothing_but_delimiters_stay_below_the_ceiling() {
+    let test = "inputs::rows_and_headers_of_nothing_but_delimiters_stay_below_the_ceiling";
+    under_ceiling(test, || {
+        for (name, pack) in [("orders.csv.gz", GZIP.pack), ("orders.csv.zst", ZSTD.pack)] {
+            for (n, told) in [(4_000_000, "columns, expected at most"), (9_000_000, "longer than")]
+            {
+                let wide = pack(&b",".repeat(n));
+                let error = read(name, &wide, "a wide header").unwrap_err();
+                assert!(error.contains(told), "{error}");
+                let row =
+                    [b"order_id,item_id\n1,tea\n", &b",".repeat(n)[..], b"\n2,cup\n"].concat();
+                match read(name, &pack(&row), "a wide row") {
+                    Ok(report) => assert_eq!((report.accepted(), report.refused()), (2, 1)),
+                    Err(error) => assert!(error.contains("longer than 4 MiB"), "{error}"),
+                }
+            }
+        }
+    });
+}
+
 /// A page whose header fits its place and its file, and promises two gigabytes.
 #[test]
 fn a_page_that_promises_gigabytes_is_refused_before_memory_is_set_aside() {
