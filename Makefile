@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help test system-packages format lint unit doc benches bench openapi deny demo
+.PHONY: help test system-packages format lint unit doc benches bench openapi deny trials fuzz demo
 
 # Lists the recipes.
 help:
@@ -66,6 +66,18 @@ deny:
 	@cargo deny --version >/dev/null 2>&1 || { \
 	    echo "make: installing with cargo: cargo-deny"; cargo install --locked --quiet cargo-deny; }
 	cargo deny check bans licenses sources
+
+# Runs the long trials, by hand: for now, fuzzing.
+trials: fuzz
+
+# Fuzzes every reader and the snapshot, FUZZ_SECONDS each (default 1800); needs a nightly compiler.
+FUZZ_SECONDS ?= 1800
+fuzz:
+	@cargo fuzz --version >/dev/null 2>&1 || { \
+	    echo "make: installing with cargo: cargo-fuzz"; cargo install --locked --quiet cargo-fuzz; }
+	@cargo +nightly --version >/dev/null 2>&1 || { \
+	    echo "make: fuzzing needs a nightly compiler: rustup toolchain install nightly" >&2; exit 1; }
+	@fuzz/trials.sh $(FUZZ_SECONDS)
 
 # Trains on the orders that ship with Dapei and serves them.
 demo:

@@ -87,6 +87,16 @@ pub enum ReadError {
         /// The longest row that is read. Unit: MiB.
         limit_mib: u64,
     },
+    /// A header so wide that it cannot be one.
+    #[error("{file}: {found} columns, expected at most {limit} (is it the right delimiter?)", file = .file.display())]
+    TooManyColumns {
+        /// The file as it was named.
+        file: PathBuf,
+        /// Columns found.
+        found: usize,
+        /// The most columns that are read.
+        limit: usize,
+    },
     /// Not even a header.
     #[error("{file}: empty, expected a header and rows", file = .file.display())]
     EmptyFile {

@@ -31,7 +31,8 @@ pub use options::{
     BadRows, BadRowsError, ColumnMap, ColumnMapError, Preset, PresetError, ReadOptions,
 };
 pub use read::{
-    Pair, Progress, Query, SHIPPED_ORDERS_NAME, read_items, read_orders, read_pairs, read_queries,
+    InMemory, Pair, Progress, Query, SHIPPED_ORDERS_NAME, read_items, read_items_in_memory,
+    read_orders, read_orders_in_memory, read_pairs, read_queries, read_queries_in_memory,
     read_shipped_orders, shipped_orders,
 };
 pub use report::{

@@ -50,7 +50,12 @@ fn a_quoted_cell_that_never_closes_is_an_error() {
     insta::assert_snapshot!(told("orders.csv", b"\"order_id,item_id\n1,tea\n"), @"orders.csv: a quoted cell opens in the row on line 1 and never closes");
     let mut endless = b"order_id,item_id\n1,\"tea".to_vec();
     endless.resize(20 << 20, b'x');
-    insta::assert_snapshot!(told("orders.csv", &endless), @"orders.csv: the row on line 2 is longer than 16 MiB, expected shorter rows (does a quoted cell never close?)");
+    insta::assert_snapshot!(told("orders.csv", &endless), @"orders.csv: the row on line 2 is longer than 4 MiB, expected shorter rows (does a quoted cell never close?)");
+}
+
+#[test]
+fn a_header_wider_than_any_spreadsheet_is_an_error() {
+    insta::assert_snapshot!(told("orders.csv", &b",".repeat(20_000)), @"orders.csv: 20001 columns, expected at most 16384 (is it the right delimiter?)");
 }
 
 #[test]

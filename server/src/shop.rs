@@ -11,10 +11,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use engine::snapshot::Snapshot;
+use tracing::warn;
 
 use crate::api::ApiError;
 use crate::live::{Live, Served};
-use crate::model_dir::{ModelDir, ModelDirError, Published, SnapshotNumber};
+use crate::model_dir::{ModelDir, ModelDirError, Published, SnapshotNumber, Usable};
+use crate::watch::chain;
 
 /// All shops of this process.
 #[derive(Debug)]
@@ -80,15 +82,27 @@ impl Shops {
 }
 
 impl Shop {
-    /// A shop that serves the active snapshot of `model`.
+    /// A shop that serves the chosen snapshot of `model`, or else the newest that can be used;
+    /// those passed over are logged.
     ///
     /// # Errors
     ///
-    /// There is none, or it cannot be used.
+    /// There is none, or the chosen one cannot be used.
     pub fn open(model: ModelDir) -> Result<Self, ModelDirError> {
-        let (published, snapshot) = model.load_active()?;
+        let Usable { published, snapshot, passed_over } = model.load_usable()?;
+        let used = published.number;
+        for (Published { number, .. }, error) in &passed_over {
+            warn!(
+                snapshot.number = number.0,
+                snapshot.used = used.0,
+                error = %chain(error),
+                "Snapshot {number} cannot be used, the older {used} is"
+            );
+        }
+        let newest = passed_over.into_iter().next();
+        let failed = newest.map(|(published, _)| Failure::Unusable(published));
         let live = Live::new(Served::new(published, snapshot));
-        Ok(Self { live, model, failed: Mutex::new(None) })
+        Ok(Self { live, model, failed: Mutex::new(failed) })
     }
 
     /// Serves the active snapshot where that is not served already. What is served stays where the

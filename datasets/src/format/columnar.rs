@@ -1,18 +1,25 @@
 //! Parquet: only the wanted columns are read, batch after batch.
 
+use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow_array::RecordBatchReader;
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Field, Schema};
+use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
+};
 use parquet::errors::ParquetError;
 use parquet::file::reader::ChunkReader;
 
 use crate::error::ReadError;
 
 use super::Projection;
+use super::claims;
 use super::column::Column;
 use super::row::{Cells, Row};
 use super::source::{BytesRead, Source};
@@ -32,9 +39,12 @@ pub(crate) struct ColumnarFile {
 
 /// A file on a disk and one in memory are of different types to the Parquet reader.
 enum Builder {
-    Disk(ParquetRecordBatchReaderBuilder<std::fs::File>),
-    Memory(ParquetRecordBatchReaderBuilder<bytes::Bytes>),
+    Disk(Opened<File>),
+    Memory(Opened<Bytes>),
 }
+
+/// A source, and what will read it once the wanted columns are known.
+type Opened<R> = (Arc<R>, ParquetRecordBatchReaderBuilder<R>);
 
 impl ColumnarFile {
     /// Reads the footer of `source`.
@@ -49,17 +59,13 @@ impl ColumnarFile {
         }
         let damaged = |source| ReadError::Parquet { file: file.into(), source };
         let builder = match source {
-            Source::Disk(disk) => {
-                contained(|| ParquetRecordBatchReaderBuilder::try_new(disk).map(Builder::Disk))
-            }
-            Source::Memory(bytes) => {
-                contained(|| ParquetRecordBatchReaderBuilder::try_new(bytes).map(Builder::Memory))
-            }
+            Source::Disk(disk) => contained(|| opened(disk).map(Builder::Disk)),
+            Source::Memory(bytes) => contained(|| opened(bytes).map(Builder::Memory)),
         };
         let builder = builder.map_err(damaged)?;
         let (schema, metadata) = match &builder {
-            Builder::Disk(builder) => (builder.schema(), builder.metadata()),
-            Builder::Memory(builder) => (builder.schema(), builder.metadata()),
+            Builder::Disk((_, builder)) => (builder.schema(), builder.metadata()),
+            Builder::Memory((_, builder)) => (builder.schema(), builder.metadata()),
         };
         let n_rows = u64::try_from(metadata.file_metadata().num_rows())
             .map_err(|_| damaged(ParquetError::General("negative number of rows".to_owned())))?;
@@ -95,8 +101,8 @@ impl ColumnarFile {
             }
         }
         let batches = contained(|| match builder {
-            Builder::Disk(builder) => batches(builder, projection),
-            Builder::Memory(builder) => batches(builder, projection),
+            Builder::Disk((disk, builder)) => batches(&disk, builder, projection),
+            Builder::Memory((bytes, builder)) => batches(&bytes, builder, projection),
         });
         let mut batches = batches.map_err(damaged)?;
         let places = places_in_batch(projection);
@@ -141,11 +147,53 @@ fn contained<T>(step: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Par
     })
 }
 
+/// Reads the footer of `source`.
+fn opened<R: ChunkReader + Reopened + 'static>(source: R) -> Result<Opened<R>, ParquetError> {
+    claims::check_schema(&source)?;
+    let found = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new())?;
+    let fields = found.schema().fields().iter().map(|field| as_view(field));
+    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let options = ArrowReaderOptions::new().with_schema(schema);
+    let metadata = ArrowReaderMetadata::try_new(Arc::clone(found.metadata()), options)?;
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(source.reopened()?, metadata);
+    Ok((Arc::new(source), builder))
+}
+
+/// The same column, its texts not copied out of their dictionary: one long text, repeated by a few
+/// bytes on every row of a batch, would fill the memory.
+fn as_view(field: &Field) -> Field {
+    let kind = match field.data_type() {
+        DataType::Utf8 | DataType::LargeUtf8 => DataType::Utf8View,
+        DataType::Binary | DataType::LargeBinary => DataType::BinaryView,
+        other => other.clone(),
+    };
+    field.clone().with_data_type(kind)
+}
+
+/// A second way to read the same bytes.
+trait Reopened: Sized {
+    fn reopened(&self) -> Result<Self, ParquetError>;
+}
+
+impl Reopened for File {
+    fn reopened(&self) -> Result<Self, ParquetError> {
+        Ok(self.try_clone()?)
+    }
+}
+
+impl Reopened for Bytes {
+    fn reopened(&self) -> Result<Self, ParquetError> {
+        Ok(self.clone())
+    }
+}
+
 fn batches<R: ChunkReader + 'static>(
+    source: &Arc<R>,
     builder: ParquetRecordBatchReaderBuilder<R>,
     projection: &Projection,
 ) -> Result<ParquetRecordBatchReader, ParquetError> {
-    let wanted = projection.iter().flatten().copied();
+    let wanted: Vec<usize> = projection.iter().flatten().copied().collect();
+    claims::check(source, builder.metadata(), &wanted)?;
     let mask = ProjectionMask::roots(builder.parquet_schema(), wanted);
     builder.with_projection(mask).with_batch_size(ROWS_A_BATCH).build()
 }

@@ -12,8 +12,11 @@ use crate::error::ReadError;
 use super::Projection;
 use super::row::{Cells, Row};
 
-/// Longest row that is read: far beyond any order line, short of filling the memory.
-const LONGEST_ROW_MIB: u64 = 16;
+/// Longest row that is read: far beyond any order line, short of filling the memory even where it is
+/// nothing but delimiters, each of which costs eight bytes and more.
+const LONGEST_ROW_MIB: u64 = 4;
+/// Most columns that are read: as many as a spreadsheet has.
+const MOST_COLUMNS: usize = 16_384;
 const TEXT_BUFFER_BYTES: usize = 1 << 17;
 /// What is read behind the text. Where [`END`] does not come back as a row of its own, a quoted cell
 /// was open at the end of the text and swallowed it. Only where it stands makes it the end: a row of
@@ -91,6 +94,10 @@ impl DelimitedFile {
         let mut record = ByteRecord::new();
         if !opened.read(&mut record, 0)? {
             return Err(ReadError::EmptyFile { file: file.into() });
+        }
+        if record.len() > MOST_COLUMNS {
+            let (found, limit) = (record.len(), MOST_COLUMNS);
+            return Err(ReadError::TooManyColumns { file: file.into(), found, limit });
         }
         let n_inside = record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
         opened.has_carriage_returns = opened.reader.position().line() == 1 + n_inside;

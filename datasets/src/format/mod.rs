@@ -9,6 +9,7 @@ mod row;
 mod unpack;
 mod delimited;
 mod column;
+mod claims;
 mod columnar;
 
 use std::path::Path;

@@ -30,27 +30,55 @@ pub fn read_items(
     if files.is_empty() {
         return Err(ReadError::NoFiles);
     }
-    let rejects = options.rejects.as_deref().map(|path| Rejects::at(path, files)).transpose()?;
-    let mut run = Run { options, rejects, progress };
-    let mut report = LoadReport::default();
-    let search = Search {
-        wanted: &ITEM_COLUMNS,
-        map: Some(&options.columns),
-        shared: &ORDER_COLUMNS,
-        exports: &[],
-    };
+    let mut reading = ItemReading::new(files, options, intake, progress)?;
     for file in files {
-        let opened = OpenFile::open(file, Source::open(file)?)?;
-        let mut binding = opened.bind(&search)?;
-        let attributes = opened.readable(binding.unread(opened.header().len()));
-        let names = attributes.iter().map(|&place| opened.header()[place].clone()).collect();
-        binding.add_attributes(&attributes, opened.header());
-        let mut rows = ItemRows::new(options.price_decimals, names);
-        report.files.push(opened.read(&binding, &mut run, |row| {
+        reading.read(OpenFile::open(file, Source::open(file)?)?)?;
+    }
+    reading.finish()
+}
+
+/// Facts about items being read, file after file.
+pub(super) struct ItemReading<'r> {
+    run: Run<'r>,
+    intake: &'r mut Intake,
+    report: LoadReport,
+}
+
+impl<'r> ItemReading<'r> {
+    /// Gets ready to read `files`.
+    pub(super) fn new(
+        files: &[PathBuf],
+        options: &'r ReadOptions,
+        intake: &'r mut Intake,
+        progress: &'r mut dyn FnMut(Progress<'_>),
+    ) -> Result<Self, ReadError> {
+        let rejects =
+            options.rejects.as_deref().map(|path| Rejects::at(path, files)).transpose()?;
+        Ok(Self { run: Run { options, rejects, progress }, intake, report: LoadReport::default() })
+    }
+
+    pub(super) fn read(&mut self, file: OpenFile<'_>) -> Result<(), ReadError> {
+        let mut binding = file.bind(&Search {
+            wanted: &ITEM_COLUMNS,
+            map: Some(&self.run.options.columns),
+            shared: &ORDER_COLUMNS,
+            exports: &[],
+        })?;
+        let attributes = file.readable(binding.unread(file.header().len()));
+        let names = attributes.iter().map(|&place| file.header()[place].clone()).collect();
+        binding.add_attributes(&attributes, file.header());
+        let mut rows = ItemRows::new(self.run.options.price_decimals, names);
+        let intake = &mut *self.intake;
+        self.report.files.push(file.read(&binding, &mut self.run, |row| {
             rows.read(row, |item, facts| intake.push_item(item, facts))??;
             Ok(Taken::Accepted(None))
         })?);
+        Ok(())
     }
-    run.rejects.map_or(Ok(()), Rejects::finish)?;
-    Ok(report)
+
+    /// What was read.
+    pub(super) fn finish(self) -> Result<LoadReport, ReadError> {
+        self.run.rejects.map_or(Ok(()), Rejects::finish)?;
+        Ok(self.report)
+    }
 }

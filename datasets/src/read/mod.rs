@@ -12,7 +12,11 @@ mod items;
 mod shipped;
 mod queries;
 mod pairs;
+mod in_memory;
 
+pub use in_memory::{
+    InMemory, read_items_in_memory, read_orders_in_memory, read_queries_in_memory,
+};
 pub use items::read_items;
 pub use orders::read_orders;
 pub use pairs::{Pair, read_pairs};

@@ -53,9 +53,16 @@ pub struct Query {
 /// `take` fails with.
 pub fn read_queries<E: From<ReadError>>(
     file: &Path,
+    take: impl FnMut(Query) -> Result<(), E>,
+) -> Result<(), E> {
+    read_opened_queries(OpenFile::open(file, Source::open(file)?)?, take)
+}
+
+/// Reads the queries of a file, wherever its bytes are.
+pub(super) fn read_opened_queries<E: From<ReadError>>(
+    opened: OpenFile<'_>,
     mut take: impl FnMut(Query) -> Result<(), E>,
 ) -> Result<(), E> {
-    let opened = OpenFile::open(file, Source::open(file)?)?;
     let binding =
         opened.bind(&Search { wanted: &QUERY_COLUMNS, map: None, shared: &[], exports: &[] })?;
     let mut queries = Queries::default();

@@ -27,6 +27,17 @@ pub struct ModelDir {
     path: PathBuf,
 }
 
+/// The snapshot to start serving from, and newer ones that are none.
+#[derive(Debug)]
+pub struct Usable {
+    /// Which one it is.
+    pub published: Published,
+    /// It, read and checked.
+    pub snapshot: Snapshot,
+    /// Newer ones, each with what is wrong with it, newest first.
+    pub passed_over: Vec<(Published, ModelDirError)>,
+}
+
 /// One published snapshot, as the directory shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
@@ -162,6 +173,32 @@ impl ModelDir {
             }
             loaded => Ok((active, loaded?)),
         }
+    }
+
+    /// The chosen snapshot, or else the newest that can be used: where nobody chose, an older
+    /// answer is better than none.
+    ///
+    /// # Errors
+    ///
+    /// There is none, the chosen one cannot be used, or no one can; then what is wrong with the
+    /// newest.
+    pub fn load_usable(&self) -> Result<Usable, ModelDirError> {
+        if self.chosen()?.is_some() {
+            let (published, snapshot) = self.load_active()?;
+            return Ok(Usable { published, snapshot, passed_over: Vec::new() });
+        }
+        let mut passed_over = Vec::new();
+        for published in self.list()?.into_iter().rev() {
+            match self.load(&published) {
+                Ok(snapshot) => return Ok(Usable { published, snapshot, passed_over }),
+                Err(error @ ModelDirError::Snapshot { .. }) => passed_over.push((published, error)),
+                // Pruned between listing and reading.
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let newest = passed_over.into_iter().next();
+        Err(newest.map_or_else(|| ModelDirError::Empty(self.path.clone()), |(_, error)| error))
     }
 
     fn published(&self, number: SnapshotNumber) -> Result<Published, ModelDirError> {

@@ -176,6 +176,28 @@ fn the_log_has_one_line_a_request_without_items() {
     assert!(!log.contains("tea"), "{log}");
 }
 
+/// Once it ended at the start, though an older snapshot could have answered.
+#[test]
+fn a_damaged_newest_snapshot_is_passed_over_and_told_unless_it_was_chosen() {
+    let shell = Shell::with_model();
+    let whole = std::fs::read(shell.path("model/snapshot-000001.dapei")).unwrap();
+    std::fs::write(shell.path("model/snapshot-000002.dapei"), &whole[..whole.len() - 9]).unwrap();
+    let (child, address) = start(&shell, "");
+    let answer = reqwest::blocking::get(format!("{address}v1/items/tea/related")).unwrap();
+    assert_eq!(answer.status(), 200);
+    let (code, log) = stop(child, "-TERM");
+    assert_eq!(code, Some(0), "{log}");
+    let told: Vec<&str> = log.lines().filter(|line| line.contains("WARN")).collect();
+    assert_eq!(told.len(), 1, "{log}");
+    assert!(told[0].contains("Snapshot 2 cannot be used, the older 1 is"), "{log}");
+    assert!(told[0].contains("the file is cut"), "{log}");
+    assert!(!log.contains("ERROR"), "{log}");
+
+    std::fs::write(shell.path("model/active"), "2\n").unwrap();
+    let ended = shell.dapei("serve --model model --listen 127.0.0.1:0").code(1);
+    assert!(stderr(&ended).contains("cannot use snapshot"), "{}", stderr(&ended));
+}
+
 #[test]
 fn a_busy_address_is_one_clear_line() {
     let shell = Shell::with_model();

@@ -1,0 +1,84 @@
+//! Reads files that are held in memory, as they come over a network.
+
+use std::path::Path;
+
+use bytes::Bytes;
+use engine::words::Intake;
+
+use crate::error::ReadError;
+use crate::format::Source;
+use crate::options::ReadOptions;
+use crate::report::LoadReport;
+
+use super::file::OpenFile;
+use super::items::ItemReading;
+use super::orders::OrderReading;
+use super::progress::Progress;
+use super::queries::{Query, read_opened_queries};
+
+/// A file in memory: its bytes, and the name that tells their format and appears in reports.
+#[derive(Debug, Clone)]
+pub struct InMemory<'n> {
+    /// The name, whose ending tells the format; nothing need be there on any disk.
+    pub name: &'n Path,
+    /// What such a file would hold.
+    pub bytes: Bytes,
+}
+
+/// Reads one file of orders from memory, by the rules of [`crate::read_orders`].
+///
+/// ```
+/// use std::path::Path;
+///
+/// use datasets::{InMemory, ReadOptions, read_orders_in_memory};
+/// use engine::words::Intake;
+///
+/// let name = Path::new("orders.csv");
+/// let file = InMemory { name, bytes: "order_id,item_id\n1,tea\n1,cup\n".into() };
+/// let options = ReadOptions::default();
+/// let report = read_orders_in_memory(file, &options, &mut Intake::new(), &mut |_| {})?;
+/// assert_eq!(report.accepted(), 2);
+/// # Ok::<(), datasets::ReadError>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`crate::read_orders`].
+pub fn read_orders_in_memory(
+    file: InMemory<'_>,
+    options: &ReadOptions,
+    intake: &mut Intake,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<LoadReport, ReadError> {
+    let mut reading = OrderReading::new(&[], options, intake, progress)?;
+    reading.read(OpenFile::open(file.name, Source::Memory(file.bytes))?)?;
+    reading.finish()
+}
+
+/// Reads one file of facts about items from memory, by the rules of [`crate::read_items`].
+///
+/// # Errors
+///
+/// As [`crate::read_items`].
+pub fn read_items_in_memory(
+    file: InMemory<'_>,
+    options: &ReadOptions,
+    intake: &mut Intake,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<LoadReport, ReadError> {
+    let mut reading = ItemReading::new(&[], options, intake, progress)?;
+    reading.read(OpenFile::open(file.name, Source::Memory(file.bytes))?)?;
+    reading.finish()
+}
+
+/// Reads one file of queries from memory, by the rules of [`crate::read_queries`].
+///
+/// # Errors
+///
+/// As [`crate::read_queries`].
+pub fn read_queries_in_memory<E: From<ReadError>>(
+    file: InMemory<'_>,
+    take: impl FnMut(Query) -> Result<(), E>,
+) -> Result<(), E> {
+    read_opened_queries(OpenFile::open(file.name, Source::Memory(file.bytes))?, take)
+}

@@ -1,0 +1,12 @@
+//! Damaged files, 200 of each kind: refused with an error that says which, read with their damaged
+//! rows reported, or read as any reader would; no panic, and never more than 256 MiB.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+#![allow(clippy::print_stdout, reason = "a test tells what it counted")]
+
+#[path = "../files/mod.rs"]
+mod files;
+mod harm;
+mod ceiling;
+mod inputs;
+mod snapshots;

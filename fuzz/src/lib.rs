@@ -1,0 +1,181 @@
+//! What each fuzz target asserts, beyond that nothing panics.
+//!
+//! In: any bytes. Out: nothing, or a panic that names what does not hold. Deliberately absent: the
+//! fuzzer itself, so that this builds with any compiler.
+
+use std::fmt::Debug;
+use std::io::Read;
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use bytes::Bytes;
+use datasets::{
+    InMemory, LoadReport, ReadError, ReadOptions, read_items_in_memory, read_orders_in_memory,
+    read_queries_in_memory,
+};
+use engine::relation::{KindSet, RelationKind};
+use engine::snapshot::{FORMAT, Snapshot};
+use engine::suggest::{Query, Scratch, suggest};
+use engine::train::{TrainParams, train};
+use engine::words::{History, Intake};
+
+/// Where the body of a snapshot starts.
+const BODY: usize = 56;
+
+/// Orders in a file of that name: read alike twice, every row accounted for, whatever was taken
+/// made into a history.
+pub fn orders(name: &str, bytes: &[u8]) {
+    let (report, history) = read_orders(name, bytes);
+    let (again, _) = read_orders(name, bytes);
+    assert_eq!(report, again, "a second reading differs");
+    if let Ok(report) = report {
+        assert_adds_up(&report);
+        assert!(history.is_some(), "orders were accepted and make no history");
+    }
+}
+
+/// Facts about items in a file of that name, held to the same.
+pub fn items(name: &str, bytes: &[u8]) {
+    let read = || {
+        let (options, mut intake) = (ReadOptions::default(), Intake::new());
+        let report = read_items_in_memory(file(name, bytes), &options, &mut intake, &mut |_| {});
+        report.map_err(told)
+    };
+    let report = read();
+    assert_eq!(report, read(), "a second reading differs");
+    if let Ok(report) = report {
+        assert_adds_up(&report);
+    }
+}
+
+/// Queries in a file of that name: read alike twice, none without an id, none twice.
+pub fn queries(name: &str, bytes: &[u8]) {
+    let read = || {
+        let mut queries = Vec::new();
+        let ended = read_queries_in_memory(file(name, bytes), |query| {
+            queries.push(query);
+            Ok::<(), ReadError>(())
+        });
+        (queries, ended.map_err(told))
+    };
+    let (queries, ended) = read();
+    assert_eq!((&queries, &ended), (&read().0, &read().1), "a second reading differs");
+    let mut ids: Vec<&str> = queries.iter().map(|query| query.query_id.as_str()).collect();
+    assert!(ids.iter().all(|id| !id.is_empty()), "a query without an id");
+    ids.sort_unstable();
+    assert!(ids.windows(2).all(|pair| pair[0] != pair[1]), "a query came twice");
+}
+
+/// Packed orders, the first byte telling how: read exactly where they unpack whole, and then as the
+/// same text unpacked; never with their last byte missing.
+pub fn packed(bytes: &[u8]) {
+    let Some((&how, packed)) = bytes.split_first() else { return };
+    let mut text = Vec::new();
+    let (name, unpacked) = if how & 1 == 0 {
+        let whole = flate2::bufread::MultiGzDecoder::new(packed).read_to_end(&mut text);
+        ("orders.csv.gz", whole.is_ok())
+    } else {
+        let whole = zstd::Decoder::with_buffer(packed)
+            .and_then(|mut decoder| decoder.read_to_end(&mut text));
+        ("orders.csv.zst", whole.is_ok())
+    };
+    let (report, _) = read_orders(name, packed);
+    let Ok(mut report) = report else { return };
+    assert!(unpacked, "read, and does not unpack");
+    assert_adds_up(&report);
+    "orders.csv".clone_into(&mut report.files[0].file);
+    assert_eq!(Ok(report), read_orders("orders.csv", &text).0, "packed and plain differ");
+    let cut = &packed[..packed.len() - 1];
+    // A packed part of no bytes may end a file, and a file may end before it.
+    let ends_before = flate2::bufread::MultiGzDecoder::new(cut).read_to_end(&mut Vec::new()).is_ok()
+        || zstd::decode_all(cut).is_ok();
+    assert!(ends_before || read_orders(name, cut).0.is_err(), "read though it is cut");
+}
+
+/// Orders in a file of that name, trained, written down, read back and asked.
+pub fn trained(name: &str, bytes: &[u8]) {
+    let (_, Some(history)) = read_orders(name, bytes) else { return };
+    let params = TrainParams::default().check().expect("the defaults are in range");
+    let Ok(trained) = train(&history, &params, NonZeroUsize::MIN, &|_| ()) else { return };
+    let snapshot = Snapshot::decode(&trained.bytes).expect("what was trained reads");
+    assert_writes_back(&snapshot, &trained.bytes);
+    answer_all(&snapshot);
+}
+
+/// A snapshot, as it is and with a header that fits it: refused, or written back the same and asked
+/// in every way.
+pub fn snapshot(bytes: &[u8]) {
+    let _ = Snapshot::decode(bytes);
+    let mut signed = bytes.to_vec();
+    if !sign(&mut signed) {
+        return;
+    }
+    if let Ok(snapshot) = Snapshot::decode(&signed) {
+        assert_writes_back(&snapshot, &signed);
+        answer_all(&snapshot);
+    }
+}
+
+/// Lets a panic be caught where a reader means to: the fuzzer ends at the first panic otherwise,
+/// caught or not. One that nobody catches still ends it.
+pub fn let_readers_contain_panics() {
+    std::panic::set_hook(Box::new(|_| {}));
+}
+
+/// Writes a header before the body that says of it what is true; false where there is no room.
+pub fn sign(bytes: &mut [u8]) -> bool {
+    let Some((header, body)) = bytes.split_at_mut_checked(BODY) else { return false };
+    header[0..8].copy_from_slice(b"DAPEISNP");
+    header[8..12].copy_from_slice(&FORMAT.to_le_bytes());
+    header[12..16].fill(0);
+    header[16..24].copy_from_slice(&(body.len() as u64).to_le_bytes());
+    header[24..BODY].copy_from_slice(blake3::hash(body).as_bytes());
+    true
+}
+
+fn file<'n>(name: &'n str, bytes: &[u8]) -> InMemory<'n> {
+    InMemory { name: Path::new(name), bytes: Bytes::copy_from_slice(bytes) }
+}
+
+fn read_orders(name: &str, bytes: &[u8]) -> (Result<LoadReport, String>, Option<History>) {
+    let (options, mut intake) = (ReadOptions::default(), Intake::new());
+    let report = read_orders_in_memory(file(name, bytes), &options, &mut intake, &mut |_| {});
+    (report.map_err(told), intake.finish().ok())
+}
+
+/// An error and its cause as people see them.
+fn told(error: ReadError) -> String {
+    let cause = std::error::Error::source(&error).map(ToString::to_string);
+    let message = error.to_string();
+    assert!(!message.is_empty() && message.is_ascii() | message.contains(char::is_alphabetic));
+    format!("{message}: {cause:?}")
+}
+
+fn assert_adds_up(report: &LoadReport) {
+    let accounted = report.accepted() + report.not_counted() + report.refused();
+    assert_eq!(report.rows(), accounted, "rows are lost: {report:?}");
+    assert!(report.accepted() > 0, "read without one usable row");
+}
+
+fn assert_writes_back(snapshot: &Snapshot, bytes: &[u8]) {
+    let written = Snapshot::encode(snapshot.parts()).expect("what was read can be written");
+    assert!(written == bytes, "written back differently");
+}
+
+/// Uses whatever was read in every way that answering does.
+fn answer_all(snapshot: &Snapshot) {
+    fn seen(value: impl Debug) {
+        std::hint::black_box(format!("{value:?}"));
+    }
+    let mut scratch = Scratch::default();
+    // A damaged snapshot may name thousands of items; a few of them are as good as all.
+    for item in snapshot.vocabulary().indexes().take(32) {
+        seen(snapshot.catalog().item(item));
+        seen(snapshot.catalog().attributes(item).count());
+        seen(snapshot.momentum(item));
+        for relations in [KindSet::ALL, KindSet::of(&[RelationKind::Hot])] {
+            let query = Query { relations, ..Query::for_cart(vec![item], 20) };
+            seen(suggest(snapshot, &query, &mut scratch));
+        }
+    }
+}
