@@ -97,6 +97,12 @@ pub enum ReadError {
         /// The most columns that are read.
         limit: usize,
     },
+    /// No line of a file of JSON lines is one.
+    #[error("{file}: no line holds a JSON object, expected one a line", file = .file.display())]
+    NoObjects {
+        /// The file as it was named.
+        file: PathBuf,
+    },
     /// Not even a header.
     #[error("{file}: empty, expected a header and rows", file = .file.display())]
     EmptyFile {

@@ -4,10 +4,12 @@
 
 mod files;
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
 use datasets::ReadOptions;
+use engine::train::{TrainParams, train};
 use engine::words::{History, Intake, IntakeReport};
 use files::{Folder, gzip, parquet};
 use proptest::prelude::*;
@@ -23,6 +25,20 @@ struct Line {
     status: &'static str,
     title: Option<String>,
 }
+
+/// Every ending that orders come in.
+const ENDINGS: [&str; 10] = [
+    "csv",
+    "csv.gz",
+    "csv.zst",
+    "tsv",
+    "tsv.gz",
+    "tsv.zst",
+    "jsonl",
+    "jsonl.gz",
+    "jsonl.zst",
+    "parquet",
+];
 
 /// A history in a shape that can be compared.
 type Shape = (Vec<String>, Vec<(Vec<u32>, Option<u32>, Option<i64>)>, IntakeReport, Vec<String>);
@@ -93,6 +109,49 @@ fn delimited(lines: &[Line], delimiter: u8) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
+fn json_lines(lines: &[Line]) -> Vec<u8> {
+    let rows = lines.iter().map(|line| {
+        let mut row = serde_json::json!({
+            "order_id": line.order,
+            "item_id": line.item,
+            "quantity": fixed(line.millionths, 6).parse::<f64>().unwrap(),
+            "status": line.status,
+        });
+        let mut tell = |key: &str, value: Option<serde_json::Value>| {
+            if let Some(value) = value {
+                row[key] = value;
+            }
+        };
+        // Ids of digits alone may be numbers, where none of them begins with a zero.
+        let customer = line.customer.as_deref().map(|id| match id.parse::<u64>() {
+            Ok(number) if number.to_string() == id => number.into(),
+            _ => id.into(),
+        });
+        tell("customer_id", customer);
+        tell("timestamp", line.seconds.map(Into::into));
+        tell("unit_price", line.pence.map(|pence| fixed(pence, 2).parse::<f64>().unwrap().into()));
+        tell("title", line.title.as_deref().map(Into::into));
+        row.to_string()
+    });
+    rows.collect::<Vec<_>>().join("\n").into_bytes()
+}
+
+/// A file of `lines` by the ending of its name.
+fn file_of(lines: &[Line], ending: &str) -> Vec<u8> {
+    let (format, packing) = ending.split_once('.').unwrap_or((ending, ""));
+    let text = match format {
+        "csv" => delimited(lines, b','),
+        "tsv" => delimited(lines, b'\t'),
+        "jsonl" => json_lines(lines),
+        _ => parquet(&batch(lines)),
+    };
+    match packing {
+        "gz" => gzip(&text),
+        "zst" => zstd::encode_all(&text[..], 1).unwrap(),
+        _ => text,
+    }
+}
+
 fn batch(lines: &[Line]) -> RecordBatch {
     let texts = |cell: fn(&Line) -> Option<&str>| -> ArrayRef {
         Arc::new(lines.iter().map(cell).collect::<StringArray>())
@@ -123,6 +182,23 @@ fn history(folder: &Folder, names: &[&str]) -> (History, u64) {
     (intake.finish().unwrap(), report.not_counted())
 }
 
+/// The snapshot that training makes of the files.
+fn snapshot(folder: &Folder, names: &[&str]) -> Vec<u8> {
+    let params = TrainParams::default().check().unwrap();
+    let (history, _) = history(folder, names);
+    train(&history, &params, NonZeroUsize::MIN, &|_| {}).unwrap().bytes
+}
+
+/// A store: lines that all count, and the same lines in another sequence.
+fn store() -> impl Strategy<Value = (Vec<Line>, Vec<Line>)> {
+    let counts = |mut line: Line| {
+        line.status = if line.status == "refunded" { "refunded" } else { "paid" };
+        line
+    };
+    prop::collection::vec(line().prop_map(counts), 10..120)
+        .prop_flat_map(|lines| (Just(lines.clone()), Just(lines).prop_shuffle()))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -133,18 +209,15 @@ proptest! {
         // A file needs one row that counts.
         lines[0].status = "paid";
         let folder = Folder::new();
-        let text = delimited(&lines, b',');
-        folder.write("orders.csv", &text);
-        folder.write("orders.csv.gz", &gzip(&text));
-        folder.write("orders.csv.zst", &zstd::encode_all(&text[..], 1).unwrap());
-        folder.write("orders.tsv", &delimited(&lines, b'\t'));
-        folder.write("orders.parquet", &parquet(&batch(&lines)));
+        for ending in ENDINGS {
+            folder.write(&format!("orders.{ending}"), &file_of(&lines, ending));
+        }
         let (expected, n_not_counted) = history(&folder, &["orders.csv"]);
         let skipped = lines.iter().filter(|l| ["unpaid", "Cancelled"].contains(&l.status)).count();
         prop_assert_eq!(n_not_counted, skipped as u64);
-        for name in ["orders.csv.gz", "orders.csv.zst", "orders.tsv", "orders.parquet"] {
-            let (found, _) = history(&folder, &[name]);
-            prop_assert_eq!(shape(&found), shape(&expected), "{}", name);
+        for ending in ENDINGS {
+            let (found, _) = history(&folder, &[&format!("orders.{ending}")]);
+            prop_assert_eq!(shape(&found), shape(&expected), "{}", ending);
         }
     }
 
@@ -163,5 +236,27 @@ proptest! {
         let (expected, _) = history(&folder, &["all.csv"]);
         let (found, _) = history(&folder, &["one.csv", "two.parquet"]);
         prop_assert_eq!(shape(&found), shape(&expected));
+    }
+
+    #[test]
+    fn ten_files_of_ten_formats_and_shuffled_rows_give_the_same_snapshot((lines, shuffled) in store()) {
+        let folder = Folder::new();
+        folder.write("all.csv", &file_of(&lines, "csv"));
+        let expected = snapshot(&folder, &["all.csv"]);
+        let share = shuffled.len().div_ceil(ENDINGS.len());
+        let mut names = Vec::new();
+        for (part, ending) in shuffled.chunks(share).zip(ENDINGS) {
+            let name = format!("part.{ending}");
+            folder.write(&name, &file_of(part, ending));
+            names.push(name);
+        }
+        names.reverse();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        prop_assert!(snapshot(&folder, &names) == expected, "several files");
+        for ending in ENDINGS {
+            let name = format!("shuffled.{ending}");
+            folder.write(&name, &file_of(&shuffled, ending));
+            prop_assert!(snapshot(&folder, &[&name]) == expected, "{}", ending);
+        }
     }
 }

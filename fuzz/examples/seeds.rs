@@ -30,6 +30,14 @@ tea,Green tea,Kitchen > Tea,Leaf,3.50,1.10,12,https://shop.example/tea,green
 cup,\"Cup, \"\"white\"\"\",Kitchen,,4.25,,0,,
 pot,,,,x,,-3,,
 ";
+const JSON_LINES: &str = r#"{"order_id":1,"item_id":"tea","customer_id":17850.0,"timestamp":1767400000,"unit_price":3.5}
+
+{"order_id":"1","item_id":"caf\u00e9 茶","timestamp":null,"quantity":-1,"note":{"by":[1,2]}}
+{"order_id":2,"item_id":["tea"]}
+{"order_id":2,"item_id":"tea","item_id":true}
+{"order_id":12345678901234567890123,"item_id":"tea","late":1e400}
+[1
+"#;
 const QUERIES: &str = "query_id,item_id,customer_id
 1,tea,ann
 1,cup,
@@ -50,6 +58,7 @@ fn main() -> Outcome {
     }
     let tabs = ORDERS.replace("\"Cup, white\"", "\"Cup\twhite\"").replace(',', "\t");
     seed("orders_tsv", "orders", tabs.as_bytes())?;
+    seed("orders_jsonl", "orders", JSON_LINES.as_bytes())?;
     seed("items_csv", "items", ITEMS.as_bytes())?;
     seed("queries", "queries", QUERIES.as_bytes())?;
     let mut member = GzEncoder::new(vec![0], Compression::default());

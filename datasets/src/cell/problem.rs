@@ -37,6 +37,12 @@ pub(crate) enum Problem {
     TooFewCells,
     #[error("too many cells in the row")]
     TooManyCells,
+    #[error("not a JSON object")]
+    NotAnObject,
+    #[error("a key that stands twice in its row")]
+    KeyTwice,
+    #[error("a list or an object in place of a value")]
+    Nested,
     #[error("query that ended before, expected all its rows together")]
     QueryAgain,
     #[error("another customer than in an earlier row of the query, expected one a query")]

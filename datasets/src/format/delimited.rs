@@ -9,14 +9,9 @@ use csv::ByteRecord;
 
 use crate::error::ReadError;
 
-use super::Projection;
 use super::row::{Cells, Row};
+use super::{LONGEST_ROW_MIB, MOST_COLUMNS, Projection};
 
-/// Longest row that is read: far beyond any order line, short of filling the memory even where it is
-/// nothing but delimiters, each of which costs eight bytes and more.
-const LONGEST_ROW_MIB: u64 = 4;
-/// Most columns that are read: as many as a spreadsheet has.
-const MOST_COLUMNS: usize = 16_384;
 const TEXT_BUFFER_BYTES: usize = 1 << 17;
 /// What is read behind the text. Where [`END`] does not come back as a row of its own, a quoted cell
 /// was open at the end of the text and swallowed it. Only where it stands makes it the end: a row of

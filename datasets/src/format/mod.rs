@@ -8,6 +8,7 @@ mod source;
 mod row;
 mod unpack;
 mod delimited;
+mod json_lines;
 mod column;
 mod claims;
 mod columnar;
@@ -22,6 +23,13 @@ pub(crate) use source::{BytesRead, Source};
 
 use columnar::ColumnarFile;
 use delimited::DelimitedFile;
+use json_lines::JsonLinesFile;
+
+/// Longest row that is read: far beyond any order line, short of filling the memory even where it is
+/// nothing but delimiters, each of which costs eight bytes and more.
+const LONGEST_ROW_MIB: u64 = 4;
+/// Most columns that are read: as many as a spreadsheet has.
+const MOST_COLUMNS: usize = 16_384;
 
 /// Where each wanted column stands in the file; nothing where the file has no such column.
 pub(crate) type Projection = [Option<usize>];
@@ -29,6 +37,7 @@ pub(crate) type Projection = [Option<usize>];
 /// An open file whose header was read.
 pub(crate) enum Table {
     Delimited(Box<DelimitedFile>),
+    JsonLines(Box<JsonLinesFile>),
     Columnar(Box<ColumnarFile>),
 }
 
@@ -43,6 +52,9 @@ impl Table {
         match format {
             Format::Csv => Self::delimited(file, source, packing, b',', bytes_read),
             Format::Tsv => Self::delimited(file, source, packing, b'\t', bytes_read),
+            Format::JsonLines => JsonLinesFile::open(file, source, packing, bytes_read)
+                .map(Box::new)
+                .map(Self::JsonLines),
             Format::Parquet => {
                 ColumnarFile::open(file, source, bytes_read).map(Box::new).map(Self::Columnar)
             }
@@ -53,6 +65,7 @@ impl Table {
     pub(crate) fn header(&self) -> &[String] {
         match self {
             Self::Delimited(table) => table.header(),
+            Self::JsonLines(table) => table.header(),
             Self::Columnar(table) => table.header(),
         }
     }
@@ -61,6 +74,7 @@ impl Table {
     pub(crate) fn has_cells(&self, place: usize) -> bool {
         match self {
             Self::Delimited(_) => true,
+            Self::JsonLines(table) => table.has_cells(place),
             Self::Columnar(table) => table.has_cells(place),
         }
     }
@@ -74,6 +88,7 @@ impl Table {
     ) -> Result<(), E> {
         match self {
             Self::Delimited(table) => table.for_each_row(projection, visit),
+            Self::JsonLines(table) => table.for_each_row(projection, visit),
             Self::Columnar(table) => table.for_each_row(projection, visit),
         }
     }

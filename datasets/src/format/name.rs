@@ -11,6 +11,8 @@ pub(crate) enum Format {
     Csv,
     /// Tab-separated text with a header.
     Tsv,
+    /// One JSON object a line.
+    JsonLines,
     /// Apache Parquet.
     Parquet,
 }
@@ -24,13 +26,16 @@ pub(crate) enum Packing {
 }
 
 /// Every ending that is read.
-const ENDINGS: [(&str, Format, Packing); 7] = [
+const ENDINGS: [(&str, Format, Packing); 10] = [
     (".csv", Format::Csv, Packing::Plain),
     (".csv.gz", Format::Csv, Packing::Gzip),
     (".csv.zst", Format::Csv, Packing::Zstd),
     (".tsv", Format::Tsv, Packing::Plain),
     (".tsv.gz", Format::Tsv, Packing::Gzip),
     (".tsv.zst", Format::Tsv, Packing::Zstd),
+    (".jsonl", Format::JsonLines, Packing::Plain),
+    (".jsonl.gz", Format::JsonLines, Packing::Gzip),
+    (".jsonl.zst", Format::JsonLines, Packing::Zstd),
     (".parquet", Format::Parquet, Packing::Plain),
 ];
 
@@ -62,7 +67,7 @@ mod tests {
     #[test]
     fn other_endings_are_refused_with_those_that_are_read() {
         let error = Format::of(Path::new("orders.xlsx")).unwrap_err();
-        insta::assert_snapshot!(error, @"orders.xlsx: unknown format, expected a name ending in .csv, .csv.gz, .csv.zst, .tsv, .tsv.gz, .tsv.zst, .parquet");
+        insta::assert_snapshot!(error, @"orders.xlsx: unknown format, expected a name ending in .csv, .csv.gz, .csv.zst, .tsv, .tsv.gz, .tsv.zst, .jsonl, .jsonl.gz, .jsonl.zst, .parquet");
         assert!(Format::of(Path::new("orders.parquet.gz")).is_err());
         assert!(Format::of(Path::new("csv")).is_err());
         assert!(Format::of(Path::new("..")).is_err());

@@ -1,11 +1,15 @@
 //! One row of a file, borrowed from the format that read it.
 
-use csv::ByteRecord;
+use std::borrow::Cow;
+use std::io;
 
-use crate::cell::{Cell, Problem};
+use csv::{ByteRecord, Writer};
+
+use crate::cell::{Cell, Problem, excerpt};
 
 use super::Projection;
 use super::column::Column;
+use super::json_lines::JsonRow;
 
 /// One row: the wanted cells in the sequence of the projection, and where the row stands.
 pub(crate) struct Row<'a> {
@@ -18,6 +22,8 @@ pub(crate) struct Row<'a> {
 pub(super) enum Cells<'a> {
     /// In a record of text, on the line before `line_behind`; the header has `n_columns`.
     Text { record: &'a ByteRecord, projection: &'a Projection, n_columns: usize, line_behind: u64 },
+    /// In an object of JSON, on line `number`, which reads `line`.
+    Json { row: &'a JsonRow, projection: &'a Projection, line: &'a [u8], number: u64 },
     /// At a place in columns, one for each wanted one.
     Columns { columns: &'a [Column], place: usize },
 }
@@ -31,6 +37,9 @@ impl<'a> Row<'a> {
                     None | Some([]) => Cell::Absent,
                     Some(bytes) => Cell::Bytes(bytes),
                 }
+            }
+            Cells::Json { row, projection, .. } => {
+                projection[slot].map_or(Cell::Absent, |place| row.cell(place))
             }
             Cells::Columns { columns, place } => columns[slot].cell(*place),
         }
@@ -46,6 +55,7 @@ impl<'a> Row<'a> {
                 let n_inside = bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
                 Some(line_behind.saturating_sub(n_inside + 1))
             }
+            Cells::Json { number, .. } => Some(*number),
             Cells::Columns { .. } => None,
         }
     }
@@ -58,25 +68,36 @@ impl<'a> Row<'a> {
                 std::cmp::Ordering::Equal => None,
                 std::cmp::Ordering::Greater => Some(Problem::TooManyCells),
             },
+            Cells::Json { row, .. } => row.problem,
             Cells::Columns { .. } => None,
         }
     }
 
-    /// How many cells the row has and ought to have, as the value of such a problem.
-    pub(crate) fn size(&self) -> String {
+    /// What is shown of the row beside a problem with the whole of it.
+    pub(crate) fn shown(&self) -> String {
         match &self.cells {
             Cells::Text { record, n_columns, .. } => {
                 format!("{} cells, expected {n_columns}", record.len())
             }
-            Cells::Columns { columns, .. } => format!("{} cells", columns.len()),
+            Cells::Json { line, .. } => excerpt(Cell::Bytes(line)),
+            Cells::Columns { .. } => String::new(),
         }
     }
 
-    /// All cells of the row as the file has them, where the format keeps them.
-    pub(crate) fn whole(&self) -> Option<&'a ByteRecord> {
+    /// The row on one line as the file has it, where the format keeps it.
+    pub(crate) fn raw(&self) -> Option<io::Result<Cow<'a, [u8]>>> {
         match &self.cells {
-            Cells::Text { record, .. } => Some(record),
+            Cells::Text { record, .. } => Some(as_one_line(record).map(Cow::Owned)),
+            Cells::Json { line, .. } => Some(Ok(Cow::Borrowed(line))),
             Cells::Columns { .. } => None,
         }
     }
+}
+
+fn as_one_line(record: &ByteRecord) -> io::Result<Vec<u8>> {
+    let mut writer = Writer::from_writer(Vec::new());
+    writer.write_byte_record(record)?;
+    let mut line = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+    line.truncate(line.len().saturating_sub(1));
+    Ok(line)
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use engine::words::{IntakeError, Timestamp};
 
-use crate::cell::{Problem, Uncounted, excerpt};
+use crate::cell::{Uncounted, excerpt};
 use crate::error::{ReadError, RowError};
 use crate::format::{BytesRead, Row, Source, Table};
 use crate::layout::{Binding, Refusal, Search, bind};
@@ -199,7 +199,7 @@ impl Account<'_> {
         }
         if let Some(rejects) = &mut run.rejects {
             let file = self.file.display().to_string();
-            rejects.write(&file, &cell, &value(), row.whole())?;
+            rejects.write(&file, &cell, &value(), row.raw())?;
         }
         tally.refuse(cell, value);
         Ok(())
@@ -220,10 +220,9 @@ impl Account<'_> {
 
 /// What of `row` is shown beside its problem.
 fn shown(row: &Row<'_>, refusal: Refusal) -> String {
-    match (refusal.slot, refusal.problem) {
-        (Some(slot), _) => excerpt(row.cell(slot)),
-        (None, Problem::TooFewCells | Problem::TooManyCells) => row.size(),
-        (None, _) => String::new(),
+    match refusal.slot {
+        Some(slot) => excerpt(row.cell(slot)),
+        None => row.shown(),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Refused rows, written out as CSV.
 
+use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use csv::{ByteRecord, Writer};
+use csv::Writer;
 
 use crate::error::ReadError;
 
@@ -46,13 +47,14 @@ impl Rejects {
         Ok(Self { path: path.into(), writer: None })
     }
 
-    /// Writes one refused row of `file`; `whole` are its cells where the format keeps them.
+    /// Writes one refused row of `file`; `raw` is the row as the file has it, where
+    /// the format keeps it.
     pub(crate) fn write(
         &mut self,
         file: &str,
         cell: &RefusedCell<'_>,
         value: &str,
-        whole: Option<&ByteRecord>,
+        raw: Option<io::Result<Cow<'_, [u8]>>>,
     ) -> Result<(), ReadError> {
         let (row, line) = (cell.row.to_string(), cell.line.map(|line| line.to_string()));
         let reason = cell.problem.to_string();
@@ -60,7 +62,7 @@ impl Rejects {
             Some(writer) => writer,
             None => self.writer.insert(created(&self.path)?),
         };
-        let written = match whole.map(as_one_line).transpose() {
+        let written = match raw.transpose() {
             Ok(raw_row) => writer.write_record([
                 file.as_bytes(),
                 row.as_bytes(),
@@ -70,7 +72,7 @@ impl Rejects {
                 value.as_bytes(),
                 raw_row.as_deref().unwrap_or_default(),
             ]),
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         };
         written.map_err(|error| self.refused(error.into()))
     }
@@ -99,12 +101,4 @@ fn holds_refused_rows(file: File) -> io::Result<bool> {
     let mut start = Vec::new();
     file.take(HEADER.len() as u64).read_to_end(&mut start)?;
     Ok(start.is_empty() || start == HEADER.as_bytes())
-}
-
-fn as_one_line(record: &ByteRecord) -> csv::Result<Vec<u8>> {
-    let mut writer = Writer::from_writer(Vec::new());
-    writer.write_byte_record(record)?;
-    let mut line = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
-    line.truncate(line.len().saturating_sub(1));
-    Ok(line)
 }

@@ -43,13 +43,16 @@ struct Packing {
 const GZIP: Packing = Packing { pack: gzip, unpack: gunzip };
 const ZSTD: Packing = Packing { pack: zst, unpack: unzst };
 
-const FORMATS: [Format; 7] = [
+const FORMATS: [Format; 10] = [
     plain(".csv", csv, |bytes| n_records(bytes, b',')),
     packed(".csv.gz", csv, GZIP),
     packed(".csv.zst", csv, ZSTD),
     plain(".tsv", tsv, |bytes| n_records(bytes, b'\t')),
     packed(".tsv.gz", tsv, GZIP),
     packed(".tsv.zst", tsv, ZSTD),
+    plain(".jsonl", json_lines, n_lines),
+    packed(".jsonl.gz", json_lines, GZIP),
+    packed(".jsonl.zst", json_lines, ZSTD),
     Format { ending: ".parquet", whole: columns, n_rows: None, packing: None, shows_its_end: true },
 ];
 
@@ -266,6 +269,25 @@ fn n_records(bytes: &[u8], delimiter: u8) -> u64 {
     let mut reader = csv::ReaderBuilder::new();
     let reader = reader.delimiter(delimiter).flexible(true).from_reader(bytes);
     reader.into_byte_records().count() as u64
+}
+
+/// Lines that hold more than white space.
+fn n_lines(bytes: &[u8]) -> u64 {
+    bytes.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii_end().is_empty()).count()
+        as u64
+}
+
+/// The rows of [`csv`], each an object.
+fn json_lines(_: u64) -> Vec<u8> {
+    let text = csv(0);
+    let mut reader = csv::Reader::from_reader(&text[..]);
+    let header = reader.headers().unwrap().clone();
+    let rows = reader.records().map(|row| {
+        let row = row.unwrap();
+        let cells = header.iter().zip(&row).map(|(key, cell)| (key.to_owned(), cell.into()));
+        format!("{}\n", serde_json::Value::Object(cells.collect()))
+    });
+    rows.collect::<String>().into_bytes()
 }
 
 fn csv(_: u64) -> Vec<u8> {

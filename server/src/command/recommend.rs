@@ -24,7 +24,7 @@ const AT_ONCE: usize = 4096;
 
 /// Answer a file of baskets with what goes with each
 ///
-/// Queries are .csv, .tsv or .parquet, text also .gz and .zst, with the columns query_id and item_id,
+/// Queries are .csv, .tsv, .jsonl or .parquet, text also .gz and .zst, with the columns query_id and item_id,
 /// one row per item of a basket, the rows of a query together. The answer is CSV: query_id,rank,item_id,score,relation.
 /// An item of the basket is never recommended; unknown items are ignored; a basket of only unknown
 /// items is answered from what sells, marked with relation none.

@@ -28,7 +28,7 @@ use crate::model_dir::{ModelDir, Published};
 /// Learn from a shop's orders and publish a snapshot
 ///
 /// Orders have one row per line, with the columns order_id and item_id and, where known, customer_id,
-/// timestamp, quantity, unit_price, status, title and category. Files are .csv, .tsv or
+/// timestamp, quantity, unit_price, status, title and category. Files are .csv, .tsv, .jsonl or
 /// .parquet; text also as .gz and .zst. A bad row is refused, counted and shown; the rest is read.
 #[derive(Debug, Args)]
 #[command(after_help = "\
