@@ -504,6 +504,24 @@ mod tests {
         insta::assert_snapshot!(largest(&cut).unwrap_err(), @"Parquet error: claims a page that reaches beyond its column");
     }
 
+    /// Blocks of 128 in 4 parts; three numbers, the first being 3; then what is least between them,
+    /// the widths of the parts, and the one part that is needed.
+    #[test]
+    fn lengths_packed_as_differences_are_stepped_over_or_refused() {
+        let whole = [128, 1, 4, 3, 6, 4, 1, 0, 0, 0, 0b10, 0, 0, 0];
+        let stepped_over = |bytes: &[u8], most| {
+            let mut header = Header { source: bytes, n_read: 0 };
+            header.differences(most).map(|()| header.source.len()).map_err(|e| e.to_string())
+        };
+        assert_eq!(stepped_over(&whole, 3), Ok(0));
+        assert_eq!(stepped_over(&[&whole[..], &whole].concat(), 3), Ok(whole.len()));
+        assert_eq!(stepped_over(&whole, 2), Err("3, expected at most 2".to_owned()));
+        let forged = [128, 1, 4, 0xff, 0xff, 0xff, 0xff, 0x0f, 6, 4, 0, 0, 0, 0];
+        assert_eq!(stepped_over(&forged, 3), Err("4294967295, expected at most 3".to_owned()));
+        assert!(stepped_over(&whole[..12], 3).is_err());
+        assert!(stepped_over(&[0, 0, 3, 6], 3).is_err());
+    }
+
     /// Once, a footer of a few hundred bytes had the reader ask for nine gigabytes.
     #[test]
     fn a_column_of_more_children_than_columns_is_refused() {
