@@ -8,5 +8,5 @@ mod synthetic;
 
 pub use cpu_time::CpuTime;
 pub use load::{Connection, Load, Taken};
-pub use process::{cpu_time, peak_memory_mib, threads_cpu_time};
+pub use process::{peak_memory_mib, threads_cpu_time};
 pub use synthetic::{Scale, synthetic_history, synthetic_orders, titled};

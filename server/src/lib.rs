@@ -7,6 +7,7 @@
 //! answers from what it finds there.
 
 mod random;
+pub mod process;
 pub mod currency;
 pub mod model_dir;
 mod search;

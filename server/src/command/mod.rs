@@ -17,6 +17,8 @@ mod progress;
 mod closest;
 mod table;
 mod text;
+mod meter;
+mod files;
 mod threads;
 mod results;
 

@@ -5,7 +5,6 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::Instant;
 
 use anyhow::Context;
 use clap::Args;
@@ -17,6 +16,8 @@ use engine::snapshot::{Snapshot, SnapshotId};
 use engine::train::{CheckedTrainParams, Phase, TrainParams, TrainProgress, plan, train};
 use engine::words::{Intake, IntakeReport};
 
+use super::files::named;
+use super::meter::{Meter, peak_memory};
 use super::progress::Bar;
 use super::tell::{tell, tell_text};
 use super::text::{grouped, size};
@@ -38,10 +39,10 @@ Examples:
   dapei train --orders export.csv --columns order_id=InvoiceNo,item_id=StockCode --model model
   dapei train --orders online_retail.parquet --preset online-retail --model model")]
 pub(super) struct Train {
-    /// Files of orders
+    /// Files of orders; a pattern such as 'orders/*.csv' names all that fit it
     #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
     orders: Vec<PathBuf>,
-    /// Files about items
+    /// Files about items, or patterns
     #[arg(long, value_name = "FILE", num_args = 1..)]
     items: Vec<PathBuf>,
     /// The known export that the orders are: online-retail or tafeng
@@ -115,6 +116,7 @@ impl Train {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
         let price_decimals = self.price_decimals()?;
         let params = self.parameters.check()?;
+        let (orders, items) = (named(&self.orders)?, named(&self.items)?);
         let model = ModelDir::create(&self.model)?;
         let options = ReadOptions {
             preset: self.preset,
@@ -124,15 +126,11 @@ impl Train {
             price_decimals,
         };
         let mut rows = Rows::default();
-        rows.read("orders", |intake, progress| {
-            read_orders(&self.orders, &options, intake, progress)
-        })?;
-        if !self.items.is_empty() {
+        rows.read("orders", |intake, progress| read_orders(&orders, &options, intake, progress))?;
+        if !items.is_empty() {
             let rejects = options.rejects.as_ref().map(|path| path.with_extension("items.csv"));
             let options = ReadOptions { rejects, ..options };
-            rows.read("items", |intake, progress| {
-                read_items(&self.items, &options, intake, progress)
-            })?;
+            rows.read("items", |intake, progress| read_items(&items, &options, intake, progress))?;
         }
         if let Some(currency) = &self.currency {
             rows.intake.set_currency(currency);
@@ -180,7 +178,7 @@ impl Rows {
         what: &str,
         read: impl FnOnce(&mut Intake, &mut dyn FnMut(Progress<'_>)) -> Result<LoadReport, ReadError>,
     ) -> anyhow::Result<()> {
-        let began = Instant::now();
+        let began = Meter::now();
         let bar = Bar::of_bytes();
         let report = read(&mut self.intake, &mut |progress| {
             bar.at(&progress.file.display().to_string(), progress.bytes_read, progress.bytes_total);
@@ -188,7 +186,7 @@ impl Rows {
         drop(bar);
         let report = report.with_context(|| format!("cannot read the {what}"))?;
         tell_text!("{report}");
-        tell!("  read in {:.1} s\n", began.elapsed().as_secs_f64());
+        tell!("  read in {}{}\n", began.spent(), peak_memory());
         Ok(())
     }
 
@@ -199,10 +197,10 @@ impl Rows {
         model: &ModelDir,
         effort: &Effort,
     ) -> anyhow::Result<(Published, SnapshotId)> {
-        let began = Instant::now();
+        let began = Meter::now();
         let history = self.intake.finish().context("the rows make no orders")?;
         tell_text!("{}", Taken(&history.report));
-        tell!("  netted in {:.1} s\n", began.elapsed().as_secs_f64());
+        tell!("  netted in {}{}\n", began.spent(), peak_memory());
 
         let threads = threads(effort.threads, history.report.n_items as usize);
         let plan = plan(&history, params, threads);
@@ -217,9 +215,9 @@ impl Rows {
         let trained = train(&history, params, threads, &|progress| steps.at(progress))
             .context("training failed")?;
         drop(history);
-        let seconds = steps.finish();
+        let costs = steps.finish();
         tell!("{}", trained.report);
-        tell!("  {seconds}\n");
+        tell!("  {costs}{}\n", peak_memory());
 
         // Read back before it is published: what cannot be served must not become active.
         let id =
@@ -242,10 +240,10 @@ impl Rows {
     }
 }
 
-/// The steps of a training, with the time each took.
+/// The steps of a training, with when each began.
 #[derive(Default)]
 struct Steps {
-    begun: Mutex<Vec<(Phase, Instant)>>,
+    begun: Mutex<Vec<(Phase, Meter)>>,
     bar: OnceLock<Bar>,
 }
 
@@ -253,20 +251,21 @@ impl Steps {
     fn at(&self, progress: TrainProgress) {
         let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
         if begun.iter().all(|&(phase, _)| phase != progress.phase) {
-            begun.push((progress.phase, Instant::now()));
+            begun.push((progress.phase, Meter::now()));
         }
         let bar = self.bar.get_or_init(Bar::of_steps);
         bar.at(progress.phase.name(), progress.done, progress.total);
     }
 
-    /// Ends the last step and tells the seconds of each.
+    /// Ends the last step and tells the cost of each.
     fn finish(self) -> String {
         let begun = self.begun.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let ends = begun.iter().skip(1).map(|&(_, at)| at).chain([Instant::now()]);
-        let seconds = begun.iter().zip(ends).map(|(&(phase, at), end)| {
-            format!("{} {:.2} s", phase.name(), end.duration_since(at).as_secs_f64())
-        });
-        seconds.collect::<Vec<_>>().join(", ")
+        let ends = begun.iter().skip(1).map(|&(_, at)| at).chain([Meter::now()]);
+        let costs = begun
+            .iter()
+            .zip(ends)
+            .map(|(&(phase, at), end)| format!("{} {}", phase.name(), at.until(end)));
+        costs.collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -46,6 +46,25 @@ fn the_same_rows_make_the_same_snapshot_whatever_the_threads_and_names() {
 
 /// Once every currency had the two decimals of most.
 #[test]
+fn a_pattern_names_all_its_files_and_a_file_named_twice_is_wrong_usage() {
+    let shell = Shell::new();
+    let rows = orders();
+    let (header, rows) = rows.split_once('\n').unwrap();
+    for (part, rows) in rows.lines().collect::<Vec<_>>().chunks(40).enumerate() {
+        shell.write(&format!("part-{part}.csv"), &format!("{header}\n{}\n", rows.join("\n")));
+    }
+    shell.write("orders.csv", &orders());
+    shell.dapei("train --orders part-*.csv --model parts").success();
+    shell.dapei("train --orders orders.csv --model whole").success();
+    let bytes =
+        |model: &str| fs::read(shell.path(&format!("{model}/snapshot-000001.dapei"))).unwrap();
+    assert!(bytes("parts") == bytes("whole"));
+    let twice = shell.dapei("train --orders part-0.csv part-*.csv --model twice").code(2);
+    assert!(stderr(&twice).contains("is named twice"), "{}", stderr(&twice));
+    assert!(!shell.path("twice/snapshot-000001.dapei").exists());
+}
+
+#[test]
 fn prices_have_the_decimals_of_their_currency() {
     let shell = Shell::new();
     shell.write("orders.csv", &orders());
