@@ -48,15 +48,20 @@ pub(crate) fn fixed_from_decimal(digits: i128, scale: i8, places: u8) -> Result<
     i64::try_from(fixed).map_err(|_| DecimalError::TooLarge)
 }
 
+/// 10^n, as far as money and quantities have decimals.
+const POWERS: [f64; 7] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
+
 /// The shortest decimal number that `number` stands for, in units of 10^-`places`.
 ///
-/// Most numbers in files have at most six decimals: those are found by one multiplication, proven
-/// by the division that must give `number` back (with 15 digits or fewer there is one such decimal
-/// only). The rest is written out and read as text.
+/// Most numbers in files have no more decimals than are kept, and most of the rest at most six:
+/// those are found by one multiplication, proven by the division that must give `number` back (with
+/// 15 digits or fewer there is one such decimal only). The rest is written out and read as text.
 pub(crate) fn fixed_from_float(number: f64, places: u8) -> Result<i64, DecimalError> {
-    let millionths = (number * 1e6).round();
-    if millionths.abs() <= 1e15 && millionths / 1e6 == number {
-        return fixed_from_decimal(millionths as i128, 6, places);
+    if let Some(fixed) = POWERS.get(usize::from(places)).and_then(|&unit| proven(number, unit)) {
+        return Ok(fixed);
+    }
+    if let Some(millionths) = proven(number, 1e6) {
+        return fixed_from_decimal(i128::from(millionths), 6, places);
     }
     if !number.is_finite() {
         return Err(DecimalError::NotANumber);
@@ -66,6 +71,15 @@ pub(crate) fn fixed_from_float(number: f64, places: u8) -> Result<i64, DecimalEr
     write!(rest, "{number:e}").map_err(|_| DecimalError::NotANumber)?;
     let n_free = rest.len();
     fixed_from_text(&text[..text.len() - n_free], places)
+}
+
+/// `number` in units of 1/`unit`, where that is a whole number of at most 15 digits.
+fn proven(number: f64, unit: f64) -> Option<i64> {
+    let scaled = number * unit;
+    // Also false where it is not a number.
+    let is_short = scaled.abs() <= 1e15;
+    let whole = (scaled + 0.5_f64.copysign(scaled)) as i64;
+    (is_short && whole as f64 / unit == number).then_some(whole)
 }
 
 /// `dividend` / `divisor`, rounded half away from zero.

@@ -35,6 +35,14 @@ struct Key {
     bytes: [u8; INLINE_BYTES],
 }
 
+/// Where a text was found, or would belong.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sought {
+    hash: u64,
+    /// Its number; nothing where it was not there yet.
+    number: Option<u32>,
+}
+
 impl Key {
     fn new(text: &str, hash: u64) -> Self {
         let mut bytes = [0; INLINE_BYTES];
@@ -64,13 +72,25 @@ impl Interner {
     /// The number of `text`, given on its first appearance; nothing when all 2³² − 1 numbers are
     /// taken (the last one stands for "none" elsewhere).
     pub(super) fn intern(&mut self, text: &str) -> Option<u32> {
+        self.intern_sought(text, self.seek(text))
+    }
+
+    /// Where `text` stands so far.
+    pub(super) fn seek(&self, text: &str) -> Sought {
         let hash = hash_of(&self.hasher, text.as_bytes());
+        Sought { hash, number: self.find(text, hash, Key::new(text, hash)) }
+    }
+
+    /// As [`Self::intern`], of a text that was sought before.
+    pub(super) fn intern_sought(&mut self, text: &str, sought: Sought) -> Option<u32> {
+        if sought.number.is_some() {
+            return sought.number;
+        }
+        let Sought { hash, .. } = sought;
         let key = Key::new(text, hash);
-        let (block, ends) = (&self.text, &self.ends);
-        if let Some(slot) = self.slots.find(hash, |slot| {
-            slot.key == key && (key.length != LONG || text_at(block, ends, slot.number) == text)
-        }) {
-            return Some(slot.number);
+        // It may have come since.
+        if let Some(number) = self.find(text, hash, key) {
+            return Some(number);
         }
         let number = u32::try_from(self.ends.len()).ok().filter(|&number| number < u32::MAX)?;
         self.text.push_str(text);
@@ -78,6 +98,14 @@ impl Interner {
         let hasher = &self.hasher;
         self.slots.insert_unique(hash, Slot { number, key }, |slot| slot.key.hash(hasher));
         Some(number)
+    }
+
+    fn find(&self, text: &str, hash: u64, key: Key) -> Option<u32> {
+        let is_it = |slot: &Slot| {
+            slot.key == key
+                && (key.length != LONG || text_at(&self.text, &self.ends, slot.number) == text)
+        };
+        self.slots.find(hash, is_it).map(|slot| slot.number)
     }
 
     /// The text under `number`.

@@ -17,6 +17,7 @@ mod tally;
 mod order_book;
 mod netting;
 mod facts;
+mod waiting;
 mod intake;
 
 pub(crate) use catalog::LEVEL;
