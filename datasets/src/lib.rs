@@ -28,7 +28,8 @@ pub mod synthetic;
 
 pub use error::{ReadError, RowError};
 pub use options::{
-    BadRows, BadRowsError, ColumnMap, ColumnMapError, Preset, PresetError, ReadOptions,
+    BadRows, BadRowsError, ColumnMap, ColumnMapError, FileKind, FileKindError, Preset, PresetError,
+    ReadOptions,
 };
 pub use read::{
     InMemory, Pair, Progress, Query, SHIPPED_ORDERS_NAME, read_items, read_items_in_memory,
