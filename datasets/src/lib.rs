@@ -24,8 +24,12 @@ mod format;
 mod layout;
 mod preset;
 mod read;
+mod check;
 pub mod synthetic;
 
+pub use check::{
+    Absent, CheckOptions, CheckReport, CheckedFile, LeftOut, NoTraining, Outcome, Training, check,
+};
 pub use error::{ReadError, RowError};
 pub use options::{
     BadRows, BadRowsError, ColumnMap, ColumnMapError, FileKind, FileKindError, Preset, PresetError,
