@@ -120,7 +120,7 @@ fn what_is_checked_is_what_training_would_read_in_every_format() {
         let options = ReadOptions { columns: training.columns.clone(), ..ReadOptions::default() };
         let read = folder.read_orders(&[name], &options, &mut Intake::new()).unwrap();
         let Outcome::Read(report, _) = &file.outcome else { panic!("{name}") };
-        assert_eq!(read.files, [report.clone()], "{name}");
+        assert_eq!(read.files.first(), Some(report), "{name}");
     }
 }
 

@@ -6,7 +6,7 @@ use crate::error::ReadError;
 use crate::format::{Format, Packing};
 use crate::layout::{Export, Search, WantedColumn, bind, guess, instead_of_text, listed};
 use crate::options::{ColumnMap, FileKind};
-use crate::preset::EXPORTS;
+use crate::preset::{EXPORTS, Instacart};
 use crate::read::{OpenFile, item_search, order_search};
 
 use super::kind::{columns_of, kind_of};
@@ -84,7 +84,9 @@ fn look_at(
     checked.attributes = unread.iter().filter(|place| is_attribute(place)).map(name).collect();
     checked.ignored = unread.iter().filter(|place| !is_attribute(place)).map(name).collect();
     checked.absent = match (export, kind) {
-        (Some(export), FileKind::Orders) => absent::from_export(export.preset),
+        (Some(export), FileKind::Orders) if !Instacart::goes_first(header) => {
+            absent::from_export(export.preset)
+        }
         (Some(_), _) => Vec::new(),
         (None, kind) => absent::from_file(kind, wanted, &binding.projection),
     };

@@ -44,10 +44,9 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
             "productsku",
             "lineitemsku",
             "variantsku",
-            "variationid",
-            "variantid",
             "productid",
             "productcode",
+            "variantid",
             "stockcode",
             "articleid",
             "article",
@@ -75,7 +74,6 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
             "userid",
             "user",
             "usertoken",
-            "visitorid",
             "memberid",
             "buyerid",
             "clientid",
@@ -209,7 +207,7 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
         ],
     ),
     ("url", &["link", "producturl", "permalink", "pageurl", "商品链接", "宝贝链接"]),
-    ("session_id", &["sessionid", "session", "visitid", "conversationid", "gasessionid", "会话id"]),
+    ("session_id", &["visitorid", "session", "visitid", "conversationid", "gasessionid", "会话id"]),
     ("event", &["eventtype", "eventname", "feedbacktype", "action", "behavior", "behaviortype"]),
 ];
 
