@@ -7,7 +7,7 @@ use hashbrown::HashTable;
 
 /// Distinct texts in one block of memory, found by content.
 ///
-/// Costs the text itself, 8 bytes and a slot of 9 to 18 for each distinct text.
+/// Costs the text itself, 8 bytes and a slot of 10 to 21 for each distinct text.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     text: String,
