@@ -2,7 +2,8 @@
 //!
 //! In: files of orders and items, in the contract's columns or as a known export. Out: lines and
 //! facts in an [`engine::words::Intake`], and a [`LoadReport`] whose counts add up. Files of queries
-//! and of pairs come out as they are, one [`Query`] or [`Pair`] after the other.
+//! and of pairs come out as they are, one [`Query`] or [`Pair`] after the other. Of files that nobody
+//! knows yet, [`check`] says what they are and what would be read.
 //! Deliberately absent: netting, counting, learning; printing.
 //!
 //! ```no_run

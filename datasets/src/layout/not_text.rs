@@ -11,12 +11,14 @@ const STARTS: [(&str, &str); 5] = [
 
 /// What a file is whose `header` is no text; nothing where it may be.
 pub(crate) fn instead_of_text(header: &[String]) -> Option<&'static str> {
-    let is_text =
-        |name: &String| !name.contains(|letter: char| letter.is_control() && letter != '\n');
-    if header.iter().all(is_text) {
+    let holds = |is_odd: fn(char) -> bool| header.iter().any(|name| name.contains(is_odd));
+    if !holds(|letter| letter.is_control() && letter != '\n') {
         return None;
     }
     let start = header.first().map_or("", String::as_str);
-    let known = STARTS.iter().find(|(known, _)| start.starts_with(known));
-    Some(known.map_or("no text, expected CSV or TSV in UTF-8", |&(_, what)| what))
+    let known = STARTS.iter().find(|(known, _)| start.starts_with(known)).map(|&(_, what)| what);
+    // Text may hold other characters that do not print, by mistake.
+    known.or_else(|| {
+        holds(|letter| letter == '\0').then_some("no text, expected CSV or TSV in UTF-8")
+    })
 }

@@ -16,6 +16,9 @@ use super::progress::Bar;
 use super::table::Table;
 use super::text::grouped;
 
+/// Most names of columns that are listed.
+const MOST_NAMES: usize = 40;
+
 /// Say what would be read of files, and how to train on them
 ///
 /// Tells what each file is by its columns and its name, which column would be read as which, which are
@@ -107,7 +110,7 @@ fn write_columns(file: &CheckedFile, out: &mut impl Write) -> io::Result<()> {
         let is_guessed = file.guessed.source_of(&used.column).is_some();
         let remark = if is_guessed { "(guessed)" } else { "" };
         let read_as = format!("→ {}", used.column);
-        let row = [String::new(), used.source.clone(), read_as, remark.to_owned()];
+        let row = [String::new(), printable(&used.source), read_as, remark.to_owned()];
         table.push(row);
     }
     if !file.columns.is_empty() {
@@ -120,7 +123,7 @@ fn write_columns(file: &CheckedFile, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "  not taken for what the name says, unless they are mapped")?;
     }
     for left_out in &file.left_out {
-        let (source, column) = (&left_out.source, left_out.column);
+        let (source, column) = (printable(&left_out.source), left_out.column);
         writeln!(out, "    {source} → {column}: {} ({})", left_out.reason, left_out.example)?;
     }
     if !file.absent.is_empty() {
@@ -137,8 +140,23 @@ fn write_columns(file: &CheckedFile, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
+/// `name` on one line, what does not print escaped: a file's header may hold anything.
+fn printable(name: &str) -> String {
+    let escaped = |letter: char| match letter.is_control() {
+        true => letter.escape_default().to_string(),
+        false => letter.to_string(),
+    };
+    name.chars().map(escaped).collect()
+}
+
 fn write_names(out: &mut impl Write, what: &str, names: &[String]) -> io::Result<()> {
-    if names.is_empty() { Ok(()) } else { writeln!(out, "  {what}: {}", names.join(", ")) }
+    if names.is_empty() {
+        return Ok(());
+    }
+    let shown: Vec<String> = names.iter().take(MOST_NAMES).map(|name| printable(name)).collect();
+    let n_more = names.len().saturating_sub(MOST_NAMES);
+    let more = if n_more == 0 { String::new() } else { format!(" and {n_more} more") };
+    writeln!(out, "  {what}: {}{more}", shown.join(", "))
 }
 
 fn write_rows(report: &FileReport, notes: &[Note], out: &mut impl Write) -> io::Result<()> {

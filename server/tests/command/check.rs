@@ -38,6 +38,18 @@ fn a_checked_file_tells_its_columns_what_is_missing_and_what_is_refused() {
 }
 
 #[test]
+fn a_header_that_does_not_print_is_shown_escaped_and_a_long_one_is_cut() {
+    let shell = Shell::new();
+    let wide: Vec<String> = (0..50).map(|column| format!("c{column}")).collect();
+    let header = format!("order_id,item_id,\u{1b}[31mred,\"two\nlines\",{}", wide.join(","));
+    shell.write("o.csv", &format!("{header}\n1,tea{}\n", ",".repeat(52)));
+    let told = stdout(&shell.dapei("check o.csv").success());
+    let line = told.lines().find(|line| line.starts_with("  columns not read")).unwrap();
+    assert!(line.contains(r"\u{1b}[31mred, two\nlines, c0, "), "{line}");
+    assert!(line.ends_with("c37 and 12 more"), "{line}");
+}
+
+#[test]
 fn the_line_that_is_proposed_trains_and_reads_the_same() {
     let shell = Shell::new();
     shell.write("my orders.csv", &orders().replace("order_id,item_id", "Order No,SKU"));
