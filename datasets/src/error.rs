@@ -115,6 +115,12 @@ pub enum ReadError {
         /// The file as it was named.
         file: PathBuf,
     },
+    /// Headers of orders without any file that holds what was bought.
+    #[error("{file}: holds the headers of orders only, expected the files with their lines beside it, such as order_products__prior.csv", file = .file.display())]
+    NoLines {
+        /// The file as it was named.
+        file: PathBuf,
+    },
     /// Every row was refused or does not count.
     #[error("{file}: none of its {rows} rows can be used; {most}", file = .file.display())]
     NoUsableRow {
@@ -124,6 +130,22 @@ pub enum ReadError {
         rows: u64,
         /// What most rows have in common.
         most: String,
+    },
+    /// Nothing tells what the rows are about.
+    #[error("{file}: neither orders nor items nor views, by its name and its columns; found {found}; say what it is and which column is which, such as `--as orders --columns order_id=…,item_id=…`", file = .file.display())]
+    UnknownKind {
+        /// The file as it was named.
+        file: PathBuf,
+        /// The columns that are there.
+        found: String,
+    },
+    /// The file is something else than its name says.
+    #[error("{file}: not what its name says: {found}", file = .file.display())]
+    NotText {
+        /// The file as it was named.
+        file: PathBuf,
+        /// What it is instead, and what is expected.
+        found: &'static str,
     },
     /// Columns that must be there are not.
     #[error("{file}: no column {missing}; found {found}; {way_out}", file = .file.display())]

@@ -2,7 +2,8 @@
 //!
 //! In: files of orders and items, in the contract's columns or as a known export. Out: lines and
 //! facts in an [`engine::words::Intake`], and a [`LoadReport`] whose counts add up. Files of queries
-//! and of pairs come out as they are, one [`Query`] or [`Pair`] after the other.
+//! and of pairs come out as they are, one [`Query`] or [`Pair`] after the other. Of files that nobody
+//! knows yet, [`check`] says what they are and what would be read.
 //! Deliberately absent: netting, counting, learning; printing.
 //!
 //! ```no_run
@@ -24,11 +25,16 @@ mod format;
 mod layout;
 mod preset;
 mod read;
+mod check;
 pub mod synthetic;
 
+pub use check::{
+    Absent, CheckOptions, CheckReport, CheckedFile, LeftOut, NoTraining, Outcome, Training, check,
+};
 pub use error::{ReadError, RowError};
 pub use options::{
-    BadRows, BadRowsError, ColumnMap, ColumnMapError, Preset, PresetError, ReadOptions,
+    BadRows, BadRowsError, ColumnMap, ColumnMapError, FileKind, FileKindError, Preset, PresetError,
+    ReadOptions,
 };
 pub use read::{
     InMemory, Pair, Progress, Query, SHIPPED_ORDERS_NAME, read_items, read_items_in_memory,

@@ -30,12 +30,31 @@ fn columns(n_rows: usize) -> Vec<u8> {
 #[test]
 fn empty_files_and_files_without_rows_are_errors() {
     insta::assert_snapshot!(told("orders.csv", b""), @"orders.csv: empty, expected a header and rows");
+    insta::assert_snapshot!(told("orders.csv", "\u{feff}".as_bytes()), @"orders.csv: empty, expected a header and rows");
+    insta::assert_snapshot!(told("orders.tsv", "\u{feff}\r\n".as_bytes()), @"orders.tsv: empty, expected a header and rows");
+    insta::assert_snapshot!(told("orders.jsonl", "\u{feff}".as_bytes()), @"orders.jsonl: empty, expected a header and rows");
     insta::assert_snapshot!(told("orders.csv", b"\n\n"), @"orders.csv: empty, expected a header and rows");
     insta::assert_snapshot!(told("orders.csv", b"order_id,item_id\n"), @"orders.csv: no rows below the header");
     insta::assert_snapshot!(told("orders.parquet", b""), @"orders.parquet: empty, expected a header and rows");
     insta::assert_snapshot!(told("orders.parquet", &columns(0)), @"orders.parquet: no rows below the header");
     insta::assert_snapshot!(told("orders.csv.zst", b""), @"orders.csv.zst: cannot be read to its end, after row 0: incomplete frame");
     assert!(told("orders.csv.gz", b"").starts_with("orders.csv.gz: "));
+}
+
+#[test]
+fn a_file_that_is_something_else_is_told_by_what_it_is_and_not_printed() {
+    insta::assert_snapshot!(told("orders.csv", &columns(3)), @"orders.csv: not what its name says: a Parquet file, expected under a name ending in .parquet");
+    insta::assert_snapshot!(told("orders.csv", b"PK\x03\x04\x14\x00\x06\x00"), @"orders.csv: not what its name says: a spreadsheet (.xlsx) or another zip archive, expected CSV in UTF-8");
+    insta::assert_snapshot!(told("orders.csv", &gzip(&orders())), @"orders.csv: not what its name says: packed by gzip, expected under a name ending in .gz");
+    insta::assert_snapshot!(told("orders.csv", &zstd::encode_all(&orders()[..], 1).unwrap()), @"orders.csv: not what its name says: packed by zstd, expected under a name ending in .zst");
+    insta::assert_snapshot!(told("orders.csv", b"\xff\xfeo\0r\0d\0e\0r\0"), @"orders.csv: not what its name says: text in UTF-16, expected UTF-8");
+    insta::assert_snapshot!(told("orders.tsv", b"\x7fELF\x02\x01\x01\0\xb0"), @"orders.tsv: not what its name says: no text, expected CSV or TSV in UTF-8");
+}
+
+#[test]
+fn a_header_in_another_encoding_and_json_under_another_name_say_what_to_do() {
+    insta::assert_snapshot!(told("orders.csv", b"\xb6\xa9\xb5\xa5,\xca\xfd\n1,2\n"), @"orders.csv: no column `order_id`, `item_id`; found `����`, `��`; the header is not UTF-8: save the file as UTF-8, such as with `iconv -f GB18030 -t UTF-8`");
+    insta::assert_snapshot!(told("orders.csv", b"{\"order_id\":1}\n"), @r#"orders.csv: no column `order_id`, `item_id`; found `{"order_id":1}`; this looks like JSON lines: name it `.jsonl`"#);
 }
 
 #[test]

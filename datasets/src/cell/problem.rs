@@ -9,6 +9,8 @@ use thiserror::Error;
 pub(crate) enum Problem {
     #[error("empty, expected an id")]
     EmptyId,
+    #[error("empty, expected a name")]
+    EmptyName,
     #[error("too long, expected an id of at most {MAX_ID_BYTES} bytes")]
     LongId,
     #[error("a number with a fraction, expected an id")]
@@ -47,6 +49,8 @@ pub(crate) enum Problem {
     QueryAgain,
     #[error("another customer than in an earlier row of the query, expected one a query")]
     OtherCustomer,
+    #[error("order that has a header row before, expected one an order")]
+    HeaderAgain,
     #[error("adjustment, not an order")]
     Adjustment,
     #[error("not an item: {0}")]

@@ -7,8 +7,8 @@ use super::problem::Problem;
 const FIRST_SECOND: i64 = -62_135_596_800;
 const LAST_SECOND: i64 = 253_402_300_799;
 
-/// The moment that `text` writes: RFC 3339 with `T` or a space, with an offset, `Z`, ` UTC` or
-/// nothing (which means UTC); `YYYY-MM-DD`; or Unix seconds. Fractions of a second are cut off.
+/// The moment that `text` writes: RFC 3339 with `T` or a space, with an offset (a space may stand
+/// before it), `Z`, ` UTC` or nothing (which means UTC); `YYYY-MM-DD`; or Unix seconds. Fractions of a second are cut off.
 pub(crate) fn seconds_from_text(text: &[u8]) -> Result<i64, Problem> {
     match text {
         [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, rest @ ..] => {
@@ -90,6 +90,7 @@ fn without_fraction(text: &[u8]) -> Result<&[u8], Problem> {
 fn offset_seconds(text: &[u8]) -> Result<i64, Problem> {
     let (sign, hour, minute) = match text {
         [] | [b'Z' | b'z'] | b" UTC" => return Ok(0),
+        [b' ', rest @ ..] if matches!(rest, [b'+' | b'-', ..]) => return offset_seconds(rest),
         [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] | [sign @ (b'+' | b'-'), h1, h2, m1, m2] => {
             (sign, pair(*h1, *h2)?, pair(*m1, *m2)?)
         }
@@ -173,6 +174,7 @@ mod tests {
             "2010-12-01 10:26:00+02:00",
             "2010-12-01T03:26:00.000000-0500",
             "2010-12-01 08:26:00 UTC",
+            "2010-12-01 03:26:00 -0500",
             "1291191960",
             "1291191960.0",
             "1.29119196e9",
@@ -197,6 +199,9 @@ mod tests {
             "2010-12-01T",
             "2010-12-01T08:26:00.Z",
             "2010-12-01T08:26:00+2",
+            "2010-12-01 08:26:00 ",
+            "2010-12-01 08:26:00  +0200",
+            "2010-12-01 08:26:00 +",
             "2010-12-01T08:26:00[Europe/London]",
             "12/1/2010 8:26",
             "2010-12-1",

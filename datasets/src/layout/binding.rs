@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use crate::cell::{Cell, excerpt};
 use crate::error::ReadError;
-use crate::options::{ColumnMap, Preset};
+use crate::options::{ColumnMap, FileKind, Preset};
 use crate::report::ColumnUse;
 
+use super::not_text::instead_of_text;
 use super::suggestion::way_out;
 
 /// A column that a layout reads.
@@ -32,12 +34,39 @@ pub(crate) struct Search<'a> {
     pub(crate) map: Option<&'a ColumnMap>,
     /// Columns whose mapping may be meant for another kind of file.
     pub(crate) shared: &'a [WantedColumn],
+    /// The known export that the columns are of.
+    pub(crate) preset: Option<Preset>,
     /// Known exports, to be named where a header is one of theirs.
     pub(crate) exports: &'a [Export],
 }
 
-/// A preset and the columns that it reads.
-pub(crate) type Export = (Preset, &'static [WantedColumn]);
+/// One kind of file of a known export.
+#[derive(Debug)]
+pub(crate) struct Export {
+    pub(crate) preset: Preset,
+    /// What its rows are about.
+    pub(crate) kind: FileKind,
+    /// The columns that are read; those that are needed tell it.
+    pub(crate) columns: &'static [WantedColumn],
+    /// A column that is not read and tells it from others' files.
+    pub(crate) mark: Option<&'static str>,
+}
+
+impl Export {
+    /// Whether `header` is that of such a file.
+    pub(crate) fn fits(&self, header: &[String]) -> bool {
+        let is_there = |column: &str| header.iter().any(|name| name == column);
+        self.mark.is_none_or(is_there)
+            && self.columns.iter().all(|column| !column.is_needed || is_there(column.name))
+    }
+}
+
+impl Search<'static> {
+    /// A search for `wanted` under their own names only.
+    pub(crate) const fn exactly(wanted: &'static [WantedColumn]) -> Self {
+        Search { wanted, map: None, shared: &[], preset: None, exports: &[] }
+    }
+}
 
 impl WantedColumn {
     /// A column without which a file cannot be read.
@@ -112,14 +141,14 @@ pub(crate) fn bind(
     if missing.is_empty() {
         return Ok(binding);
     }
+    if let Some(found) = instead_of_text(header) {
+        return Err(ReadError::NotText { file: file.into(), found });
+    }
     Err(ReadError::MissingColumns {
         file: file.into(),
         missing: listed(missing.iter().copied()),
         found: listed(header.iter().map(String::as_str)),
-        way_out: match search.map {
-            Some(_) => way_out(&missing, header, search.exports),
-            None => format!("name it in the header, such as {}", needed(search.wanted)),
-        },
+        way_out: way_out(&missing, header, search),
     })
 }
 
@@ -132,17 +161,12 @@ fn place_of(file: &Path, header: &[String], name: &str) -> Result<Option<usize>,
     Ok(place)
 }
 
-/// The header of a file that has what is needed and no more.
-fn needed(wanted: &[WantedColumn]) -> String {
-    let needed = wanted.iter().filter(|column| column.is_needed);
-    needed.map(|column| column.name).collect::<Vec<_>>().join(",")
-}
-
-/// Names between backticks, the first forty of them.
-fn listed<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+/// Names between backticks, the first forty of them; each short and on one line whatever it holds.
+pub(crate) fn listed<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
     const N_SHOWN: usize = 40;
     let n_more = names.len().saturating_sub(N_SHOWN);
-    let shown: Vec<String> = names.take(N_SHOWN).map(|name| format!("`{name}`")).collect();
+    let shown: Vec<String> =
+        names.take(N_SHOWN).map(|name| format!("`{}`", excerpt(Cell::Text(name)))).collect();
     let shown = shown.join(", ");
     if n_more == 0 { shown } else { format!("{shown} and {n_more} more") }
 }
@@ -160,7 +184,13 @@ mod tests {
             wanted: &ORDER_COLUMNS,
             map: Some(&map.parse().unwrap()),
             shared: &ITEM_COLUMNS[1..],
-            exports: &[(Preset::OnlineRetail, export)],
+            preset: None,
+            exports: &[Export {
+                preset: Preset::OnlineRetail,
+                kind: FileKind::Orders,
+                columns: export,
+                mark: None,
+            }],
         };
         bind(Path::new("orders.csv"), &header, &search)
     }
@@ -189,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_missing_column_is_named_with_what_is_there_and_a_way_out() {
-        insta::assert_snapshot!(refusal(&["InvoiceNo", "sku", "qty"], ""), @"orders.csv: no column `order_id`, `item_id`; found `InvoiceNo`, `sku`, `qty`; say which column it is with `--columns order_id=InvoiceNo,item_id=sku`");
+        insta::assert_snapshot!(refusal(&["InvoiceNo", "sku", "qty"], ""), @"orders.csv: no column `order_id`, `item_id`; found `InvoiceNo`, `sku`, `qty`; say which column it is with `--columns order_id=InvoiceNo,item_id=sku,quantity=qty`");
         insta::assert_snapshot!(refusal(&["a", "b"], ""), @"orders.csv: no column `order_id`, `item_id`; found `a`, `b`; say which column it is with `--columns order_id=…,item_id=…`");
         insta::assert_snapshot!(refusal(&["InvoiceNo", "StockCode", "UnitPrice"], ""), @"orders.csv: no column `order_id`, `item_id`; found `InvoiceNo`, `StockCode`, `UnitPrice`; this looks like the export that `--preset online-retail` reads");
     }

@@ -4,6 +4,8 @@
 //! Deliberately absent: file formats, and any particular export; those are presets.
 
 mod binding;
+mod known_names;
+mod not_text;
 mod suggestion;
 mod orders;
 mod items;
@@ -13,8 +15,10 @@ use engine::words::OrderLine;
 
 use crate::cell::{Problem, Uncounted};
 
-pub(crate) use binding::{Binding, Export, Search, WantedColumn, bind};
+pub(crate) use binding::{Binding, Export, Search, WantedColumn, bind, listed};
 pub(crate) use items::{ITEM_COLUMNS, ItemRows};
+pub(crate) use known_names::{Guess, guess};
+pub(crate) use not_text::instead_of_text;
 pub(crate) use orders::{ORDER_COLUMNS, OrderRows};
 pub(crate) use questions::{PAIR_COLUMNS, PairRow, QUERY_COLUMNS, QueryRow};
 
@@ -22,6 +26,8 @@ pub(crate) use questions::{PAIR_COLUMNS, PairRow, QUERY_COLUMNS, QueryRow};
 pub(crate) enum Reading<'a> {
     /// A line that counts.
     Line(OrderLine<'a>),
+    /// What lines of the same order in other files need; no line itself.
+    Header,
     /// A line that is right but does not count, and the status that says so.
     NotCounted(Uncounted),
 }

@@ -1,81 +1,46 @@
 //! What to do about a missing column: the preset whose export this is, or a mapping.
 
-use super::binding::Export;
-
-/// Names under which shop platforms export the columns that must be there, letters and digits only.
-const KNOWN_AS: [(&str, &[&str]); 2] = [
-    (
-        "order_id",
-        &[
-            "orderid",
-            "order",
-            "ordernumber",
-            "orderno",
-            "ordernr",
-            "name",
-            "invoiceno",
-            "invoice",
-            "invoiceid",
-            "invoicenumber",
-            "transactionid",
-            "transaction",
-            "basketid",
-            "basket",
-            "receiptid",
-            "receiptno",
-            "tid",
-            "订单编号",
-            "订单号",
-        ],
-    ),
-    (
-        "item_id",
-        &[
-            "itemid",
-            "item",
-            "itemno",
-            "sku",
-            "skuid",
-            "lineitemsku",
-            "productid",
-            "product",
-            "productcode",
-            "stockcode",
-            "articleid",
-            "article",
-            "articleno",
-            "ean",
-            "asin",
-            "商品编码",
-            "商品编号",
-        ],
-    ),
-];
+use super::binding::Search;
+use super::known_names::guess;
 
 /// What to do where the columns `missing` are not in `header`.
-pub(super) fn way_out(missing: &[&str], header: &[String], exports: &[Export]) -> String {
-    let is_there = |name: &str| header.iter().any(|found| found == name);
-    for (preset, columns) in exports {
-        if columns.iter().all(|column| !column.is_needed || is_there(column.name)) {
-            return format!("this looks like the export that `--preset {preset}` reads");
-        }
+pub(super) fn way_out(missing: &[&str], header: &[String], search: &Search<'_>) -> String {
+    let Some(map) = search.map else {
+        let needed = search.wanted.iter().filter(|column| column.is_needed);
+        let needed: Vec<&str> = needed.map(|column| column.name).collect();
+        return format!("name it in the header, such as {}", needed.join(","));
+    };
+    if header.first().is_some_and(|name| name.trim_start().starts_with('{')) {
+        return "this looks like JSON lines: name it `.jsonl`".to_owned();
     }
-    let mappings: Vec<String> = missing
+    if header.iter().any(|name| name.contains(char::REPLACEMENT_CHARACTER)) {
+        return "the header is not UTF-8: save the file as UTF-8, such as with `iconv -f GB18030 -t UTF-8`"
+            .to_owned();
+    }
+    if let Some(export) = search.exports.iter().find(|export| export.fits(header)) {
+        let (preset, kind) = (export.preset, export.kind);
+        return match search.preset == Some(preset) {
+            true => format!("this looks like one of the files for `--{kind}`"),
+            false => format!("this looks like the export that `--preset {preset}` reads"),
+        };
+    }
+    if let Some(preset) = search.preset {
+        return format!("`--preset {preset}` reads that export as it is; leave it out for others");
+    }
+    let guesses = guess(search.wanted, header, map);
+    let source_of = |column: &str| {
+        let guess = guesses.iter().find(|guess| guess.column == column);
+        guess.map(|guess| guess.source.as_str())
+    };
+    let needed = missing.iter().map(|&column| (column, source_of(column).unwrap_or("…")));
+    // Whoever looks at the header alone does not know which words stand below it.
+    let others = guesses
         .iter()
-        .map(|&column| format!("{column}={}", obvious(column, header).unwrap_or("…")))
-        .collect();
-    format!("say which column it is with `--columns {}`", mappings.join(","))
-}
-
-/// The one column of `header` that is plainly meant.
-fn obvious<'a>(column: &str, header: &'a [String]) -> Option<&'a str> {
-    let (_, names) = KNOWN_AS.iter().find(|(known, _)| *known == column)?;
-    names.iter().find_map(|name| {
-        let meant = header.iter().find(|found| letters(found) == *name);
-        meant.map(String::as_str)
-    })
-}
-
-fn letters(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        .filter(|guess| !missing.contains(&guess.column) && !guess.needs_known_words())
+        .map(|guess| (guess.column, guess.source.as_str()));
+    let mappings: Vec<String> =
+        needed.chain(others).map(|(column, source)| format!("{column}={source}")).collect();
+    let mappings = mappings.join(",");
+    let quote = if mappings.contains(' ') { "'" } else { "" };
+    format!("say which column it is with `--columns {quote}{mappings}{quote}`")
 }

@@ -1,5 +1,6 @@
 //! Which column of a file holds which column of the contract.
 
+use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
@@ -79,6 +80,26 @@ impl ColumnMap {
     }
 }
 
+impl ColumnMap {
+    /// Maps `column` to `source`, unless it is mapped.
+    pub(crate) fn add(&mut self, column: &'static str, source: &str) {
+        if self.source_of(column).is_none() {
+            self.0.push((column, source.to_owned()));
+        }
+    }
+}
+
+/// As it is written on a command line.
+impl fmt::Display for ColumnMap {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, (column, source)) in self.pairs().enumerate() {
+            let between = if place == 0 { "" } else { "," };
+            write!(formatter, "{between}{column}={source}")?;
+        }
+        Ok(())
+    }
+}
+
 impl FromStr for ColumnMap {
     type Err = ColumnMapError;
 
@@ -117,6 +138,12 @@ mod tests {
         let map: ColumnMap = "order_id=Invoice No,item_id=a=b".parse().unwrap();
         assert_eq!(map.source_of("order_id"), Some("Invoice No"));
         assert_eq!(map.source_of("item_id"), Some("a=b"));
+    }
+
+    #[test]
+    fn a_mapping_is_written_as_it_is_read() {
+        let text = "order_id=Invoice No,item_id=a=b";
+        assert_eq!(text.parse::<ColumnMap>().unwrap().to_string(), text);
     }
 
     #[test]

@@ -5,19 +5,21 @@
 
 mod bad_rows;
 mod column_map;
+mod file_kind;
 mod preset;
 
 use std::path::PathBuf;
 
 pub use bad_rows::{BadRows, BadRowsError};
 pub use column_map::{ColumnMap, ColumnMapError};
+pub use file_kind::{FileKind, FileKindError};
 pub use preset::{Preset, PresetError};
 
 /// How files are to be read. The default reads the contract's columns, refuses bad rows and goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOptions {
     /// The known export that the order files are; nothing where they bear the contract's columns.
-    /// Files about items are read by the contract's columns under any preset.
+    /// Files about items are read by the contract's columns, those that belong to the export excepted.
     pub preset: Option<Preset>,
     /// Which column of the files holds which column of the contract.
     pub columns: ColumnMap,

@@ -12,6 +12,8 @@ pub enum Preset {
     OnlineRetail,
     /// Ta-Feng grocery, the merged export of four months.
     Tafeng,
+    /// Instacart Market Basket: headers and lines of orders in files of their own.
+    Instacart,
 }
 
 /// A word that names no preset.
@@ -21,7 +23,7 @@ pub struct PresetError(String);
 
 impl Preset {
     /// Every preset there is.
-    pub const ALL: [Self; 2] = [Self::OnlineRetail, Self::Tafeng];
+    pub const ALL: [Self; 3] = [Self::OnlineRetail, Self::Tafeng, Self::Instacart];
 }
 
 impl fmt::Display for Preset {
@@ -29,6 +31,7 @@ impl fmt::Display for Preset {
         formatter.write_str(match self {
             Self::OnlineRetail => "online-retail",
             Self::Tafeng => "tafeng",
+            Self::Instacart => "instacart",
         })
     }
 }
@@ -55,6 +58,6 @@ mod tests {
         for preset in Preset::ALL {
             assert_eq!(preset.to_string().parse(), Ok(preset));
         }
-        insta::assert_snapshot!("uci".parse::<Preset>().unwrap_err(), @"`uci` is no preset, expected one of: online-retail, tafeng");
+        insta::assert_snapshot!("uci".parse::<Preset>().unwrap_err(), @"`uci` is no preset, expected one of: online-retail, tafeng, instacart");
     }
 }

@@ -42,7 +42,7 @@ impl From<IntakeError> for Setback {
 }
 
 /// A file whose columns were found, about to be read.
-pub(super) struct OpenFile<'f> {
+pub(crate) struct OpenFile<'f> {
     file: &'f Path,
     table: Table,
     header: Vec<String>,
@@ -58,8 +58,13 @@ pub(super) struct Run<'r> {
 }
 
 impl<'f> OpenFile<'f> {
+    /// Opens `file`, which is on a disk, and reads its header.
+    pub(crate) fn on_disk(file: &'f Path) -> Result<Self, ReadError> {
+        Self::open(file, Source::open(file)?)
+    }
+
     /// Opens `file` and reads its header.
-    pub(super) fn open(file: &'f Path, source: Source) -> Result<Self, ReadError> {
+    pub(crate) fn open(file: &'f Path, source: Source) -> Result<Self, ReadError> {
         let size_bytes = source.size_bytes();
         let bytes_read = BytesRead::default();
         let table = Table::open(file, source, &bytes_read)?;
@@ -67,7 +72,7 @@ impl<'f> OpenFile<'f> {
         Ok(Self { file, table, header, size_bytes, bytes_read })
     }
 
-    pub(super) fn header(&self) -> &[String] {
+    pub(crate) fn header(&self) -> &[String] {
         &self.header
     }
 
@@ -77,8 +82,25 @@ impl<'f> OpenFile<'f> {
     }
 
     /// Those of `places` whose columns hold cells that can be read, not lists or records.
-    pub(super) fn readable(&self, places: impl Iterator<Item = usize>) -> Vec<usize> {
+    pub(crate) fn readable(&self, places: impl Iterator<Item = usize>) -> Vec<usize> {
         places.filter(|&place| self.table.has_cells(place)).collect()
+    }
+
+    /// Hands the first `n_rows` rows to `look`, with the columns that `projection` names.
+    pub(crate) fn look_at(
+        self,
+        projection: &[Option<usize>],
+        n_rows: u64,
+        mut look: impl FnMut(&Row<'_>),
+    ) -> Result<(), ReadError> {
+        let looked = self.table.for_each_row(projection, |row| {
+            look(row);
+            if row.number < n_rows { Ok(()) } else { Err(Looked::Enough) }
+        });
+        match looked {
+            Ok(()) | Err(Looked::Enough) => Ok(()),
+            Err(Looked::Failed(error)) => Err(error),
+        }
     }
 
     /// Hands every row to `take` and accounts for what becomes of it.
@@ -129,6 +151,18 @@ impl<'f> OpenFile<'f> {
             return Err(ReadError::NoUsableRow { file: file.into(), rows, most: most(&report) });
         }
         Ok(report)
+    }
+}
+
+/// Why a look at the first rows ends.
+enum Looked {
+    Enough,
+    Failed(ReadError),
+}
+
+impl From<ReadError> for Looked {
+    fn from(error: ReadError) -> Self {
+        Self::Failed(error)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::format::Source;
 use crate::options::ReadOptions;
 use crate::report::LoadReport;
 
+use super::destination::Destination;
 use super::file::OpenFile;
 use super::items::ItemReading;
 use super::orders::OrderReading;
@@ -50,7 +51,7 @@ pub fn read_orders_in_memory(
     intake: &mut Intake,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<LoadReport, ReadError> {
-    let mut reading = OrderReading::new(&[], options, intake, progress)?;
+    let mut reading = OrderReading::new(&[], options, Destination::Intake(intake), progress)?;
     reading.read(OpenFile::open(file.name, Source::Memory(file.bytes))?)?;
     reading.finish()
 }
@@ -66,7 +67,7 @@ pub fn read_items_in_memory(
     intake: &mut Intake,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<LoadReport, ReadError> {
-    let mut reading = ItemReading::new(&[], options, intake, progress)?;
+    let mut reading = ItemReading::new(&[], options, Destination::Intake(intake), progress)?;
     reading.read(OpenFile::open(file.name, Source::Memory(file.bytes))?)?;
     reading.finish()
 }

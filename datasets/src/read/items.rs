@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use engine::words::Intake;
 
 use crate::error::ReadError;
-use crate::format::Source;
-use crate::layout::{ITEM_COLUMNS, ItemRows, ORDER_COLUMNS, Search};
-use crate::options::ReadOptions;
-use crate::report::{LoadReport, Rejects};
+use crate::layout::{ITEM_COLUMNS, ItemRows, ORDER_COLUMNS, Search, WantedColumn};
+use crate::options::{ColumnMap, Preset, ReadOptions};
+use crate::preset::{EXPORTS, InstacartItems};
+use crate::report::{FileReport, LoadReport, Rejects};
 
-use super::file::{OpenFile, Run, Taken};
+use super::destination::Destination;
+use super::file::{OpenFile, Run, Setback, Taken};
 use super::progress::Progress;
 
 /// Reads facts about items, one row an item, and hands them over to `intake`.
@@ -30,55 +31,98 @@ pub fn read_items(
     if files.is_empty() {
         return Err(ReadError::NoFiles);
     }
-    let mut reading = ItemReading::new(files, options, intake, progress)?;
-    for file in files {
-        reading.read(OpenFile::open(file, Source::open(file)?)?)?;
+    let destination = Destination::Intake(intake);
+    let mut reading = ItemReading::new(files, options, destination, progress)?;
+    if options.preset == Some(Preset::Instacart) {
+        // Names come before the products that need them.
+        let opened: Result<Vec<_>, _> = files.iter().map(|file| OpenFile::on_disk(file)).collect();
+        let mut opened = opened?;
+        opened.sort_by_key(|file| !InstacartItems::goes_first(file.header()));
+        opened.into_iter().try_for_each(|file| reading.read(file))?;
+    } else {
+        for file in files {
+            reading.read(OpenFile::on_disk(file)?)?;
+        }
     }
     reading.finish()
 }
 
 /// Facts about items being read, file after file.
-pub(super) struct ItemReading<'r> {
+pub(crate) struct ItemReading<'r> {
     run: Run<'r>,
-    intake: &'r mut Intake,
+    destination: Destination<'r>,
+    export: Option<InstacartItems>,
     report: LoadReport,
 }
 
 impl<'r> ItemReading<'r> {
     /// Gets ready to read `files`.
-    pub(super) fn new(
+    pub(crate) fn new(
         files: &[PathBuf],
         options: &'r ReadOptions,
-        intake: &'r mut Intake,
+        destination: Destination<'r>,
         progress: &'r mut dyn FnMut(Progress<'_>),
     ) -> Result<Self, ReadError> {
         let rejects =
             options.rejects.as_deref().map(|path| Rejects::at(path, files)).transpose()?;
-        Ok(Self { run: Run { options, rejects, progress }, intake, report: LoadReport::default() })
+        let run = Run { options, rejects, progress };
+        let export = match options.preset {
+            Some(Preset::Instacart) => Some(InstacartItems::default()),
+            Some(Preset::OnlineRetail | Preset::Tafeng) | None => None,
+        };
+        Ok(Self { run, destination, export, report: LoadReport::default() })
     }
 
-    pub(super) fn read(&mut self, file: OpenFile<'_>) -> Result<(), ReadError> {
-        let mut binding = file.bind(&Search {
-            wanted: &ITEM_COLUMNS,
-            map: Some(&self.run.options.columns),
-            shared: &ORDER_COLUMNS,
-            exports: &[],
-        })?;
+    pub(crate) fn read(&mut self, file: OpenFile<'_>) -> Result<(), ReadError> {
+        let wanted = self.export.as_mut().and_then(|export| export.begin(file.header()));
+        let report = match (wanted, &mut self.export) {
+            (Some(wanted), Some(export)) => {
+                let binding = file.bind(&item_search(
+                    wanted,
+                    self.run.options.preset,
+                    &ColumnMap::default(),
+                ))?;
+                let destination = &mut self.destination;
+                file.read(&binding, &mut self.run, |row| {
+                    export.read(row, |item, facts| -> Result<(), Setback> {
+                        Ok(destination.push_item(item, facts)?)
+                    })?;
+                    Ok(Taken::Accepted(None))
+                })?
+            }
+            (None, _) | (_, None) => self.read_contract(file)?,
+        };
+        self.report.files.push(report);
+        Ok(())
+    }
+
+    fn read_contract(&mut self, file: OpenFile<'_>) -> Result<FileReport, ReadError> {
+        let columns = &self.run.options.columns;
+        let mut binding = file.bind(&item_search(&ITEM_COLUMNS, None, columns))?;
         let attributes = file.readable(binding.unread(file.header().len()));
         let names = attributes.iter().map(|&place| file.header()[place].clone()).collect();
         binding.add_attributes(&attributes, file.header());
         let mut rows = ItemRows::new(self.run.options.price_decimals, names);
-        let intake = &mut *self.intake;
-        self.report.files.push(file.read(&binding, &mut self.run, |row| {
-            rows.read(row, |item, facts| intake.push_item(item, facts))??;
+        let destination = &mut self.destination;
+        file.read(&binding, &mut self.run, |row| {
+            rows.read(row, |item, facts| destination.push_item(item, facts))??;
             Ok(Taken::Accepted(None))
-        })?);
-        Ok(())
+        })
     }
 
     /// What was read.
-    pub(super) fn finish(self) -> Result<LoadReport, ReadError> {
+    pub(crate) fn finish(mut self) -> Result<LoadReport, ReadError> {
+        self.report.notes = self.export.as_ref().map(InstacartItems::notes).unwrap_or_default();
         self.run.rejects.map_or(Ok(()), Rejects::finish)?;
         Ok(self.report)
     }
+}
+
+/// What is looked for in the header of a file about items.
+pub(crate) fn item_search<'s>(
+    wanted: &'s [WantedColumn],
+    preset: Option<Preset>,
+    map: &'s ColumnMap,
+) -> Search<'s> {
+    Search { wanted, map: Some(map), shared: &ORDER_COLUMNS, preset, exports: &EXPORTS }
 }

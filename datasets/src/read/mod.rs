@@ -5,6 +5,7 @@
 //! `preset`).
 
 mod progress;
+mod destination;
 mod file;
 mod order_layout;
 mod orders;
@@ -13,6 +14,11 @@ mod shipped;
 mod queries;
 mod pairs;
 mod in_memory;
+
+pub(crate) use destination::Destination;
+pub(crate) use file::OpenFile;
+pub(crate) use items::{ItemReading, item_search};
+pub(crate) use orders::{OrderReading, order_search};
 
 pub use in_memory::{
     InMemory, read_items_in_memory, read_orders_in_memory, read_queries_in_memory,

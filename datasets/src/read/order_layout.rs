@@ -3,7 +3,7 @@
 use crate::format::Row;
 use crate::layout::{ORDER_COLUMNS, OrderRows, Reading, Refusal, WantedColumn};
 use crate::options::{Preset, ReadOptions};
-use crate::preset::{self, OnlineRetail, Tafeng};
+use crate::preset::{Instacart, ONLINE_RETAIL_COLUMNS, OnlineRetail, TAFENG_COLUMNS, Tafeng};
 use crate::report::Note;
 
 /// Reads rows of one layout.
@@ -11,6 +11,7 @@ pub(super) enum OrderLayout {
     Contract(Box<OrderRows>),
     OnlineRetail(Box<OnlineRetail>),
     Tafeng(Box<Tafeng>),
+    Instacart(Box<Instacart>),
 }
 
 impl OrderLayout {
@@ -20,21 +21,27 @@ impl OrderLayout {
             None => Self::Contract(Box::new(OrderRows::new(price_decimals))),
             Some(Preset::OnlineRetail) => Self::OnlineRetail(Box::default()),
             Some(Preset::Tafeng) => Self::Tafeng(Box::new(Tafeng::new(price_decimals))),
+            Some(Preset::Instacart) => Self::Instacart(Box::default()),
         }
     }
 
-    pub(super) fn columns(&self) -> &'static [WantedColumn] {
+    /// Gets ready for a file with `header` and gives the columns that are read of it.
+    pub(super) fn begin(&mut self, header: &[String]) -> &'static [WantedColumn] {
         match self {
             Self::Contract(_) => &ORDER_COLUMNS,
-            Self::OnlineRetail(_) => preset::columns(Preset::OnlineRetail),
-            Self::Tafeng(_) => preset::columns(Preset::Tafeng),
+            Self::OnlineRetail(_) => ONLINE_RETAIL_COLUMNS,
+            Self::Tafeng(_) => TAFENG_COLUMNS,
+            Self::Instacart(rows) => {
+                rows.begin(header);
+                rows.columns()
+            }
         }
     }
 
     /// ISO 4217 code of the currency, where the layout knows it.
     pub(super) fn currency(&self) -> Option<&'static str> {
         match self {
-            Self::Contract(_) => None,
+            Self::Contract(_) | Self::Instacart(_) => None,
             Self::OnlineRetail(_) => Some(OnlineRetail::CURRENCY),
             Self::Tafeng(_) => Some(Tafeng::CURRENCY),
         }
@@ -45,6 +52,15 @@ impl OrderLayout {
             Self::Contract(rows) => rows.read(row),
             Self::OnlineRetail(rows) => rows.read(row),
             Self::Tafeng(rows) => rows.read(row),
+            Self::Instacart(rows) => rows.read(row),
+        }
+    }
+
+    /// Whether a file that may hold lines was begun.
+    pub(super) fn has_lines(&self) -> bool {
+        match self {
+            Self::Contract(_) | Self::OnlineRetail(_) | Self::Tafeng(_) => true,
+            Self::Instacart(rows) => rows.has_lines(),
         }
     }
 
@@ -52,6 +68,7 @@ impl OrderLayout {
         match self {
             Self::Contract(_) | Self::Tafeng(_) => Vec::new(),
             Self::OnlineRetail(rows) => rows.notes(),
+            Self::Instacart(rows) => rows.notes(),
         }
     }
 }

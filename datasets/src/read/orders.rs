@@ -5,19 +5,21 @@ use std::path::PathBuf;
 use engine::words::Intake;
 
 use crate::error::ReadError;
-use crate::format::{Row, Source};
-use crate::layout::{Export, ITEM_COLUMNS, ORDER_COLUMNS, Reading, Search};
+use crate::format::Row;
+use crate::layout::{ITEM_COLUMNS, ORDER_COLUMNS, Reading, Search, WantedColumn};
 use crate::options::{ColumnMap, Preset, ReadOptions};
-use crate::preset;
+use crate::preset::{EXPORTS, Instacart};
 use crate::report::{ColumnUse, LoadReport, Rejects};
 
+use super::destination::Destination;
 use super::file::{OpenFile, Run, Setback, Taken};
 use super::order_layout::OrderLayout;
 use super::progress::Progress;
 
 /// Reads orders, one row a line of an order, and hands every line that counts over to `intake`.
 ///
-/// Lines of the same order id are one order, in whichever file they stand.
+/// Lines of the same order id are one order, in whichever file they stand. Where an export keeps
+/// headers and lines of orders apart, files of both are given together, in any sequence.
 ///
 /// # Errors
 ///
@@ -32,27 +34,36 @@ pub fn read_orders(
     if files.is_empty() {
         return Err(ReadError::NoFiles);
     }
-    let mut reading = OrderReading::new(files, options, intake, progress)?;
-    for file in files {
-        reading.read(OpenFile::open(file, Source::open(file)?)?)?;
+    let destination = Destination::Intake(intake);
+    let mut reading = OrderReading::new(files, options, destination, progress)?;
+    if options.preset == Some(Preset::Instacart) {
+        // Headers come before the lines that need them.
+        let opened: Result<Vec<_>, _> = files.iter().map(|file| OpenFile::on_disk(file)).collect();
+        let mut opened = opened?;
+        opened.sort_by_key(|file| !Instacart::goes_first(file.header()));
+        opened.into_iter().try_for_each(|file| reading.read(file))?;
+    } else {
+        for file in files {
+            reading.read(OpenFile::on_disk(file)?)?;
+        }
     }
     reading.finish()
 }
 
 /// Orders being read, file after file.
-pub(super) struct OrderReading<'r> {
+pub(crate) struct OrderReading<'r> {
     layout: OrderLayout,
     run: Run<'r>,
-    intake: &'r mut Intake,
+    destination: Destination<'r>,
     report: LoadReport,
 }
 
 impl<'r> OrderReading<'r> {
     /// Gets ready to read `files`.
-    pub(super) fn new(
+    pub(crate) fn new(
         files: &[PathBuf],
         options: &'r ReadOptions,
-        intake: &'r mut Intake,
+        mut destination: Destination<'r>,
         progress: &'r mut dyn FnMut(Progress<'_>),
     ) -> Result<Self, ReadError> {
         if let Some(preset) = options.preset {
@@ -60,48 +71,62 @@ impl<'r> OrderReading<'r> {
         }
         let layout = OrderLayout::new(options);
         if let Some(currency) = layout.currency() {
-            intake.set_currency(currency);
+            destination.set_currency(currency);
         }
         let rejects =
             options.rejects.as_deref().map(|path| Rejects::at(path, files)).transpose()?;
         let run = Run { options, rejects, progress };
-        Ok(Self { layout, run, intake, report: LoadReport::default() })
+        Ok(Self { layout, run, destination, report: LoadReport::default() })
     }
 
-    pub(super) fn read(&mut self, file: OpenFile<'_>) -> Result<(), ReadError> {
-        let exports = Preset::ALL.map(|preset| (preset, preset::columns(preset)));
-        let binding = file.bind(&self.search(&exports))?;
-        let (layout, intake) = (&mut self.layout, &mut *self.intake);
-        let report = file.read(&binding, &mut self.run, |row| take(row, layout, intake))?;
+    pub(crate) fn read(&mut self, file: OpenFile<'_>) -> Result<(), ReadError> {
+        let wanted = self.layout.begin(file.header());
+        let search = order_search(wanted, self.run.options.preset, &self.run.options.columns);
+        let binding = file.bind(&search)?;
+        let (layout, destination) = (&mut self.layout, &mut self.destination);
+        let report = file.read(&binding, &mut self.run, |row| take(row, layout, destination))?;
         self.report.files.push(report);
         Ok(())
     }
 
-    pub(super) fn finish(mut self) -> Result<LoadReport, ReadError> {
+    pub(crate) fn finish(mut self) -> Result<LoadReport, ReadError> {
+        if let (false, Some(file)) = (self.layout.has_lines(), self.report.files.first()) {
+            return Err(ReadError::NoLines { file: PathBuf::from(&file.file) });
+        }
         self.report.notes = self.layout.notes();
         self.report.mapped_not_read = mapped_not_read(&self.run.options.columns);
         self.run.rejects.map_or(Ok(()), Rejects::finish)?;
         Ok(self.report)
     }
+}
 
-    fn search<'s>(&'s self, exports: &'s [Export]) -> Search<'s> {
-        let columns = self.layout.columns();
-        Search {
-            wanted: columns,
-            map: Some(&self.run.options.columns),
-            // All but the item's id: that is never meant for the items' file alone.
-            shared: &ITEM_COLUMNS[1..],
-            exports,
-        }
+/// What is looked for in the header of a file of orders.
+pub(crate) fn order_search<'s>(
+    wanted: &'s [WantedColumn],
+    preset: Option<Preset>,
+    map: &'s ColumnMap,
+) -> Search<'s> {
+    Search {
+        wanted,
+        map: Some(map),
+        // All but the item's id: that is never meant for the items' file alone.
+        shared: &ITEM_COLUMNS[1..],
+        preset,
+        exports: &EXPORTS,
     }
 }
 
-fn take(row: &Row<'_>, layout: &mut OrderLayout, intake: &mut Intake) -> Result<Taken, Setback> {
+fn take(
+    row: &Row<'_>,
+    layout: &mut OrderLayout,
+    destination: &mut Destination<'_>,
+) -> Result<Taken, Setback> {
     match layout.read(row)? {
         Reading::Line(line) => {
-            intake.push_line(&line)?;
+            destination.push_line(&line)?;
             Ok(Taken::Accepted(line.time))
         }
+        Reading::Header => Ok(Taken::Accepted(None)),
         Reading::NotCounted(status) => Ok(Taken::NotCounted(status)),
     }
 }

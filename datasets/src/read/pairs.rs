@@ -32,8 +32,7 @@ pub fn read_pairs<E: From<ReadError>>(
     mut take: impl FnMut(Pair) -> Result<(), E>,
 ) -> Result<(), E> {
     let opened = OpenFile::open(file, Source::open(file)?)?;
-    let binding =
-        opened.bind(&Search { wanted: &PAIR_COLUMNS, map: None, shared: &[], exports: &[] })?;
+    let binding = opened.bind(&Search::exactly(&PAIR_COLUMNS))?;
     opened.read_strictly(&binding, |row| {
         let PairRow { item_a, item_b } = PairRow::read(row)?;
         take(Pair { item_a, item_b }).map_err(Stop::Taker)

@@ -63,8 +63,7 @@ pub(super) fn read_opened_queries<E: From<ReadError>>(
     opened: OpenFile<'_>,
     mut take: impl FnMut(Query) -> Result<(), E>,
 ) -> Result<(), E> {
-    let binding =
-        opened.bind(&Search { wanted: &QUERY_COLUMNS, map: None, shared: &[], exports: &[] })?;
+    let binding = opened.bind(&Search::exactly(&QUERY_COLUMNS))?;
     let mut queries = Queries::default();
     opened.read_strictly(&binding, |row| match queries.push(row)? {
         Some(ended) => take(ended).map_err(Stop::Taker),

@@ -10,6 +10,7 @@ use crate::format::Source;
 use crate::options::{ColumnMap, Preset, ReadOptions};
 use crate::report::LoadReport;
 
+use super::destination::Destination;
 use super::file::OpenFile;
 use super::orders::OrderReading;
 use super::progress::Progress;
@@ -40,7 +41,7 @@ pub fn read_shipped_orders(
         columns: ColumnMap::default(),
         ..options.clone()
     };
-    let mut reading = OrderReading::new(&[], &options, intake, progress)?;
+    let mut reading = OrderReading::new(&[], &options, Destination::Intake(intake), progress)?;
     let source = Source::Memory(Bytes::from_static(shipped_orders()));
     reading.read(OpenFile::open(Path::new(SHIPPED_ORDERS_NAME), source)?)?;
     reading.finish()

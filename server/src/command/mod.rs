@@ -6,6 +6,7 @@
 
 mod demo;
 mod train;
+mod check;
 mod serve;
 mod recommend;
 mod inspect;
@@ -44,6 +45,7 @@ struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   dapei demo
+  dapei check orders.csv.gz items.csv
   dapei train --orders orders.csv.gz --items items.csv --model model
   dapei serve --model model
   dapei recommend --model model --queries carts.csv --k 20 > recommendations.csv
@@ -53,6 +55,7 @@ Examples:
 enum Command {
     Demo(demo::Demo),
     Train(Box<train::Train>),
+    Check(check::Check),
     Serve(serve::Serve),
     Recommend(recommend::Recommend),
     Inspect(inspect::Inspect),
@@ -68,6 +71,7 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Demo(demo) => demo.run(&mut out),
         Command::Train(train) => train.run(&mut out),
+        Command::Check(check) => check.run(&mut out),
         Command::Serve(serve) => serve.run(&mut out),
         Command::Recommend(recommend) => recommend.run(&mut out),
         Command::Inspect(inspect) => inspect.run(&mut out),

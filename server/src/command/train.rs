@@ -45,12 +45,16 @@ pub(super) struct Train {
     /// Files about items, or patterns
     #[arg(long, value_name = "FILE", num_args = 1..)]
     items: Vec<PathBuf>,
-    /// The known export that the orders are: online-retail or tafeng
+    /// The known export that the orders are: online-retail, tafeng or instacart
     #[arg(long, value_name = "PRESET")]
     preset: Option<Preset>,
     /// Which column of the files is which, such as order_id=InvoiceNo,item_id=StockCode
     #[arg(long, value_name = "NAME=COLUMN,…", default_value = "", hide_default_value = true)]
     columns: ColumnMap,
+    /// The same for files about items alone, where their columns have other names; `--columns` is
+    /// not heeded there then
+    #[arg(long, value_name = "NAME=COLUMN,…", requires = "items")]
+    item_columns: Option<ColumnMap>,
     /// What becomes of a bad row: refuse it and read the rest, or fail at the first
     #[arg(long, value_name = "refuse|fail", default_value_t = BadRows::Refuse)]
     bad_rows: BadRows,
@@ -129,7 +133,8 @@ impl Train {
         rows.read("orders", |intake, progress| read_orders(&orders, &options, intake, progress))?;
         if !items.is_empty() {
             let rejects = options.rejects.as_ref().map(|path| path.with_extension("items.csv"));
-            let options = ReadOptions { rejects, ..options };
+            let columns = self.item_columns.unwrap_or(options.columns);
+            let options = ReadOptions { rejects, columns, ..options };
             rows.read("items", |intake, progress| read_items(&items, &options, intake, progress))?;
         }
         if let Some(currency) = &self.currency {

@@ -6,6 +6,8 @@ mod shell;
 
 mod usage;
 mod train;
+mod check;
+mod exports;
 mod recommend;
 mod inspect;
 mod serve;

@@ -50,6 +50,16 @@ impl Shell {
         self.command(words).assert()
     }
 
+    /// Runs what a person would paste, `dapei` being the one under test.
+    pub(crate) fn shell(&self, text: &str) -> Assert {
+        let dapei = cargo_bin("dapei");
+        let folder = dapei.parent().unwrap().display().to_string();
+        let path = std::env::var("PATH").unwrap_or_default();
+        let mut shell = Command::new("sh");
+        shell.current_dir(self.dir.path()).args(["-c", text]).env_remove("RUST_LOG");
+        shell.env("PATH", format!("{folder}:{path}")).assert()
+    }
+
     pub(crate) fn command(&self, words: &str) -> Command {
         let mut command = Command::new(cargo_bin("dapei"));
         command.current_dir(self.dir.path()).args(words.split_whitespace());

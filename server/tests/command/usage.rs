@@ -49,7 +49,7 @@ fn a_parameter_out_of_its_range_is_wrong_usage() {
 #[test]
 fn every_command_helps_with_examples() {
     let shell = Shell::new();
-    for command in ["demo", "train", "serve", "recommend", "inspect"] {
+    for command in ["demo", "train", "check", "serve", "recommend", "inspect"] {
         let help = stdout(&shell.dapei(&format!("{command} --help")));
         assert!(help.contains(&format!("Examples:\n  dapei {command}")), "{help}");
     }

@@ -1,0 +1,331 @@
+//! Under which names shop platforms export the contract's columns, and which column is meant.
+
+use crate::options::ColumnMap;
+
+use super::binding::WantedColumn;
+
+/// Names of each column, letters and digits only, the likeliest first. Of names in two lists the
+/// column that is looked for first has it: orders before items before customers.
+const KNOWN_AS: [(&str, &[&str]); 16] = [
+    (
+        "order_id",
+        &[
+            "orderid",
+            "ordernumber",
+            "orderno",
+            "ordernr",
+            "order",
+            "incrementid",
+            "invoiceno",
+            "invoice",
+            "invoiceid",
+            "invoicenumber",
+            "transactionid",
+            "transaction",
+            "basketid",
+            "basket",
+            "receiptid",
+            "receiptno",
+            "tid",
+            "主订单编号",
+            "订单编号",
+            "订单号",
+            ONLY_BESIDE_LINES,
+        ],
+    ),
+    (
+        "item_id",
+        &[
+            "itemid",
+            "itemno",
+            "sku",
+            "skuid",
+            "itemsku",
+            "productsku",
+            "lineitemsku",
+            "variantsku",
+            "productid",
+            "productcode",
+            "variantid",
+            "stockcode",
+            "articleid",
+            "article",
+            "articleno",
+            "objectid",
+            "ean",
+            "asin",
+            "item",
+            "product",
+            "商家编码",
+            "商家编码规格维度",
+            "外部系统编号",
+            "商品编码",
+            "商品编号",
+            "商品id",
+            "宝贝id",
+            ONLY_WHERE_ROWS_ARE_ITEMS,
+        ],
+    ),
+    (
+        "customer_id",
+        &[
+            "customerid",
+            "customer",
+            "userid",
+            "user",
+            "usertoken",
+            "memberid",
+            "buyerid",
+            "clientid",
+            "customeremail",
+            "billingemail",
+            "emailbilling",
+            "email",
+            "买家会员名",
+            "买家会员",
+            "买家昵称",
+            "客户账号",
+            "下单帐号",
+            "下单账号",
+            "用户id",
+            "会员名",
+        ],
+    ),
+    (
+        "timestamp",
+        &[
+            "paidat",
+            "orderdate",
+            "createdat",
+            "datecreated",
+            "datecreatedgmt",
+            "invoicedate",
+            "purchasedate",
+            "transactiondate",
+            "transactiondt",
+            "time",
+            "date",
+            "datetime",
+            "eventtime",
+            "createtime",
+            "订单付款时间",
+            "付款时间",
+            "支付时间",
+            "付款确认时间",
+            "订单创建时间",
+            "下单时间",
+        ],
+    ),
+    (
+        "quantity",
+        &[
+            "lineitemquantity",
+            "qtyordered",
+            "productqty",
+            "qty",
+            "itemquantity",
+            "units",
+            "购买数量",
+            "宝贝总数量",
+            "订购数量",
+            "商品数量",
+            "商品数量件",
+            "数量",
+        ],
+    ),
+    (
+        "unit_price",
+        &[
+            "lineitemprice",
+            "itemprice",
+            "productprice",
+            "itemcost",
+            "price",
+            "价格",
+            "商品价格",
+            "单价",
+            "京东价",
+        ],
+    ),
+    ("status", &["financialstatus", "orderstatus", "paymentstatus", "订单状态"]),
+    (
+        "title",
+        &[
+            "lineitemname",
+            "itemname",
+            "productname",
+            "producttitle",
+            "description",
+            "name",
+            "宝贝标题",
+            "商品标题",
+            "商品名称",
+            "标题",
+            "商品",
+        ],
+    ),
+    (
+        "category",
+        &[
+            "productcategory",
+            "categories",
+            "categorypath",
+            "categoryname",
+            "producttype",
+            "type",
+            "类目",
+            "商品类目",
+            "商品分类",
+            "宝贝类目",
+        ],
+    ),
+    ("brand", &["vendor", "manufacturer", "lineitemvendor", "brandname", "品牌"]),
+    (
+        "price",
+        &[
+            "variantprice",
+            "regularprice",
+            "listprice",
+            "saleprice",
+            "unitprice",
+            "价格",
+            "一口价",
+            "京东价",
+        ],
+    ),
+    ("cost", &["costperitem", "unitcost", "costprice", "成本价", "成本"]),
+    (
+        "stock",
+        &[
+            "variantinventoryqty",
+            "inventoryqty",
+            "inventory",
+            "stockquantity",
+            "qty",
+            "库存",
+            "库存数量",
+        ],
+    ),
+    ("url", &["link", "producturl", "permalink", "pageurl", "商品链接", "宝贝链接"]),
+    ("session_id", &["visitorid", "session", "visitid", "conversationid", "gasessionid", "会话id"]),
+    ("event", &["eventtype", "eventname", "feedbacktype", "action", "behavior", "behaviortype"]),
+];
+
+/// `Name` is the order's number where the other columns are those of a line, as Shopify writes it,
+/// and anybody's name elsewhere.
+const ONLY_BESIDE_LINES: &str = "name";
+const START_OF_LINES: &str = "lineitem";
+/// `ID` is the item's where a row is one, and who knows whose elsewhere.
+const ONLY_WHERE_ROWS_ARE_ITEMS: &str = "id";
+
+/// A column that seems to be meant though it has another name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Guess {
+    /// The contract's column.
+    pub(crate) column: &'static str,
+    /// The file's column, as its header has it.
+    pub(crate) source: String,
+}
+
+impl Guess {
+    /// Whether the name alone says little: the cells may hold words that nobody knows.
+    pub(crate) fn needs_known_words(&self) -> bool {
+        matches!(self.column, "status" | "event")
+    }
+}
+
+/// For each of `wanted` that is neither mapped nor in `header` under its own name, the column of
+/// `header` that is meant, where one is. None is meant twice.
+pub(crate) fn guess(wanted: &[WantedColumn], header: &[String], map: &ColumnMap) -> Vec<Guess> {
+    let plain: Vec<String> = header.iter().map(|name| letters(name)).collect();
+    let has_lines = plain.iter().any(|name| name.starts_with(START_OF_LINES));
+    let is_of_items = wanted.iter().any(|column| column.name == "stock");
+    let is_own = |name: &str| wanted.iter().any(|column| column.name == name);
+    let is_mapped = |name: &str| map.pairs().any(|(_, source)| source == name);
+    // A comma would end the mapping, and of two columns of one name neither is meant.
+    let is_free = |name: &String| {
+        !name.contains(',')
+            && !is_own(name)
+            && !is_mapped(name)
+            && header.iter().filter(|other| *other == name).count() == 1
+    };
+    let mut free: Vec<bool> = header.iter().map(is_free).collect();
+    let mut guesses = Vec::new();
+    for column in wanted {
+        let column = column.name;
+        if map.source_of(column).is_some() || header.iter().any(|name| name == column) {
+            continue;
+        }
+        let is_known = |name: &&str| match (column, *name) {
+            ("order_id", ONLY_BESIDE_LINES) => has_lines,
+            ("item_id", ONLY_WHERE_ROWS_ARE_ITEMS) => is_of_items,
+            _ => true,
+        };
+        let own = letters(column);
+        let names = [own.as_str()].into_iter().chain(names_of(column).iter().copied());
+        let place = names
+            .filter(is_known)
+            .find_map(|name| (0..header.len()).find(|&place| free[place] && plain[place] == name));
+        if let Some(place) = place {
+            free[place] = false;
+            guesses.push(Guess { column, source: header[place].clone() });
+        }
+    }
+    guesses
+}
+
+fn names_of(column: &str) -> &'static [&'static str] {
+    let known = KNOWN_AS.iter().find(|(known, _)| *known == column);
+    known.map_or(&[], |(_, names)| names)
+}
+
+fn letters(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ITEM_COLUMNS, ORDER_COLUMNS};
+    use super::*;
+
+    fn guessed(wanted: &[WantedColumn], header: &str, map: &str) -> String {
+        let header: Vec<String> = header.split(',').map(str::to_owned).collect();
+        let guesses = guess(wanted, &header, &map.parse().unwrap());
+        let shown: Vec<String> =
+            guesses.iter().map(|guess| format!("{}={}", guess.column, guess.source)).collect();
+        shown.join(",")
+    }
+
+    #[test]
+    fn every_name_is_written_as_it_is_looked_for_and_stands_once_a_column() {
+        for (column, names) in KNOWN_AS {
+            for (place, name) in names.iter().enumerate() {
+                assert_eq!(letters(name), *name, "{column}");
+                assert!(!names[..place].contains(name), "{column} {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_headers_of_known_platforms_are_understood() {
+        let shopify = "Name,Email,Financial Status,Paid at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Vendor";
+        insta::assert_snapshot!(guessed(&ORDER_COLUMNS, shopify, ""), @"order_id=Name,item_id=Lineitem sku,customer_id=Email,timestamp=Paid at,quantity=Lineitem quantity,unit_price=Lineitem price,status=Financial Status,title=Lineitem name");
+        let taobao = "订单编号,标题,价格,购买数量,商家编码,买家会员名,订单付款时间,订单状态";
+        insta::assert_snapshot!(guessed(&ORDER_COLUMNS, taobao, ""), @"order_id=订单编号,item_id=商家编码,customer_id=买家会员名,timestamp=订单付款时间,quantity=购买数量,unit_price=价格,status=订单状态,title=标题");
+        let woocommerce = "ID,Type,SKU,Name,Regular price,Categories,Stock";
+        insta::assert_snapshot!(guessed(&ITEM_COLUMNS, woocommerce, ""), @"item_id=SKU,title=Name,category=Categories,price=Regular price,stock=Stock");
+    }
+
+    #[test]
+    fn what_is_mapped_or_there_under_its_own_name_is_not_guessed() {
+        insta::assert_snapshot!(guessed(&ORDER_COLUMNS, "order_id,sku,ProductID,qty", "item_id=ProductID"), @"quantity=qty");
+        insta::assert_snapshot!(guessed(&ITEM_COLUMNS, "name,item_id,price", ""), @"title=name");
+    }
+
+    #[test]
+    fn two_columns_of_one_name_and_one_with_a_comma_are_not_meant() {
+        assert_eq!(guessed(&ORDER_COLUMNS, "sku,sku,qty", ""), "quantity=qty");
+        let header = vec!["order, id".to_owned()];
+        assert_eq!(guess(&ORDER_COLUMNS, &header, &ColumnMap::default()), []);
+    }
+}

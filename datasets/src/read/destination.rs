@@ -1,0 +1,38 @@
+//! Where rows go that were taken.
+
+use engine::words::{Id, Intake, IntakeError, ItemFacts, OrderLine};
+
+/// Where rows go that were taken.
+pub(crate) enum Destination<'d> {
+    /// To the engine.
+    Intake(&'d mut Intake),
+    /// Nowhere: what is asked is whether they can be read.
+    Nowhere,
+}
+
+impl Destination<'_> {
+    pub(super) fn set_currency(&mut self, code: &str) {
+        match self {
+            Self::Intake(intake) => intake.set_currency(code),
+            Self::Nowhere => {}
+        }
+    }
+
+    pub(super) fn push_line(&mut self, line: &OrderLine<'_>) -> Result<(), IntakeError> {
+        match self {
+            Self::Intake(intake) => intake.push_line(line),
+            Self::Nowhere => Ok(()),
+        }
+    }
+
+    pub(super) fn push_item(
+        &mut self,
+        item: Id<'_>,
+        facts: &ItemFacts<'_>,
+    ) -> Result<(), IntakeError> {
+        match self {
+            Self::Intake(intake) => intake.push_item(item, facts),
+            Self::Nowhere => Ok(()),
+        }
+    }
+}
