@@ -37,6 +37,11 @@ impl fmt::Display for TrainReport {
         )?;
         writeln!(
             f,
+            "visits for counting pairs          {} (the squares of the orders' sizes, summed)",
+            baskets.n_visits
+        )?;
+        writeln!(
+            f,
             "customers too large for a sequence {} (their orders count all the same)",
             baskets.n_crowds
         )?;

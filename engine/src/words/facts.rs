@@ -14,14 +14,27 @@ use super::texts::{Texts, TextsError};
 pub(super) struct Facts {
     titles: TextTally,
     categories: TextTally,
-    prices: ValueTally<i64>,
-    costs: ValueTally<i64>,
+    prices: Amounts,
+    costs: Amounts,
     given: HashMap<u32, OwnedFacts, FixedState>,
     /// ISO 4217 code of the currency, empty where not told.
     pub(super) currency: String,
     /// Rows about an item that had one already.
     pub(super) n_rows_repeated: u64,
 }
+
+/// Amounts that order lines give items, and those of the latest lines that no vote counts yet.
+///
+/// In a large shop each vote is a trip to memory; cast one behind the other, several trips are
+/// under way at once.
+#[derive(Debug, Default)]
+struct Amounts {
+    votes: ValueTally<i64>,
+    latest: Vec<(u32, i64)>,
+}
+
+/// How many votes are cast at once.
+const VOTES_AT_ONCE: usize = 64;
 
 #[derive(Debug, Default)]
 struct OwnedFacts {
@@ -49,10 +62,10 @@ impl Facts {
             return Err(IntakeError::TooMany { what: "categories" });
         }
         if let Some(price) = line.unit_price {
-            self.prices.vote(item, price.0);
+            self.prices.hear(item, price.0);
         }
         if let Some(cost) = line.unit_cost {
-            self.costs.vote(item, cost.0);
+            self.costs.hear(item, cost.0);
         }
         Ok(())
     }
@@ -82,13 +95,13 @@ impl Facts {
     }
 
     /// The catalogue, its rows in the sequence of `ranked` item numbers.
-    pub(super) fn catalog(&self, ranked: &[u32]) -> Result<Catalog, CatalogError> {
+    pub(super) fn catalog(mut self, ranked: &[u32]) -> Result<Catalog, CatalogError> {
         let n_items = ranked.len();
+        let voted_prices = self.prices.lowest_winners(n_items);
+        let voted_costs = self.costs.lowest_winners(n_items);
         let facts = |item: u32| self.given.get(&item);
         let voted_titles = self.titles.winners(n_items);
         let voted_categories = self.categories.winners(n_items);
-        let voted_prices = self.prices.winners(n_items, |new, old| new < old);
-        let voted_costs = self.costs.winners(n_items, |new, old| new < old);
         let title_of = |&item: &u32| {
             let given = facts(item).and_then(|facts| facts.title.as_deref());
             given.unwrap_or(voted_titles[item as usize])
@@ -136,6 +149,27 @@ impl Facts {
             attribute_values: Texts::from_rows(values)?,
         };
         Catalog::new(columns, n_items)
+    }
+}
+
+impl Amounts {
+    fn hear(&mut self, item: u32, amount: i64) {
+        self.latest.push((item, amount));
+        if self.latest.len() == VOTES_AT_ONCE {
+            self.cast();
+        }
+    }
+
+    fn cast(&mut self) {
+        for (item, amount) in self.latest.drain(..) {
+            self.votes.vote(item, amount);
+        }
+    }
+
+    /// The amount of each of `n_items` items with the most votes, the lowest among equals.
+    fn lowest_winners(&mut self, n_items: usize) -> Vec<Option<i64>> {
+        self.cast();
+        self.votes.winners(n_items, |new, old| new < old)
     }
 }
 

@@ -40,11 +40,6 @@ impl<'a> Id<'a> {
         }
     }
 
-    /// An id again, of the text of one.
-    pub(super) fn known(text: &'a str) -> Self {
-        Self(text)
-    }
-
     /// The text as the shop wrote it.
     #[must_use]
     pub fn as_str(self) -> &'a str {

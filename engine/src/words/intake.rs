@@ -13,7 +13,6 @@ use super::orders::{NOBODY, Orders};
 use super::texts::{Texts, TextsError};
 use super::time::Timestamp;
 use super::vocabulary::{Vocabulary, VocabularyError};
-use super::waiting::Waiting;
 
 /// Whether a line was paid for and kept, or paid for and refunded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,7 +129,6 @@ pub struct Intake {
     lines: Lines,
     refunds: Vec<Refund>,
     facts: Facts,
-    waiting: Waiting,
 }
 
 impl Intake {
@@ -151,7 +149,18 @@ impl Intake {
     ///
     /// More than 2³² − 2 distinct orders, items, customers or texts, within the rows so far.
     pub fn push_line(&mut self, line: &OrderLine<'_>) -> Result<(), IntakeError> {
-        if self.waiting.push(line) { self.take_waiting() } else { Ok(()) }
+        let order = self.book.order_number(line)?;
+        let item = self.item_number(line.item)?;
+        let quantity = line.quantity.millionths();
+        match line.status {
+            LineStatus::Refunded if quantity >= 0 => self.refunds.push((order, item, quantity)),
+            LineStatus::Paid | LineStatus::Refunded => {
+                self.lines.orders.push(order);
+                self.lines.items.push(item);
+                self.lines.quantities.push(quantity);
+            }
+        }
+        self.facts.hear(item, line)
     }
 
     /// Takes one row about an item. Facts from here go before facts from order lines.
@@ -168,7 +177,7 @@ impl Intake {
     /// How many order lines were taken so far.
     #[must_use]
     pub fn n_lines(&self) -> u64 {
-        (self.lines.orders.len() + self.refunds.len() + self.waiting.len()) as u64
+        (self.lines.orders.len() + self.refunds.len()) as u64
     }
 
     /// Nets returns, numbers the items by how often they were bought, and closes the books.
@@ -179,7 +188,6 @@ impl Intake {
     ///
     /// Texts that exceed 4 GiB of one kind.
     pub fn finish(mut self) -> Result<History, IntakeError> {
-        self.take_waiting()?;
         let mut report = IntakeReport {
             n_lines: self.n_lines(),
             n_orders: self.book.ids.len() as u64,
@@ -217,30 +225,6 @@ impl Intake {
         let catalog = self.facts.catalog(&ranked)?;
         let orders = sorted.into_orders(&self.book, &index_of, &mut report);
         Ok(History { vocabulary, catalog, orders, report })
-    }
-
-    /// Gives the lines that wait their numbers.
-    fn take_waiting(&mut self) -> Result<(), IntakeError> {
-        let Self { waiting, book, items, lines, refunds, facts } = self;
-        waiting.seek(&book.ids, &book.customers, items);
-        for (line, sought) in waiting.lines() {
-            let order = book.order_number(&line, sought)?;
-            let item = items
-                .intern_sought(line.item.as_str(), sought.item)
-                .ok_or(IntakeError::TooMany { what: "items" })?;
-            let quantity = line.quantity.millionths();
-            match line.status {
-                LineStatus::Refunded if quantity >= 0 => refunds.push((order, item, quantity)),
-                LineStatus::Paid | LineStatus::Refunded => {
-                    lines.orders.push(order);
-                    lines.items.push(item);
-                    lines.quantities.push(quantity);
-                }
-            }
-            facts.hear(item, &line)?;
-        }
-        waiting.clear();
-        Ok(())
     }
 
     fn item_number(&mut self, id: Id<'_>) -> Result<u32, IntakeError> {

@@ -5,14 +5,18 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
+use super::digit_pages::DigitPages;
+
 /// Distinct texts in one block of memory, found by content.
 ///
-/// Costs the text itself, 8 bytes and a slot of 24 to 48 for each distinct text. A text of at most
+/// Costs the text itself and 8 bytes for each distinct text; beyond that about 8 bytes for one that
+/// counts on from another ([`DigitPages`]), and a slot of 24 to 48 for any other. A text of at most
 /// 19 bytes is found without a look at the block: most ids are that short.
 #[derive(Debug, Default)]
 pub(super) struct Interner {
     text: String,
     ends: Vec<usize>,
+    digits: DigitPages,
     slots: HashTable<Slot>,
     hasher: FixedState,
 }
@@ -33,14 +37,6 @@ struct Slot {
 struct Key {
     length: u8,
     bytes: [u8; INLINE_BYTES],
-}
-
-/// Where a text was found, or would belong.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Sought {
-    hash: u64,
-    /// Its number; nothing where it was not there yet.
-    number: Option<u32>,
 }
 
 impl Key {
@@ -72,32 +68,29 @@ impl Interner {
     /// The number of `text`, given on its first appearance; nothing when all 2³² − 1 numbers are
     /// taken (the last one stands for "none" elsewhere).
     pub(super) fn intern(&mut self, text: &str) -> Option<u32> {
-        self.intern_sought(text, self.seek(text))
-    }
-
-    /// Where `text` stands so far.
-    pub(super) fn seek(&self, text: &str) -> Sought {
-        let hash = hash_of(&self.hasher, text.as_bytes());
-        Sought { hash, number: self.find(text, hash, Key::new(text, hash)) }
-    }
-
-    /// As [`Self::intern`], of a text that was sought before.
-    pub(super) fn intern_sought(&mut self, text: &str, sought: Sought) -> Option<u32> {
-        if sought.number.is_some() {
-            return sought.number;
+        let next = u32::try_from(self.ends.len()).ok().filter(|&number| number < u32::MAX);
+        if let Some(place) = self.digits.place(text) {
+            let number = self.digits.number(place, next?);
+            if Some(number) == next {
+                self.keep(text);
+            }
+            return Some(number);
         }
-        let Sought { hash, .. } = sought;
+        let hash = hash_of(&self.hasher, text.as_bytes());
         let key = Key::new(text, hash);
-        // It may have come since.
         if let Some(number) = self.find(text, hash, key) {
             return Some(number);
         }
-        let number = u32::try_from(self.ends.len()).ok().filter(|&number| number < u32::MAX)?;
-        self.text.push_str(text);
-        self.ends.push(self.text.len());
+        let number = next?;
+        self.keep(text);
         let hasher = &self.hasher;
         self.slots.insert_unique(hash, Slot { number, key }, |slot| slot.key.hash(hasher));
         Some(number)
+    }
+
+    fn keep(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
     }
 
     fn find(&self, text: &str, hash: u64, key: Key) -> Option<u32> {

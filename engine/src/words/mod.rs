@@ -8,6 +8,7 @@ mod id;
 mod money;
 mod time;
 mod texts;
+mod digit_pages;
 mod interner;
 mod vocabulary;
 mod catalog;
@@ -17,7 +18,6 @@ mod tally;
 mod order_book;
 mod netting;
 mod facts;
-mod waiting;
 mod intake;
 
 pub(crate) use catalog::LEVEL;

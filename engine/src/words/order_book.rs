@@ -1,10 +1,8 @@
 //! Which orders there are, whose and when.
 
-use super::id::Id;
 use super::intake::{IntakeError, OrderLine};
-use super::interner::{Interner, Sought};
+use super::interner::Interner;
 use super::orders::{NEVER, NOBODY};
-use super::waiting::SoughtLine;
 
 /// What is known of each order by its intake number.
 #[derive(Debug, Default)]
@@ -37,17 +35,12 @@ struct RowBefore {
 }
 
 impl OrderBook {
-    /// The number of the order that `line` belongs to, its ids sought before; what the line says
-    /// of the order is noted.
+    /// The number of the order that `line` belongs to; what the line says of the order is noted.
     ///
     /// # Errors
     ///
     /// More distinct orders or customers than numbers.
-    pub(super) fn order_number(
-        &mut self,
-        line: &OrderLine<'_>,
-        sought: SoughtLine,
-    ) -> Result<u32, IntakeError> {
+    pub(super) fn order_number(&mut self, line: &OrderLine<'_>) -> Result<u32, IntakeError> {
         let too_many = |what| IntakeError::TooMany { what };
         let time = line.time.map_or(NEVER, |time| time.0);
         // The lines of an order mostly stand together, and say the same of it.
@@ -55,11 +48,9 @@ impl OrderBook {
         if let Some(order) = self.before.repeated_by(line.order.as_str(), customer_id, time) {
             return Ok(order);
         }
-        let order = number(&mut self.ids, line.order, sought.order).ok_or(too_many("orders"))?;
+        let order = self.ids.intern(line.order.as_str()).ok_or(too_many("orders"))?;
         let customer = match line.customer {
-            Some(id) => {
-                number(&mut self.customers, id, sought.customer).ok_or(too_many("customers"))?
-            }
+            Some(id) => self.customers.intern(id.as_str()).ok_or(too_many("customers"))?,
             None => NOBODY,
         };
         self.before.note(order, line.order.as_str(), customer_id, time);
@@ -90,13 +81,6 @@ impl OrderBook {
             }
         }
         Ok(order)
-    }
-}
-
-fn number(interner: &mut Interner, id: Id<'_>, sought: Option<Sought>) -> Option<u32> {
-    match sought {
-        Some(sought) => interner.intern_sought(id.as_str(), sought),
-        None => interner.intern(id.as_str()),
     }
 }
 

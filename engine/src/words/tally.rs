@@ -49,10 +49,17 @@ impl TextTally {
 /// row before gave the item.
 #[derive(Debug)]
 pub(super) struct ValueTally<V> {
-    /// The latest value of each item, and its votes since it came up.
-    runs: Vec<Option<(V, u32)>>,
+    /// The latest value of each item.
+    runs: Vec<Run<V>>,
     /// Votes of the values before.
     counts: HashMap<(u32, V), u32, FixedState>,
+}
+
+/// A value, and its votes since it came up; no votes where nothing came.
+#[derive(Debug, Clone, Copy, Default)]
+struct Run<V> {
+    value: V,
+    votes: u32,
 }
 
 impl<V> Default for ValueTally<V> {
@@ -61,43 +68,42 @@ impl<V> Default for ValueTally<V> {
     }
 }
 
-impl<V: Copy + Eq + std::hash::Hash> ValueTally<V> {
+impl<V: Copy + Default + Eq + std::hash::Hash> ValueTally<V> {
     /// Counts one row on which `item` bears `value`.
     pub(super) fn vote(&mut self, item: u32, value: V) {
         let place = item as usize;
         if self.runs.len() <= place {
-            self.runs.resize(place + 1, None);
+            self.runs.resize(place + 1, Run::default());
         }
-        match &mut self.runs[place] {
-            Some((latest, votes)) if *latest == value => *votes = votes.saturating_add(1),
-            run => {
-                if let Some((latest, votes)) = run.replace((value, 1)) {
-                    let before = self.counts.entry((item, latest)).or_insert(0);
-                    *before = before.saturating_add(votes);
-                }
-            }
+        let run = &mut self.runs[place];
+        if run.value == value {
+            run.votes = run.votes.saturating_add(1);
+            return;
+        }
+        let over = std::mem::replace(run, Run { value, votes: 1 });
+        if over.votes > 0 {
+            let before = self.counts.entry((item, over.value)).or_insert(0);
+            *before = before.saturating_add(over.votes);
         }
     }
 
     /// The value that the latest row gave `item`.
     fn last(&self, item: u32) -> Option<V> {
-        self.runs.get(item as usize).copied().flatten().map(|(value, _)| value)
+        self.runs.get(item as usize).filter(|run| run.votes > 0).map(|run| run.value)
     }
 
     /// Visits each item's values, once each, with their votes, in no particular sequence.
     fn each(&self, mut visit: impl FnMut(u32, V, u32)) {
         let latest_votes = |item: u32, value: V| match self.runs.get(item as usize) {
-            Some(&Some((latest, votes))) if latest == value => votes,
+            Some(run) if run.value == value => run.votes,
             _ => 0,
         };
         for (&(item, value), &votes) in &self.counts {
             visit(item, value, votes.saturating_add(latest_votes(item, value)));
         }
         for (item, run) in (0_u32..).zip(&self.runs) {
-            if let Some((value, votes)) = *run
-                && !self.counts.contains_key(&(item, value))
-            {
-                visit(item, value, votes);
+            if run.votes > 0 && !self.counts.contains_key(&(item, run.value)) {
+                visit(item, run.value, run.votes);
             }
         }
     }
