@@ -197,6 +197,7 @@ fn answer_all(snapshot: &Snapshot) {
         seen(snapshot.catalog().item(item));
         seen(snapshot.catalog().attributes(item).count());
         seen(snapshot.momentum(item));
+        seen(snapshot.visits(item));
         for relations in [KindSet::ALL, KindSet::of(&[RelationKind::Hot])] {
             let query = Query { relations, ..Query::for_cart(vec![item], 20) };
             seen(suggest(snapshot, &query, &mut scratch));
