@@ -221,17 +221,17 @@ fn views_are_read_whole_and_get_a_mapping_of_their_own_where_they_need_one() {
     let report = checked(&folder, &["orders.csv", "views.csv"], &CheckOptions::default());
     assert_eq!(report.files.iter().map(taken).collect::<Vec<_>>(), [1, 2]);
     let together = report.training.unwrap();
-    insta::assert_snapshot!(together.columns, @"");
+    insta::assert_snapshot!(together.columns, @"order_id=order,item_id=sku,session_id=visitorid,event=action");
     assert_eq!((together.views.len(), together.view_columns), (1, None));
     let apart = checked(&folder, &["orders.csv", "clicks.csv"], &CheckOptions::default());
     let apart = apart.training.unwrap();
-    insta::assert_snapshot!(apart.columns, @"");
-    insta::assert_snapshot!(apart.view_columns.unwrap(), @"");
+    insta::assert_snapshot!(apart.columns, @"order_id=order,item_id=sku");
+    insta::assert_snapshot!(apart.view_columns.unwrap(), @"customer_id=user");
     let export = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n\
         536365,85123A,HEART,6,12/1/2010 8:26,2.55,17850.0,United Kingdom\n";
     folder.write("x.csv", export.as_bytes());
     let preset = checked(&folder, &["x.csv", "views.csv"], &CheckOptions::default());
     let preset = preset.training.unwrap();
     assert!(preset.columns.is_empty());
-    insta::assert_snapshot!(preset.view_columns.unwrap(), @"");
+    insta::assert_snapshot!(preset.view_columns.unwrap(), @"item_id=sku,session_id=visitorid,event=action");
 }

@@ -51,9 +51,24 @@ fn visits(history: &History) -> Vec<String> {
 fn the_report_counts_every_row_by_what_became_of_it() {
     let folder = Folder::new();
     let report = folder.report_on_views("views.csv", ROWS, &ReadOptions::default());
-    insta::assert_snapshot!(report, @"");
+    insta::assert_snapshot!(report, @"
+    views.csv: 11 rows = 4 taken + 0 not counted + 7 refused
+      columns read: item_id, session_id, customer_id, timestamp, event
+      columns not read: page
+      times from 2026-01-01 to 2026-01-02 in 3 rows; the oldest in row 1, the newest in row 3
+              2  refused: column `event`: not an event, expected view, cart or favorite (line 8: `purchase`, line 9: `remove`)
+              1  refused: too few cells in the row (line 11: `3 cells, expected 6`)
+              1  refused: column `item_id`: empty, expected an id (line 6)
+              1  refused: column `item_id`: not UTF-8 (line 10: `caf�`)
+              1  refused: column `session_id`: empty, expected the id of a session or of a customer in every row (line 5)
+              1  refused: column `timestamp`: not a time, expected RFC 3339, YYYY-MM-DD or Unix seconds (line 7: `2026-13-02`)
+    ");
     let history = history(&folder, &["views.csv"], &ReadOptions::default());
-    insta::assert_snapshot!(visits(&history).join("\n"), @"");
+    insta::assert_snapshot!(visits(&history).join("\n"), @"
+    Some(0) 1767261600: tea Cart
+    Some(0) 1767312000: cup View
+    None 0: pot Favorite
+    ");
     let report = history.report;
     assert_eq!((report.n_views, report.n_views_kept, report.n_visits), (4, 3, 3));
     assert_eq!((report.n_viewers, report.n_customers, report.n_items_only_viewed), (1, 0, 3));
@@ -62,7 +77,7 @@ fn the_report_counts_every_row_by_what_became_of_it() {
 #[test]
 fn the_first_bad_row_stops_a_strict_reading() {
     let options = ReadOptions { bad_rows: BadRows::Fail, ..ReadOptions::default() };
-    insta::assert_snapshot!(Folder::new().report_on_views("views.csv", ROWS, &options), @"");
+    insta::assert_snapshot!(Folder::new().report_on_views("views.csv", ROWS, &options), @"views.csv: row 4 (line 5), column `session_id`: empty, expected the id of a session or of a customer in every row");
 }
 
 #[test]
@@ -75,7 +90,11 @@ fn refused_rows_are_written_out() {
     folder.report_on_views("views.csv", rows, &options);
     let written = std::fs::read_to_string(folder.path("rejects.csv")).unwrap();
     let folder = folder.path("").display().to_string();
-    insta::assert_snapshot!(written.replace(&folder, ""), @"");
+    insta::assert_snapshot!(written.replace(&folder, ""), @r#"
+    file,row,line,column,reason,value,raw_row
+    views.csv,2,3,visitorid,"empty, expected the id of a session or of a customer in every row",,",tea,view"
+    views.csv,3,4,event,"not an event, expected view, cart or favorite",bought,"s1,tea,bought"
+    "#);
 }
 
 #[test]
@@ -83,12 +102,12 @@ fn a_file_without_session_and_customer_says_that_one_of_them_is_missing() {
     let told = |rows: &[u8], columns: &str| {
         Folder::new().report_on_views("views.csv", rows, &mapped(columns))
     };
-    insta::assert_snapshot!(told(b"item_id,event\ntea,view\n", ""), @"");
-    insta::assert_snapshot!(told(b"sku,visitorid\ntea,1\n", ""), @"");
-    insta::assert_snapshot!(told(b"item_id,Visit\ntea,1\n", "session_id=Visits"), @"");
-    insta::assert_snapshot!(told(b"item_id,session_id\n", ""), @"");
-    insta::assert_snapshot!(told(b"item_id,session_id\ntea,\n", ""), @"");
-    insta::assert_snapshot!(told(b"InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n", ""), @"");
+    insta::assert_snapshot!(told(b"item_id,event\ntea,view\n", ""), @"views.csv: no column `session_id` or `customer_id`; found `item_id`, `event`; say which column it is with `--columns session_id=…`");
+    insta::assert_snapshot!(told(b"sku,visitorid\ntea,1\n", ""), @"views.csv: no column `item_id`, no column `session_id` or `customer_id`; found `sku`, `visitorid`; say which column it is with `--columns item_id=sku,session_id=visitorid`");
+    insta::assert_snapshot!(told(b"item_id,Visit\ntea,1\n", "session_id=Visits"), @"views.csv: no column `Visits`, which was given as session_id; found `item_id`, `Visit`");
+    insta::assert_snapshot!(told(b"item_id,session_id\n", ""), @"views.csv: no rows below the header");
+    insta::assert_snapshot!(told(b"item_id,session_id\ntea,\n", ""), @"views.csv: none of its 1 rows can be used; 1 refused: column `session_id`: empty, expected the id of a session or of a customer in every row (line 2)");
+    insta::assert_snapshot!(told(b"InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n", ""), @"views.csv: no column `item_id`, no column `session_id` or `customer_id`; found `InvoiceNo`, `StockCode`, `Description`, `Quantity`, `InvoiceDate`, `UnitPrice`, `CustomerID`, `Country`; this looks like the export that `--preset online-retail` reads");
 }
 
 #[test]
@@ -113,7 +132,13 @@ fn a_visit_is_a_session_else_a_customers_day_else_the_customer() {
     let folder = Folder::new();
     folder.write("views.csv", rows);
     let history = history(&folder, &["views.csv"], &ReadOptions::default());
-    insta::assert_snapshot!(visits(&history).join("\n"), @"");
+    insta::assert_snapshot!(visits(&history).join("\n"), @"
+    Some(0) 1767308400: cup View, tea View
+    Some(0) 1767311999: tea View
+    Some(0) 1767312000: cup View, pot View
+    Some(0) 0: pot View, tea View
+    None 0: lantern View
+    ");
 }
 
 #[test]
@@ -124,7 +149,13 @@ fn types_of_parquet_are_read_as_in_orders() {
     let columns = [("session_id", visits), ("item_id", items), ("timestamp", times)];
     let folder = Folder::new();
     let file = parquet(&RecordBatch::try_from_iter(columns).unwrap());
-    insta::assert_snapshot!(folder.report_on_views("views.parquet", &file, &ReadOptions::default()), @"");
+    insta::assert_snapshot!(folder.report_on_views("views.parquet", &file, &ReadOptions::default()), @"
+    views.parquet: 3 rows = 1 taken + 0 not counted + 2 refused
+      columns read: item_id, session_id, timestamp
+      times from 1970-01-01 to 1970-01-01 in 1 row; the oldest in row 1, the newest in row 1
+              1  refused: column `item_id`: empty, expected an id (row 2)
+              1  refused: column `session_id`: empty, expected the id of a session or of a customer in every row (row 3)
+    ");
 }
 
 #[test]

@@ -281,9 +281,9 @@ mod tests {
         };
         assert_eq!(told(&["item_id", "session_id"]), "[Some(0), Some(1), None, None, None]");
         assert_eq!(told(&["customer_id", "item_id"]), "[Some(1), None, Some(0), None, None]");
-        insta::assert_snapshot!(told(&["item_id", "action"]), @"");
-        insta::assert_snapshot!(told(&["item_id", "user", "action"]), @"");
-        insta::assert_snapshot!(told(&["sku", "visitorid", "user", "time"]), @"");
+        insta::assert_snapshot!(told(&["item_id", "action"]), @"views.csv: no column `session_id` or `customer_id`; found `item_id`, `action`; say which column it is with `--columns session_id=…`");
+        insta::assert_snapshot!(told(&["item_id", "user", "action"]), @"views.csv: no column `session_id` or `customer_id`; found `item_id`, `user`, `action`; say which column it is with `--columns customer_id=user`");
+        insta::assert_snapshot!(told(&["sku", "visitorid", "user", "time"]), @"views.csv: no column `item_id`, no column `session_id` or `customer_id`; found `sku`, `visitorid`, `user`, `time`; say which column it is with `--columns item_id=sku,session_id=visitorid,customer_id=user,timestamp=time`");
     }
 
     #[test]
