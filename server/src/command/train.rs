@@ -407,6 +407,13 @@ mod tests {
             n_visits_without_customer: 31_000,
             ..IntakeReport::default()
         };
-        insta::assert_snapshot!(Taken(&report), @"");
+        insta::assert_snapshot!(Taken(&report), @"
+        orders: 0 rows = 0 kept + 0 summed + 0 returns + 0 taken back
+          0 orders of 0 customers with 0 items
+        views: 559,008 rows = 530,008 kept + 29,000 repeated
+          140,000 visits of 17,000 customers to 2,000 items
+                  7  items were only seen: no order holds them
+             31,000  visits name no customer
+        ");
     }
 }

@@ -187,19 +187,39 @@ fn views_are_read_counted_and_told() {
     let told = stderr(&shell.dapei(words).success());
     let (_, views) = told.split_once("views: ").unwrap();
     let block: Vec<&str> = views.lines().take_while(|line| !line.contains("netted")).collect();
-    insta::assert_snapshot!(block.join("\n"), @"");
+    insta::assert_snapshot!(block.join("\n"), @"
+    8 rows = 6 kept + 2 repeated
+      4 visits of 2 customers to 3 items
+              1  items were only seen: no order holds them
+              1  visits name no customer
+    ");
     let rejects = fs::read_to_string(shell.path("bad.views.csv")).unwrap();
-    insta::assert_snapshot!(rejects, @"");
+    insta::assert_snapshot!(rejects, @r#"
+    file,row,line,column,reason,value,raw_row
+    views.csv,9,10,session_id,"empty, expected the id of a session or of a customer in every row",,",,tea,2026-01-03,view"
+    "#);
     assert!(!shell.path("bad.csv").exists());
     let inspect = |item: &str| {
         let text = stdout(&shell.dapei(&format!("inspect --model model {item}")).success());
         text.lines().take(3).map(|line| format!("{line}\n")).collect::<String>()
     };
-    insta::assert_snapshot!(inspect("tea"), @"");
-    insta::assert_snapshot!(inspect("vase"), @"");
-    insta::assert_snapshot!(inspect("lantern"), @"");
+    insta::assert_snapshot!(inspect("tea"), @"
+    tea  The tea
+      in 40 orders, momentum steady
+      seen in 3 visits, wanted (cart or favourite) in 1
+    ");
+    insta::assert_snapshot!(inspect("vase"), @"
+    vase  (no title)
+      in 0 orders, momentum steady
+      seen in 1 visits, wanted (cart or favourite) in 1
+    ");
+    insta::assert_snapshot!(inspect("lantern"), @"
+    lantern  The lantern
+      in 60 orders, momentum hot
+      seen in 0 visits, wanted (cart or favourite) in 0
+    ");
     let model = stdout(&shell.dapei("inspect --model model").success());
-    assert!(model.contains("  and 7 views in 4 visits\n"), "{model}");
+    assert!(model.contains("  and 6 views in 4 visits\n"), "{model}");
 }
 
 #[test]
@@ -240,6 +260,6 @@ fn a_bad_view_fails_where_that_is_asked_for_and_nothing_is_published() {
     shell.write("views.csv", VIEWS);
     let words = "train --orders orders.csv --views views.csv --bad-rows fail --model model";
     let told = stderr(&shell.dapei(words).code(1));
-    insta::assert_snapshot!(told.lines().last().unwrap(), @"");
+    insta::assert_snapshot!(told.lines().last().unwrap(), @"dapei: cannot read the views: views.csv: row 9 (line 10), column `session_id`: empty, expected the id of a session or of a customer in every row");
     assert!(!shell.path("model/snapshot-000001.dapei").exists());
 }
