@@ -319,6 +319,10 @@ mod tests {
     /// What is known of a visit: its customer, its hour, its items with the strongest event.
     type Visit = (Option<String>, Option<i64>, BTreeMap<String, ViewEvent>);
 
+    fn id(text: &str) -> Id<'_> {
+        Id::parse(text).unwrap()
+    }
+
     fn rows() -> impl Strategy<Value = Vec<Row>> {
         let event =
             prop::sample::select(vec![ViewEvent::View, ViewEvent::Favorite, ViewEvent::Cart]);
@@ -347,9 +351,9 @@ mod tests {
             let customer = customer.map(|customer| format!("c{customer}"));
             let item = format!("i{item}");
             let line = ViewLine {
-                session: session.as_deref().map(Id::known),
-                customer: customer.as_deref().map(Id::known),
-                item: Id::known(&item),
+                session: session.as_deref().map(id),
+                customer: customer.as_deref().map(id),
+                item: id(&item),
                 time: hour.map(|hour| Timestamp(i64::from(hour) * 3_600)),
                 event,
             };
@@ -420,8 +424,8 @@ mod tests {
         customer: Option<&'a str>,
         item: &'a str,
     ) -> ViewLine<'a> {
-        let (session, customer) = (session.map(Id::known), customer.map(Id::known));
-        ViewLine { session, customer, item: Id::known(item), time: None, event: ViewEvent::View }
+        let (session, customer) = (session.map(id), customer.map(id));
+        ViewLine { session, customer, item: id(item), time: None, event: ViewEvent::View }
     }
 
     #[test]
