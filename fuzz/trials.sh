@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 seconds=${1:?usage: fuzz/trials.sh SECONDS [TARGET…]}
 shift
-[ $# -gt 0 ] || set -- orders_csv orders_tsv orders_jsonl orders_parquet packed items_csv queries trained snapshot
+[ $# -gt 0 ] || set -- orders_csv orders_tsv orders_jsonl orders_parquet packed items_csv views_csv queries trained snapshot
 toolchain=${FUZZ_TOOLCHAIN:-nightly}
 mkdir -p fuzz/found
 found=0

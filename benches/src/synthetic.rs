@@ -1,6 +1,8 @@
 //! Orders of a made-up shop with a long tail and topics.
 
-use engine::words::{Catalog, CatalogColumns, History, IntakeReport, Orders, Texts, Vocabulary};
+use engine::words::{
+    Catalog, CatalogColumns, History, IntakeReport, Orders, Texts, Views, Vocabulary,
+};
 
 /// How large the made-up shop is.
 #[derive(Debug, Clone, Copy)]
@@ -83,6 +85,7 @@ pub fn synthetic_history(scale: Scale, seed: u64) -> History {
         vocabulary: Vocabulary::new(ids).expect("every id is another"),
         catalog: Catalog::blank(scale.n_items),
         orders: synthetic_orders(scale, seed),
+        views: Views::default(),
         report: IntakeReport::default(),
     }
 }

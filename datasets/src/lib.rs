@@ -1,6 +1,6 @@
 //! Reads every foreign format into the engine's words, and says what it refused.
 //!
-//! In: files of orders and items, in the contract's columns or as a known export. Out: lines and
+//! In: files of orders, items and views, in the contract's columns or as a known export. Out: lines and
 //! facts in an [`engine::words::Intake`], and a [`LoadReport`] whose counts add up. Files of queries
 //! and of pairs come out as they are, one [`Query`] or [`Pair`] after the other. Of files that nobody
 //! knows yet, [`check`] says what they are and what would be read.
@@ -39,7 +39,7 @@ pub use options::{
 pub use read::{
     InMemory, Pair, Progress, Query, SHIPPED_ORDERS_NAME, read_items, read_items_in_memory,
     read_orders, read_orders_in_memory, read_pairs, read_queries, read_queries_in_memory,
-    read_shipped_orders, shipped_orders,
+    read_shipped_orders, read_views, read_views_in_memory, shipped_orders,
 };
 pub use report::{
     ColumnUse, EXAMPLES_SHOWN, FileReport, Grouped, LoadReport, NotCounted, Note, RefusedRow,

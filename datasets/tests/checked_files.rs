@@ -211,3 +211,27 @@ fn an_export_in_several_files_is_checked_as_it_is_trained_on() {
     let alone = checked(&folder, &["orders.csv"], &CheckOptions::default());
     insta::assert_snapshot!(failure(&alone.files[0]), @"orders.csv: holds the headers of orders only, expected the files with their lines beside it, such as order_products__prior.csv");
 }
+
+#[test]
+fn views_are_read_whole_and_get_a_mapping_of_their_own_where_they_need_one() {
+    let folder = Folder::new();
+    folder.write("orders.csv", b"order,sku,customer_id\n1,tea,ann\n");
+    folder.write("views.csv", b"visitorid,sku,action\n1,tea,view\n1,cup,cart\n,cup,cart\n");
+    folder.write("clicks.csv", b"user,item_id\nann,tea\n");
+    let report = checked(&folder, &["orders.csv", "views.csv"], &CheckOptions::default());
+    assert_eq!(report.files.iter().map(taken).collect::<Vec<_>>(), [1, 2]);
+    let together = report.training.unwrap();
+    insta::assert_snapshot!(together.columns, @"order_id=order,item_id=sku,session_id=visitorid,event=action");
+    assert_eq!((together.views.len(), together.view_columns), (1, None));
+    let apart = checked(&folder, &["orders.csv", "clicks.csv"], &CheckOptions::default());
+    let apart = apart.training.unwrap();
+    insta::assert_snapshot!(apart.columns, @"order_id=order,item_id=sku");
+    insta::assert_snapshot!(apart.view_columns.unwrap(), @"customer_id=user");
+    let export = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n\
+        536365,85123A,HEART,6,12/1/2010 8:26,2.55,17850.0,United Kingdom\n";
+    folder.write("x.csv", export.as_bytes());
+    let preset = checked(&folder, &["x.csv", "views.csv"], &CheckOptions::default());
+    let preset = preset.training.unwrap();
+    assert!(preset.columns.is_empty());
+    insta::assert_snapshot!(preset.view_columns.unwrap(), @"item_id=sku,session_id=visitorid,event=action");
+}

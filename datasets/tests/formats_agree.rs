@@ -26,6 +26,15 @@ struct Line {
     title: Option<String>,
 }
 
+#[derive(Debug, Clone)]
+struct View {
+    session: Option<String>,
+    customer: Option<String>,
+    item: String,
+    seconds: Option<i64>,
+    event: &'static str,
+}
+
 /// Every ending that orders come in.
 const ENDINGS: [&str; 10] = [
     "csv",
@@ -77,6 +86,20 @@ fn fixed(number: i64, places: usize) -> String {
     format!("{sign}{}.{:0places$}", size / unit, size % unit)
 }
 
+fn view() -> impl Strategy<Value = View> {
+    let event = prop::sample::select(vec!["", "view", "Cart", "favorite"]);
+    let id = || proptest::option::of("[0-9]{1,2}");
+    let seconds = proptest::option::of(1_700_000_000_i64..1_700_400_000);
+    (id(), id(), "[0-9A-Za-z \",茶]{1,3}", seconds, event).prop_map(
+        |(session, customer, item, seconds, event)| {
+            let customer = if session.is_none() { customer.or(Some("0".into())) } else { customer };
+            View { session, customer, item, seconds, event }
+        },
+    )
+}
+
+const VIEW_HEADER: [&str; 5] = ["session_id", "customer_id", "item_id", "timestamp", "event"];
+
 const HEADER: [&str; 8] = [
     "order_id",
     "item_id",
@@ -109,6 +132,47 @@ fn delimited(lines: &[Line], delimiter: u8) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
+fn delimited_views(views: &[View], delimiter: u8) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+    writer.write_record(VIEW_HEADER).unwrap();
+    for view in views {
+        let time = view.seconds.map(|s| jiff::Timestamp::from_second(s).unwrap().to_string());
+        let cells = [&view.session, &view.customer, &Some(view.item.clone()), &time];
+        let cells = cells.map(|cell| cell.as_deref().unwrap_or_default());
+        writer.write_record(cells.into_iter().chain([view.event])).unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
+fn json_lines_of_views(views: &[View]) -> Vec<u8> {
+    let rows = views.iter().map(|view| {
+        let row = serde_json::json!({
+            "session_id": view.session,
+            "customer_id": view.customer,
+            "item_id": view.item,
+            "timestamp": view.seconds,
+            "event": view.event,
+        });
+        format!("{row}\n")
+    });
+    rows.collect::<String>().into_bytes()
+}
+
+fn batch_of_views(views: &[View]) -> RecordBatch {
+    let texts = |cell: fn(&View) -> Option<&str>| -> ArrayRef {
+        Arc::new(views.iter().map(cell).collect::<StringArray>())
+    };
+    let times = views.iter().map(|view| view.seconds.map(|seconds| seconds * 1_000_000));
+    let columns: [ArrayRef; 5] = [
+        texts(|view| view.session.as_deref()),
+        texts(|view| view.customer.as_deref()),
+        texts(|view| Some(&view.item)),
+        Arc::new(times.collect::<TimestampMicrosecondArray>()),
+        texts(|view| Some(view.event)),
+    ];
+    RecordBatch::try_from_iter(VIEW_HEADER.into_iter().zip(columns)).unwrap()
+}
+
 fn json_lines(lines: &[Line]) -> Vec<u8> {
     let rows = lines.iter().map(|line| {
         let mut row = serde_json::json!({
@@ -138,14 +202,28 @@ fn json_lines(lines: &[Line]) -> Vec<u8> {
 
 /// A file of `lines` by the ending of its name.
 fn file_of(lines: &[Line], ending: &str) -> Vec<u8> {
-    let (format, packing) = ending.split_once('.').unwrap_or((ending, ""));
-    let text = match format {
-        "csv" => delimited(lines, b','),
-        "tsv" => delimited(lines, b'\t'),
-        "jsonl" => json_lines(lines),
+    let text = match ending.split('.').next() {
+        Some("csv") => delimited(lines, b','),
+        Some("tsv") => delimited(lines, b'\t'),
+        Some("jsonl") => json_lines(lines),
         _ => parquet(&batch(lines)),
     };
-    match packing {
+    packed(text, ending)
+}
+
+/// A file of `views` by the ending of its name.
+fn file_of_views(views: &[View], ending: &str) -> Vec<u8> {
+    let text = match ending.split('.').next() {
+        Some("csv") => delimited_views(views, b','),
+        Some("tsv") => delimited_views(views, b'\t'),
+        Some("jsonl") => json_lines_of_views(views),
+        _ => parquet(&batch_of_views(views)),
+    };
+    packed(text, ending)
+}
+
+fn packed(text: Vec<u8>, ending: &str) -> Vec<u8> {
+    match ending.rsplit('.').next().unwrap_or_default() {
         "gz" => gzip(&text),
         "zst" => zstd::encode_all(&text[..], 1).unwrap(),
         _ => text,
@@ -182,15 +260,45 @@ fn history(folder: &Folder, names: &[&str]) -> (History, u64) {
     (intake.finish().unwrap(), report.not_counted())
 }
 
-/// The snapshot that training makes of the files.
-fn snapshot(folder: &Folder, names: &[&str]) -> Vec<u8> {
+/// The snapshot that training makes of the files of orders and of views.
+fn snapshot(folder: &Folder, names: &[&str], views: &[&str]) -> Vec<u8> {
+    let (mut intake, options) = (Intake::new(), ReadOptions::default());
+    folder.read_orders(names, &options, &mut intake).unwrap();
+    let report = folder.read_views(views, &options, &mut intake).unwrap();
+    assert_eq!(report.rows(), report.accepted(), "{report}");
     let params = TrainParams::default().check().unwrap();
-    let (history, _) = history(folder, names);
-    train(&history, &params, NonZeroUsize::MIN, &|_| {}).unwrap().bytes
+    train(&intake.finish().unwrap(), &params, NonZeroUsize::MIN, &|_| {}).unwrap().bytes
+}
+
+/// Writes a tenth of a file for each ending and gives the names, the last one first.
+fn ten_files<T>(
+    folder: &Folder,
+    start: &str,
+    rows: &[T],
+    file_of: fn(&[T], &str) -> Vec<u8>,
+) -> Vec<String> {
+    let share = rows.len().div_ceil(ENDINGS.len());
+    let mut names = Vec::new();
+    for (part, ending) in rows.chunks(share).zip(ENDINGS) {
+        let name = format!("{start}.{ending}");
+        folder.write(&name, &file_of(part, ending));
+        names.push(name);
+    }
+    names.reverse();
+    names
+}
+
+/// Rows and the same in another sequence.
+type Twice<T> = (Vec<T>, Vec<T>);
+
+/// Views, and the same in another sequence.
+fn visits() -> impl Strategy<Value = Twice<View>> {
+    prop::collection::vec(view(), 1..120)
+        .prop_flat_map(|views| (Just(views.clone()), Just(views).prop_shuffle()))
 }
 
 /// A store: lines that all count, and the same lines in another sequence.
-fn store() -> impl Strategy<Value = (Vec<Line>, Vec<Line>)> {
+fn store() -> impl Strategy<Value = Twice<Line>> {
     let counts = |mut line: Line| {
         line.status = if line.status == "refunded" { "refunded" } else { "paid" };
         line
@@ -239,24 +347,24 @@ proptest! {
     }
 
     #[test]
-    fn ten_files_of_ten_formats_and_shuffled_rows_give_the_same_snapshot((lines, shuffled) in store()) {
+    fn ten_files_of_ten_formats_and_shuffled_rows_give_the_same_snapshot(
+        (lines, shuffled) in store(),
+        (views, shuffled_views) in visits(),
+    ) {
         let folder = Folder::new();
         folder.write("all.csv", &file_of(&lines, "csv"));
-        let expected = snapshot(&folder, &["all.csv"]);
-        let share = shuffled.len().div_ceil(ENDINGS.len());
-        let mut names = Vec::new();
-        for (part, ending) in shuffled.chunks(share).zip(ENDINGS) {
-            let name = format!("part.{ending}");
-            folder.write(&name, &file_of(part, ending));
-            names.push(name);
-        }
-        names.reverse();
+        folder.write("seen.csv", &file_of_views(&views, "csv"));
+        let expected = snapshot(&folder, &["all.csv"], &["seen.csv"]);
+        let names = ten_files(&folder, "part", &shuffled, file_of);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        prop_assert!(snapshot(&folder, &names) == expected, "several files");
+        let seen = ten_files(&folder, "seen-part", &shuffled_views, file_of_views);
+        let seen: Vec<&str> = seen.iter().map(String::as_str).collect();
+        prop_assert!(snapshot(&folder, &names, &seen) == expected, "several files");
         for ending in ENDINGS {
-            let name = format!("shuffled.{ending}");
-            folder.write(&name, &file_of(&shuffled, ending));
-            prop_assert!(snapshot(&folder, &[&name]) == expected, "{}", ending);
+            let (orders, seen) = (format!("shuffled.{ending}"), format!("seen-shuffled.{ending}"));
+            folder.write(&orders, &file_of(&shuffled, ending));
+            folder.write(&seen, &file_of_views(&shuffled_views, ending));
+            prop_assert!(snapshot(&folder, &[&orders], &[&seen]) == expected, "{}", ending);
         }
     }
 }

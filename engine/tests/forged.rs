@@ -8,7 +8,9 @@ use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::Snapshot;
 use engine::suggest::{Query, Scratch, suggest};
 use engine::train::{TrainParams, train};
-use engine::words::{Id, Intake, ItemFacts, ItemView, LineStatus, Money, OrderLine, Quantity};
+use engine::words::{
+    Id, Intake, ItemFacts, ItemView, LineStatus, Money, OrderLine, Quantity, ViewEvent, ViewLine,
+};
 use proptest::prelude::*;
 
 /// Where the body starts, and where its checksum stands in the header.
@@ -35,6 +37,17 @@ fn snapshot_bytes() -> Vec<u8> {
             intake.push_line(&line).unwrap();
         }
     }
+    for visit in 0..9_u32 {
+        let (session, item) = (format!("s{}", visit / 2), format!("i{visit}"));
+        let view = ViewLine {
+            session: Some(Id::parse(&session).unwrap()),
+            customer: None,
+            item: Id::parse(&item).unwrap(),
+            time: None,
+            event: ViewEvent::Cart,
+        };
+        intake.push_view(&view).unwrap();
+    }
     let attributes = [("colour", "red"), ("size", "L")];
     let facts = ItemFacts { known: ItemView::default(), attributes: &attributes };
     intake.push_item(Id::parse("i1").unwrap(), &facts).unwrap();
@@ -53,7 +66,8 @@ fn answer_all(snapshot: &Snapshot) {
     for item in snapshot.vocabulary().indexes() {
         let facts = snapshot.catalog().item(item);
         let attributes = snapshot.catalog().attributes(item).count();
-        let listed = (facts.title.map(str::len), attributes, snapshot.momentum(item));
+        let visits = snapshot.visits(item);
+        let listed = (facts.title.map(str::len), attributes, snapshot.momentum(item), visits);
         std::hint::black_box(listed);
         for kinds in [KindSet::ALL, KindSet::of(&[RelationKind::Hot])] {
             let query = Query { relations: kinds, ..Query::for_cart(vec![item], 20) };

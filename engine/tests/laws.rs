@@ -5,10 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 
-use engine::snapshot::{Snapshot, SnapshotError};
+use engine::snapshot::{ItemVisits, Snapshot, SnapshotError};
 use engine::suggest::{Query, Scratch, suggest};
 use engine::train::{TrainParams, train};
-use engine::words::{History, Id, Intake, ItemIndex, LineStatus, OrderLine, Quantity, Timestamp};
+use engine::words::{
+    History, Id, Intake, ItemIndex, LineStatus, OrderLine, Quantity, Timestamp, ViewEvent, ViewLine,
+};
 use proptest::prelude::*;
 
 /// One row: order, item, customer, day, quantity.
@@ -20,6 +22,10 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 }
 
 fn history(rows: &[Row], name: impl Fn(u8) -> String) -> History {
+    intake(rows, name).finish().unwrap()
+}
+
+fn intake(rows: &[Row], name: impl Fn(u8) -> String) -> Intake {
     let mut intake = Intake::new();
     for &(order, item, customer, day, quantity) in rows {
         let (order, item) = (format!("o{order}"), name(item));
@@ -38,11 +44,27 @@ fn history(rows: &[Row], name: impl Fn(u8) -> String) -> History {
         };
         intake.push_line(&line).unwrap();
     }
+    intake
+}
+
+/// The same with views: session, item, what was done.
+fn viewed(rows: &[Row], views: &[(u8, u8, ViewEvent)]) -> History {
+    let mut intake = intake(rows, plain);
+    for &(session, item, event) in views {
+        let (session, item) = (format!("s{session}"), plain(item));
+        let (session, item) = (Id::parse(&session).unwrap(), Id::parse(&item).unwrap());
+        let view = ViewLine { session: Some(session), customer: None, item, time: None, event };
+        intake.push_view(&view).unwrap();
+    }
     intake.finish().unwrap()
 }
 
 fn plain(item: u8) -> String {
     format!("item {item:03}")
+}
+
+fn event() -> impl Strategy<Value = ViewEvent> {
+    prop::sample::select(vec![ViewEvent::View, ViewEvent::Favorite, ViewEvent::Cart])
 }
 
 fn bytes(history: &History, threads: usize) -> Option<Vec<u8>> {
@@ -166,6 +188,35 @@ proptest! {
             expected.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             let listed = answer(&snapshot, &[item]);
             prop_assert_eq!(&listed[..expected.len()], expected);
+        }
+    }
+
+    #[test]
+    fn views_count_visits_by_item_and_change_no_answer(
+        rows in rows(),
+        views in proptest::collection::vec((0..9_u8, 0..20_u8, event()), 1..60),
+    ) {
+        let (before, history) = (history(&rows, plain), viewed(&rows, &views));
+        let (Some(before), Some(bytes)) = (bytes(&before, 1), bytes(&history, 2)) else {
+            return Ok(());
+        };
+        let (before, snapshot) =
+            (Snapshot::decode(&before).unwrap(), Snapshot::decode(&bytes).unwrap());
+        prop_assert_eq!(&Snapshot::encode(snapshot.parts()).unwrap(), &bytes);
+        for item in snapshot.vocabulary().indexes() {
+            let id = snapshot.vocabulary().id(item);
+            let of_item = views.iter().filter(|&&(_, other, _)| plain(other) == id);
+            let n_visits = |wanting: bool| {
+                let of_kind = of_item.clone().filter(|view| !wanting || view.2 != ViewEvent::View);
+                of_kind.map(|view| view.0).collect::<BTreeSet<u8>>().len() as u32
+            };
+            let expected = ItemVisits { n_visits: n_visits(false), n_wanted: n_visits(true) };
+            prop_assert_eq!(snapshot.visits(item), Some(expected));
+        }
+        for item in before.vocabulary().indexes() {
+            prop_assert_eq!(before.visits(item), None);
+            let same = snapshot.vocabulary().index(before.vocabulary().id(item)).unwrap();
+            prop_assert_eq!(answer(&snapshot, &[same]), answer(&before, &[item]));
         }
     }
 

@@ -16,7 +16,8 @@ use parquet::file::properties::{WriterProperties, WriterVersion};
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
-const ORDERS: &str = "order_id,item_id,customer_id,timestamp,quantity,unit_price,status,title,category
+const ORDERS: &str =
+    "order_id,item_id,customer_id,timestamp,quantity,unit_price,status,title,category
 1,tea,ann,2026-01-02,2,3.50,paid,Green tea,Kitchen > Tea
 1,cup,ann,2026-01-02,1,4.25,,\"Cup, white\",Kitchen > Cups
 2,tea,bo,2026-01-03T10:00:00Z,1,3.5,paid,茶,
@@ -38,6 +39,14 @@ const JSON_LINES: &str = r#"{"order_id":1,"item_id":"tea","customer_id":17850.0,
 {"order_id":12345678901234567890123,"item_id":"tea","late":1e400}
 [1
 "#;
+const VIEWS: &str = "session_id,customer_id,item_id,timestamp,event
+s1,ann,tea,2026-01-02T09:00:00Z,view
+s1,ann,tea,2026-01-02T09:01:00Z,cart
+,bo,茶,2026-01-03,Favorite
+,bo,cup,,
+,,cup,2026-01-03,view
+s2,,cup,1767400000,bought
+";
 const QUERIES: &str = "query_id,item_id,customer_id
 1,tea,ann
 1,cup,
@@ -60,6 +69,10 @@ fn main() -> Outcome {
     seed("orders_tsv", "orders", tabs.as_bytes())?;
     seed("orders_jsonl", "orders", JSON_LINES.as_bytes())?;
     seed("items_csv", "items", ITEMS.as_bytes())?;
+    seed("views_csv", "views", VIEWS.as_bytes())?;
+    let windows = format!("\u{feff}{}", VIEWS.replace('\n', "\r\n"));
+    seed("views_csv", "windows", windows.as_bytes())?;
+    seed("views_csv", "visitors", b"customer_id,item_id\nann,tea\nann,\"tea\"\n")?;
     seed("queries", "queries", QUERIES.as_bytes())?;
     let mut member = GzEncoder::new(vec![0], Compression::default());
     member.write_all(ORDERS.as_bytes())?;
@@ -126,6 +139,8 @@ fn snapshot() -> Outcome<Vec<u8>> {
     datasets::read_orders_in_memory(orders, &options, &mut intake, &mut |_| {})?;
     let items = file("items.csv", ITEMS);
     datasets::read_items_in_memory(items, &options, &mut intake, &mut |_| {})?;
+    let views = file("views.csv", VIEWS);
+    datasets::read_views_in_memory(views, &options, &mut intake, &mut |_| {})?;
     let params = TrainParams::default().check()?;
     let history = intake.finish()?;
     Ok(train(&history, &params, std::num::NonZeroUsize::MIN, &|_| ())?.bytes)

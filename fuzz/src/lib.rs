@@ -11,7 +11,7 @@ use std::path::Path;
 use bytes::Bytes;
 use datasets::{
     InMemory, LoadReport, ReadError, ReadOptions, read_items_in_memory, read_orders_in_memory,
-    read_queries_in_memory,
+    read_queries_in_memory, read_views_in_memory,
 };
 use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::{FORMAT, Snapshot};
@@ -45,6 +45,29 @@ pub fn items(name: &str, bytes: &[u8]) {
     assert_eq!(report, read(), "a second reading differs");
     if let Ok(report) = report {
         assert_adds_up(&report);
+    }
+}
+
+/// Views in a file of that name, held to the same; whatever was taken is in a visit, and no visit
+/// holds an item twice.
+pub fn views(name: &str, bytes: &[u8]) {
+    let read = || {
+        let (options, mut intake) = (ReadOptions::default(), Intake::new());
+        let report = read_views_in_memory(file(name, bytes), &options, &mut intake, &mut |_| {});
+        (report.map_err(told), intake.finish().expect("views make a history"))
+    };
+    let (report, history) = read();
+    assert_eq!(report, read().0, "a second reading differs");
+    if let Ok(report) = report {
+        assert_adds_up(&report);
+        assert_eq!(report.accepted(), history.report.n_views, "views are lost");
+        assert_eq!(history.report.n_items as usize, history.vocabulary.len(), "items are lost");
+    }
+    let n_views: usize = history.views.iter().map(|visit| visit.items.len()).sum();
+    assert_eq!(n_views, history.views.n_views(), "visits and views differ");
+    for visit in history.views.iter() {
+        assert!(visit.items.is_sorted_by(|a, b| a < b), "an item twice in one visit");
+        assert_eq!(visit.items.len(), visit.events.len(), "an event for each item");
     }
 }
 
@@ -87,8 +110,9 @@ pub fn packed(bytes: &[u8]) {
     assert_eq!(Ok(report), read_orders("orders.csv", &text).0, "packed and plain differ");
     let cut = &packed[..packed.len() - 1];
     // A packed part of no bytes may end a file, and a file may end before it.
-    let ends_before = flate2::bufread::MultiGzDecoder::new(cut).read_to_end(&mut Vec::new()).is_ok()
-        || zstd::decode_all(cut).is_ok();
+    let ends_before =
+        flate2::bufread::MultiGzDecoder::new(cut).read_to_end(&mut Vec::new()).is_ok()
+            || zstd::decode_all(cut).is_ok();
     assert!(ends_before || read_orders(name, cut).0.is_err(), "read though it is cut");
 }
 
@@ -173,6 +197,7 @@ fn answer_all(snapshot: &Snapshot) {
         seen(snapshot.catalog().item(item));
         seen(snapshot.catalog().attributes(item).count());
         seen(snapshot.momentum(item));
+        seen(snapshot.visits(item));
         for relations in [KindSet::ALL, KindSet::of(&[RelationKind::Hot])] {
             let query = Query { relations, ..Query::for_cart(vec![item], 20) };
             seen(suggest(snapshot, &query, &mut scratch));

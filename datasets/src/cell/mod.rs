@@ -1,4 +1,4 @@
-//! One cell of a foreign file, and what it says as an id, a number, a time or a status.
+//! One cell of a foreign file, and what it says as an id, a number, a time, a status or an event.
 //!
 //! In: a cell as a format gives it. Out: the engine's words, exact, or the problem with the cell.
 //! Deliberately absent: where the cell stands; whoever reads the row knows that.
@@ -7,11 +7,12 @@ mod problem;
 mod decimal;
 mod time;
 mod status;
+mod event;
 mod excerpt;
 
 use std::fmt::Write;
 
-use engine::words::{Id, IdError, Money, Quantity, Timestamp};
+use engine::words::{Id, IdError, Money, Quantity, Timestamp, ViewEvent};
 
 pub(crate) use decimal::{DecimalError, divide_rounded, fixed_from_decimal};
 pub(crate) use excerpt::excerpt;
@@ -184,6 +185,18 @@ impl<'a> Cell<'a> {
             Self::Bytes(bytes) => Status::parse(bytes.trim_ascii()),
             Self::Integer(_) | Self::Float(_) | Self::Decimal { .. } | Self::Moment(_) => {
                 Err(Problem::NotAStatus)
+            }
+        }
+    }
+
+    /// What the cell says that a visitor did.
+    pub(crate) fn event(self) -> Result<Option<ViewEvent>, Problem> {
+        match self {
+            Self::Absent => Ok(None),
+            Self::Text(text) => event::event_named(text.as_bytes().trim_ascii()),
+            Self::Bytes(bytes) => event::event_named(bytes.trim_ascii()),
+            Self::Integer(_) | Self::Float(_) | Self::Decimal { .. } | Self::Moment(_) => {
+                Err(Problem::NotAnEvent)
             }
         }
     }

@@ -35,6 +35,10 @@ pub(crate) enum Problem {
     TimeOutOfRange,
     #[error("not a status, expected paid, unpaid, cancelled or refunded")]
     NotAStatus,
+    #[error("not an event, expected view, cart or favorite")]
+    NotAnEvent,
+    #[error("empty, expected the id of a session or of a customer in every row")]
+    NobodyViews,
     #[error("too few cells in the row")]
     TooFewCells,
     #[error("too many cells in the row")]

@@ -42,9 +42,9 @@ const FROM_ITEMS: [(&str, &str); 7] = [
 
 /// What follows where files of views lack a column.
 const FROM_VIEWS: [(&str, &str); 4] = [
-    ("session_id", "all views of a customer count as one visit"),
-    ("customer_id", "views are not tied to orders"),
-    ("timestamp", "views have no sequence"),
+    ("session_id", "what a customer views on one day counts as one visit"),
+    ("customer_id", "views are not tied to the orders of their customers"),
+    ("timestamp", "visits have no time, and those of a customer without a session count as one"),
     ("event", "every row counts as a view"),
 ];
 

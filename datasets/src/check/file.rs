@@ -7,7 +7,7 @@ use crate::format::{Format, Packing};
 use crate::layout::{Export, Search, WantedColumn, bind, guess, instead_of_text, listed};
 use crate::options::{ColumnMap, FileKind};
 use crate::preset::{EXPORTS, Instacart};
-use crate::read::{OpenFile, item_search, order_search};
+use crate::read::{OpenFile, item_search, order_search, view_search};
 
 use super::kind::{columns_of, kind_of};
 use super::meaning::meaning;
@@ -111,9 +111,7 @@ fn search<'s>(file: &'s CheckedFile, map: &'s ColumnMap) -> Search<'s> {
     let wanted = wanted(file);
     match file.kind {
         Some(FileKind::Items) => item_search(wanted, file.preset, map),
-        Some(FileKind::Views) => {
-            Search { wanted, map: Some(map), shared: &[], preset: None, exports: &[] }
-        }
+        Some(FileKind::Views) => view_search(map),
         Some(FileKind::Queries | FileKind::Pairs) => Search::exactly(wanted),
         Some(FileKind::Orders) | None => order_search(wanted, file.preset, map),
     }

@@ -3,18 +3,9 @@
 use std::path::Path;
 
 use crate::layout::{
-    ITEM_COLUMNS, ORDER_COLUMNS, PAIR_COLUMNS, QUERY_COLUMNS, WantedColumn, guess,
+    ITEM_COLUMNS, ORDER_COLUMNS, PAIR_COLUMNS, QUERY_COLUMNS, VIEW_COLUMNS, WantedColumn, guess,
 };
 use crate::options::{ColumnMap, FileKind};
-
-/// The columns of rows of views, of which one of session and customer must be there.
-pub(super) const VIEW_COLUMNS: [WantedColumn; 5] = [
-    WantedColumn::needed("item_id"),
-    WantedColumn::optional("session_id"),
-    WantedColumn::optional("customer_id"),
-    WantedColumn::optional("timestamp"),
-    WantedColumn::optional("event"),
-];
 
 /// Words of file names and what they say.
 const NAMED: [(FileKind, &[&str]); 3] = [

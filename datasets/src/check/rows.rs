@@ -3,7 +3,9 @@
 use crate::error::ReadError;
 use crate::options::ReadOptions;
 use crate::preset::{Instacart, InstacartItems};
-use crate::read::{Destination, ItemReading, OpenFile, OrderReading, Progress};
+use crate::read::{
+    Destination, FileReading, ItemReading, OpenFile, OrderReading, Progress, ViewReading,
+};
 use crate::report::{FileReport, LoadReport};
 
 use super::{CheckOptions, CheckedFile, Outcome};
@@ -14,18 +16,9 @@ pub(super) fn read_orders(
     options: &CheckOptions,
     progress: &mut dyn FnMut(Progress<'_>),
 ) {
-    let mut files = pending(files, Instacart::goes_first);
-    let Some(first) = files.first_mut() else { return };
-    let options = read_options(first, options);
-    let mut reading = match OrderReading::new(&[], &options, Destination::Nowhere, progress) {
-        Ok(reading) => reading,
-        Err(error) => return first.outcome = Outcome::Failed(error),
-    };
-    for file in &mut files {
-        let read = OpenFile::on_disk(&file.file).and_then(|opened| reading.read(opened));
-        file.outcome = outcome(read);
-    }
-    tell(files, reading.finish());
+    let files = pending(files, Instacart::goes_first);
+    let options = read_options(&files, options);
+    read(files, OrderReading::new(&[], &options, Destination::Nowhere, progress));
 }
 
 /// Reads `files` about items together.
@@ -34,10 +27,26 @@ pub(super) fn read_items(
     options: &CheckOptions,
     progress: &mut dyn FnMut(Progress<'_>),
 ) {
-    let mut files = pending(files, InstacartItems::goes_first);
+    let files = pending(files, InstacartItems::goes_first);
+    let options = read_options(&files, options);
+    read(files, ItemReading::new(&[], &options, Destination::Nowhere, progress));
+}
+
+/// Reads `files` of views together.
+pub(super) fn read_views(
+    files: Vec<&mut CheckedFile>,
+    options: &CheckOptions,
+    progress: &mut dyn FnMut(Progress<'_>),
+) {
+    let files = pending(files, |_| false);
+    let options = read_options(&files, options);
+    read(files, ViewReading::new(&[], &options, Destination::Nowhere, progress));
+}
+
+/// Reads `files` one after the other.
+fn read(mut files: Vec<&mut CheckedFile>, reading: Result<impl FileReading, ReadError>) {
     let Some(first) = files.first_mut() else { return };
-    let options = read_options(first, options);
-    let mut reading = match ItemReading::new(&[], &options, Destination::Nowhere, progress) {
+    let mut reading = match reading {
         Ok(reading) => reading,
         Err(error) => return first.outcome = Outcome::Failed(error),
     };
@@ -58,10 +67,12 @@ fn pending(
     files
 }
 
-fn read_options(file: &CheckedFile, options: &CheckOptions) -> ReadOptions {
+/// By what the first of `files` needs all of them are read.
+fn read_options(files: &[&mut CheckedFile], options: &CheckOptions) -> ReadOptions {
+    let first = files.first();
     ReadOptions {
-        preset: file.preset,
-        columns: file.mapping.clone(),
+        preset: first.and_then(|file| file.preset),
+        columns: first.map(|file| file.mapping.clone()).unwrap_or_default(),
         price_decimals: options.price_decimals,
         ..ReadOptions::default()
     }

@@ -16,19 +16,23 @@ pub struct Training {
     pub orders: Vec<PathBuf>,
     /// Files about items.
     pub items: Vec<PathBuf>,
+    /// Files of views.
+    pub views: Vec<PathBuf>,
     /// The known export that the files of orders are.
     pub preset: Option<Preset>,
-    /// The mapping for all files; for all but those about items where these have their own.
+    /// The mapping for all files but those that have their own.
     pub columns: ColumnMap,
     /// The mapping for files about items, where one for all would read them otherwise.
     pub item_columns: Option<ColumnMap>,
+    /// The mapping for files of views, where one for all would read them or others otherwise.
+    pub view_columns: Option<ColumnMap>,
 }
 
 /// Why one training cannot read files as they were checked.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NoTraining {
-    /// Neither orders nor items would be read.
-    #[error("neither orders nor items would be read")]
+    /// Neither orders nor items nor views would be read.
+    #[error("neither orders nor items nor views would be read")]
     Nothing,
     /// Files of orders of several exports, or of one and others.
     #[error("{one} and {other} are not files of one export, and one training reads orders of one: train on them apart", one = .one.display(), other = .other.display())]
@@ -55,19 +59,34 @@ pub(super) fn of(files: &[CheckedFile]) -> Result<Training, NoTraining> {
         read.filter(|file| file.kind == Some(kind)).collect::<Vec<_>>()
     };
     let (orders, items) = (of_kind(FileKind::Orders), of_kind(FileKind::Items));
-    let Some(first) = orders.first().or(items.first()) else { return Err(NoTraining::Nothing) };
+    let views = of_kind(FileKind::Views);
+    let Some(first) = orders.first().or(items.first()).or(views.first()) else {
+        return Err(NoTraining::Nothing);
+    };
     if let Some(other) = orders.iter().find(|file| file.preset != first.preset) {
         let (one, other) = (first.file.clone(), other.file.clone());
         return Err(NoTraining::SeveralExports { one, other });
     }
-    let all: Vec<&CheckedFile> = orders.iter().chain(&items).copied().collect();
-    let (columns, item_columns) = match one_naming(&all) {
-        Ok(columns) => (columns, None),
-        Err(_) => (one_naming(&orders)?, Some(one_naming(&items)?)),
-    };
-    let named = |files: &[&CheckedFile]| files.iter().map(|file| file.file.clone()).collect();
     let preset = orders.iter().chain(&items).find_map(|file| file.preset);
-    Ok(Training { orders: named(&orders), items: named(&items), preset, columns, item_columns })
+    let (mut columns, mut item_columns, mut view_columns) = (one_naming(&orders)?, None, None);
+    let mut alike = orders.clone();
+    alike.extend(&items);
+    match one_naming(&alike) {
+        Ok(all) => columns = all,
+        Err(_) => {
+            item_columns = Some(one_naming(&items)?);
+            alike.truncate(orders.len());
+        }
+    }
+    alike.extend(&views);
+    // A preset knows its export's columns and refuses a mapping of them that is meant for views.
+    match one_naming(&alike) {
+        Ok(all) if preset.is_none() || all == columns => columns = all,
+        Ok(_) | Err(_) => view_columns = Some(one_naming(&views)?),
+    }
+    let named = |files: &[&CheckedFile]| files.iter().map(|file| file.file.clone()).collect();
+    let (orders, items, views) = (named(&orders), named(&items), named(&views));
+    Ok(Training { orders, items, views, preset, columns, item_columns, view_columns })
 }
 
 /// The mapping by which each of `files` is read as it was.

@@ -101,11 +101,7 @@ fn is_filled(column: &str, cell: Cell<'_>, price_decimals: u8) -> Result<bool, S
         "quantity" | "stock" => cell.quantity().map(|quantity| quantity.is_some()),
         "unit_price" | "price" | "cost" => cell.price(price_decimals).map(|price| price.is_some()),
         "status" => cell.status().map(|status| status.is_some()),
-        "event" => match cell.text(&mut scratch) {
-            Ok(Some("view" | "cart" | "favorite") | None) => Ok(true),
-            Ok(Some(_)) => return Err("not an event, expected view, cart or favorite".to_owned()),
-            Err(problem) => Err(problem),
-        },
+        "event" => cell.event().map(|event| event.is_some()),
         _ => cell.text(&mut scratch).map(|text| text.is_some()),
     };
     filled.map_err(|problem| problem.to_string())

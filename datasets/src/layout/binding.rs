@@ -14,7 +14,18 @@ use super::suggestion::way_out;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct WantedColumn {
     pub(crate) name: &'static str,
-    pub(crate) is_needed: bool,
+    pub(crate) need: Need,
+}
+
+/// Whether a file can be read without a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// It cannot.
+    Needed,
+    /// It cannot unless another of the columns so marked is there.
+    Either,
+    /// It can.
+    Optional,
 }
 
 /// Where the wanted columns stand in one file.
@@ -57,7 +68,7 @@ impl Export {
     pub(crate) fn fits(&self, header: &[String]) -> bool {
         let is_there = |column: &str| header.iter().any(|name| name == column);
         self.mark.is_none_or(is_there)
-            && self.columns.iter().all(|column| !column.is_needed || is_there(column.name))
+            && self.columns.iter().all(|column| !column.is_needed() || is_there(column.name))
     }
 }
 
@@ -71,12 +82,25 @@ impl Search<'static> {
 impl WantedColumn {
     /// A column without which a file cannot be read.
     pub(crate) const fn needed(name: &'static str) -> Self {
-        Self { name, is_needed: true }
+        Self { name, need: Need::Needed }
+    }
+
+    /// A column of which one at least must be there.
+    pub(crate) const fn either(name: &'static str) -> Self {
+        Self { name, need: Need::Either }
     }
 
     /// A column that may be missing.
     pub(crate) const fn optional(name: &'static str) -> Self {
-        Self { name, is_needed: false }
+        Self { name, need: Need::Optional }
+    }
+
+    /// Whether a file cannot be read without it, whatever else is there.
+    pub(crate) fn is_needed(self) -> bool {
+        match self.need {
+            Need::Needed => true,
+            Need::Either | Need::Optional => false,
+        }
     }
 }
 
@@ -113,14 +137,14 @@ pub(crate) fn bind(
     search: &Search<'_>,
 ) -> Result<Binding, ReadError> {
     let mut binding = Binding::default();
-    let mut missing = Vec::new();
+    let (mut missing, mut either, mut is_either_there) = (Vec::new(), Vec::new(), false);
     for column in search.wanted {
         let mapped = search.map.and_then(|map| map.source_of(column.name));
         let mut place = place_of(file, header, mapped.unwrap_or(column.name))?;
         if let (None, Some(source)) = (place, mapped) {
             let is_shared = search.shared.iter().any(|shared| shared.name == column.name);
             place = if is_shared { place_of(file, header, column.name)? } else { None };
-            if place.is_none() && (column.is_needed || !is_shared) {
+            if place.is_none() && (column.is_needed() || !is_shared) {
                 return Err(ReadError::MappedColumnMissing {
                     file: file.into(),
                     column: column.name,
@@ -129,8 +153,13 @@ pub(crate) fn bind(
                 });
             }
         }
-        if place.is_none() && column.is_needed {
+        if place.is_none() && column.is_needed() {
             missing.push(column.name);
+        }
+        match (column.need, place) {
+            (Need::Either, Some(_)) => is_either_there = true,
+            (Need::Either, None) => either.push(column.name),
+            (Need::Needed | Need::Optional, _) => {}
         }
         if let Some(place) = place {
             let (column, source) = (column.name.to_owned(), header[place].clone());
@@ -138,7 +167,10 @@ pub(crate) fn bind(
         }
         binding.projection.push(place);
     }
-    if missing.is_empty() {
+    if is_either_there {
+        either.clear();
+    }
+    if missing.is_empty() && either.is_empty() {
         return Ok(binding);
     }
     if let Some(found) = instead_of_text(header) {
@@ -146,10 +178,18 @@ pub(crate) fn bind(
     }
     Err(ReadError::MissingColumns {
         file: file.into(),
-        missing: listed(missing.iter().copied()),
+        missing: all_missing(&missing, &either),
         found: listed(header.iter().map(String::as_str)),
-        way_out: way_out(&missing, header, search),
+        way_out: way_out(&missing, &either, header, search),
     })
+}
+
+/// The columns that must be there, and those of which one must.
+fn all_missing(missing: &[&str], either: &[&str]) -> String {
+    let either: Vec<String> = either.iter().map(|name| format!("`{name}`")).collect();
+    let missing = (!missing.is_empty()).then(|| listed(missing.iter().copied()));
+    let either = (!either.is_empty()).then(|| either.join(" or "));
+    missing.into_iter().chain(either).collect::<Vec<_>>().join(", no column ")
 }
 
 fn place_of(file: &Path, header: &[String], name: &str) -> Result<Option<usize>, ReadError> {
@@ -173,7 +213,7 @@ pub(crate) fn listed<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Strin
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ITEM_COLUMNS, ORDER_COLUMNS};
+    use super::super::{ITEM_COLUMNS, ORDER_COLUMNS, VIEW_COLUMNS};
     use super::*;
 
     fn bound(header: &[&str], map: &str) -> Result<Binding, ReadError> {
@@ -222,6 +262,28 @@ mod tests {
         insta::assert_snapshot!(refusal(&["InvoiceNo", "sku", "qty"], ""), @"orders.csv: no column `order_id`, `item_id`; found `InvoiceNo`, `sku`, `qty`; say which column it is with `--columns order_id=InvoiceNo,item_id=sku,quantity=qty`");
         insta::assert_snapshot!(refusal(&["a", "b"], ""), @"orders.csv: no column `order_id`, `item_id`; found `a`, `b`; say which column it is with `--columns order_id=…,item_id=…`");
         insta::assert_snapshot!(refusal(&["InvoiceNo", "StockCode", "UnitPrice"], ""), @"orders.csv: no column `order_id`, `item_id`; found `InvoiceNo`, `StockCode`, `UnitPrice`; this looks like the export that `--preset online-retail` reads");
+    }
+
+    #[test]
+    fn one_of_two_columns_is_enough_and_where_neither_is_there_both_are_named() {
+        let told = |header: &[&str]| {
+            let header: Vec<String> = header.iter().map(|&name| name.to_owned()).collect();
+            let map = ColumnMap::default();
+            let search = Search {
+                wanted: &VIEW_COLUMNS,
+                map: Some(&map),
+                shared: &ORDER_COLUMNS,
+                preset: None,
+                exports: &[],
+            };
+            let bound = bind(Path::new("views.csv"), &header, &search);
+            bound.map_or_else(|error| error.to_string(), |bound| format!("{:?}", bound.projection))
+        };
+        assert_eq!(told(&["item_id", "session_id"]), "[Some(0), Some(1), None, None, None]");
+        assert_eq!(told(&["customer_id", "item_id"]), "[Some(1), None, Some(0), None, None]");
+        insta::assert_snapshot!(told(&["item_id", "action"]), @"views.csv: no column `session_id` or `customer_id`; found `item_id`, `action`; say which column it is with `--columns session_id=…`");
+        insta::assert_snapshot!(told(&["item_id", "user", "action"]), @"views.csv: no column `session_id` or `customer_id`; found `item_id`, `user`, `action`; say which column it is with `--columns customer_id=user`");
+        insta::assert_snapshot!(told(&["sku", "visitorid", "user", "time"]), @"views.csv: no column `item_id`, no column `session_id` or `customer_id`; found `sku`, `visitorid`, `user`, `time`; say which column it is with `--columns item_id=sku,session_id=visitorid,customer_id=user,timestamp=time`");
     }
 
     #[test]

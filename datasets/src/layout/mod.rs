@@ -9,6 +9,7 @@ mod not_text;
 mod suggestion;
 mod orders;
 mod items;
+mod views;
 mod questions;
 
 use engine::words::OrderLine;
@@ -21,6 +22,7 @@ pub(crate) use known_names::{Guess, guess};
 pub(crate) use not_text::instead_of_text;
 pub(crate) use orders::{ORDER_COLUMNS, OrderRows};
 pub(crate) use questions::{PAIR_COLUMNS, PairRow, QUERY_COLUMNS, QueryRow};
+pub(crate) use views::{VIEW_COLUMNS, ViewRows};
 
 /// What a row of orders turned out to be.
 pub(crate) enum Reading<'a> {

@@ -3,10 +3,15 @@
 use super::binding::Search;
 use super::known_names::guess;
 
-/// What to do where the columns `missing` are not in `header`.
-pub(super) fn way_out(missing: &[&str], header: &[String], search: &Search<'_>) -> String {
+/// What to do where the columns `missing` are not in `header`, nor one of `either`.
+pub(super) fn way_out(
+    missing: &[&str],
+    either: &[&str],
+    header: &[String],
+    search: &Search<'_>,
+) -> String {
     let Some(map) = search.map else {
-        let needed = search.wanted.iter().filter(|column| column.is_needed);
+        let needed = search.wanted.iter().filter(|column| column.is_needed());
         let needed: Vec<&str> = needed.map(|column| column.name).collect();
         return format!("name it in the header, such as {}", needed.join(","));
     };
@@ -32,14 +37,22 @@ pub(super) fn way_out(missing: &[&str], header: &[String], search: &Search<'_>) 
         let guess = guesses.iter().find(|guess| guess.column == column);
         guess.map(|guess| guess.source.as_str())
     };
-    let needed = missing.iter().map(|&column| (column, source_of(column).unwrap_or("…")));
+    let mut needed: Vec<_> =
+        missing.iter().map(|&column| (column, source_of(column).unwrap_or("…"))).collect();
+    // Of those of which one is enough, whatever is there; else the first, as an example.
+    if !either.iter().any(|&column| source_of(column).is_some()) {
+        needed.extend(either.first().map(|&column| (column, "…")));
+    }
     // Whoever looks at the header alone does not know which words stand below it.
     let others = guesses
         .iter()
         .filter(|guess| !missing.contains(&guess.column) && !guess.needs_known_words())
         .map(|guess| (guess.column, guess.source.as_str()));
-    let mappings: Vec<String> =
-        needed.chain(others).map(|(column, source)| format!("{column}={source}")).collect();
+    let mappings: Vec<String> = needed
+        .into_iter()
+        .chain(others)
+        .map(|(column, source)| format!("{column}={source}"))
+        .collect();
     let mappings = mappings.join(",");
     let quote = if mappings.contains(' ') { "'" } else { "" };
     format!("say which column it is with `--columns {quote}{mappings}{quote}`")

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-/// Every column that the contract names, for any kind of file; `agent_id`, `session_id` and `event`
-/// are read by nothing yet, which the load report says where they are mapped.
+/// Every column that the contract names, for any kind of file; `agent_id` is read by nothing yet,
+/// which the load report says where it is mapped.
 pub(crate) const CONTRACT_COLUMNS: [&str; 17] = [
     "order_id",
     "item_id",
@@ -31,7 +31,7 @@ pub(crate) const CONTRACT_COLUMNS: [&str; 17] = [
 /// are found under the contract's own name.
 ///
 /// Every column of the contract can be mapped, so that one mapping serves files of every kind.
-/// `agent_id`, `session_id` and `event` are read by nothing in this release; where they are mapped,
+/// `agent_id` is read by nothing in this release; where it is mapped,
 /// [`crate::LoadReport::mapped_not_read`] says so.
 ///
 /// ```

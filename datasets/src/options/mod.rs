@@ -19,14 +19,15 @@ pub use preset::{Preset, PresetError};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOptions {
     /// The known export that the order files are; nothing where they bear the contract's columns.
-    /// Files about items are read by the contract's columns, those that belong to the export excepted.
+    /// Files about items are read by the contract's columns, those that belong to the export excepted;
+    /// files of views always are.
     pub preset: Option<Preset>,
     /// Which column of the files holds which column of the contract.
     pub columns: ColumnMap,
     /// What becomes of a row that cannot be read.
     pub bad_rows: BadRows,
     /// Where refused rows are written, as CSV. Each call that reads files replaces this file, so that
-    /// orders and items need one each. It holds the rows that the last call refused; where that
+    /// orders, items and views need one each. It holds the rows that the last call refused; where that
     /// refused none, there is no such file. A file that does not hold refused rows is never replaced.
     pub rejects: Option<PathBuf>,
     /// Digits of the currency's minor unit: 2 for pence, 0 for yen.

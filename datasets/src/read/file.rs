@@ -1,6 +1,6 @@
 //! Reads one file to its end and accounts for every row.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use engine::words::{IntakeError, Timestamp};
 
@@ -53,8 +53,26 @@ pub(crate) struct OpenFile<'f> {
 /// One call that reads files of one kind: what all of them share.
 pub(super) struct Run<'r> {
     pub(super) options: &'r ReadOptions,
-    pub(super) rejects: Option<Rejects>,
-    pub(super) progress: &'r mut dyn FnMut(Progress<'_>),
+    rejects: Option<Rejects>,
+    progress: &'r mut dyn FnMut(Progress<'_>),
+}
+
+impl<'r> Run<'r> {
+    /// Gets ready to read `files`.
+    pub(super) fn new(
+        files: &[PathBuf],
+        options: &'r ReadOptions,
+        progress: &'r mut dyn FnMut(Progress<'_>),
+    ) -> Result<Self, ReadError> {
+        let rejects =
+            options.rejects.as_deref().map(|path| Rejects::at(path, files)).transpose()?;
+        Ok(Self { options, rejects, progress })
+    }
+
+    /// Makes sure that refused rows are written.
+    pub(super) fn finish(self) -> Result<(), ReadError> {
+        self.rejects.map_or(Ok(()), Rejects::finish)
+    }
 }
 
 impl<'f> OpenFile<'f> {

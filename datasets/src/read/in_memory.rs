@@ -16,6 +16,8 @@ use super::items::ItemReading;
 use super::orders::OrderReading;
 use super::progress::Progress;
 use super::queries::{Query, read_opened_queries};
+use super::reading::FileReading;
+use super::views::ViewReading;
 
 /// A file in memory: its bytes, and the name that tells their format and appears in reports.
 #[derive(Debug, Clone)]
@@ -24,6 +26,12 @@ pub struct InMemory<'n> {
     pub name: &'n Path,
     /// What such a file would hold.
     pub bytes: Bytes,
+}
+
+impl<'n> InMemory<'n> {
+    fn opened(self) -> Result<OpenFile<'n>, ReadError> {
+        OpenFile::open(self.name, Source::Memory(self.bytes))
+    }
 }
 
 /// Reads one file of orders from memory, by the rules of [`crate::read_orders`].
@@ -51,9 +59,8 @@ pub fn read_orders_in_memory(
     intake: &mut Intake,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<LoadReport, ReadError> {
-    let mut reading = OrderReading::new(&[], options, Destination::Intake(intake), progress)?;
-    reading.read(OpenFile::open(file.name, Source::Memory(file.bytes))?)?;
-    reading.finish()
+    let reading = OrderReading::new(&[], options, Destination::Intake(intake), progress)?;
+    reading.read_alone(file.opened()?)
 }
 
 /// Reads one file of facts about items from memory, by the rules of [`crate::read_items`].
@@ -67,9 +74,23 @@ pub fn read_items_in_memory(
     intake: &mut Intake,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<LoadReport, ReadError> {
-    let mut reading = ItemReading::new(&[], options, Destination::Intake(intake), progress)?;
-    reading.read(OpenFile::open(file.name, Source::Memory(file.bytes))?)?;
-    reading.finish()
+    let reading = ItemReading::new(&[], options, Destination::Intake(intake), progress)?;
+    reading.read_alone(file.opened()?)
+}
+
+/// Reads one file of views from memory, by the rules of [`crate::read_views`].
+///
+/// # Errors
+///
+/// As [`crate::read_views`].
+pub fn read_views_in_memory(
+    file: InMemory<'_>,
+    options: &ReadOptions,
+    intake: &mut Intake,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<LoadReport, ReadError> {
+    let reading = ViewReading::new(&[], options, Destination::Intake(intake), progress)?;
+    reading.read_alone(file.opened()?)
 }
 
 /// Reads one file of queries from memory, by the rules of [`crate::read_queries`].
@@ -81,5 +102,5 @@ pub fn read_queries_in_memory<E: From<ReadError>>(
     file: InMemory<'_>,
     take: impl FnMut(Query) -> Result<(), E>,
 ) -> Result<(), E> {
-    read_opened_queries(OpenFile::open(file.name, Source::Memory(file.bytes))?, take)
+    read_opened_queries(file.opened()?, take)
 }

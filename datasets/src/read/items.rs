@@ -8,11 +8,12 @@ use crate::error::ReadError;
 use crate::layout::{ITEM_COLUMNS, ItemRows, ORDER_COLUMNS, Search, WantedColumn};
 use crate::options::{ColumnMap, Preset, ReadOptions};
 use crate::preset::{EXPORTS, InstacartItems};
-use crate::report::{FileReport, LoadReport, Rejects};
+use crate::report::{FileReport, LoadReport};
 
 use super::destination::Destination;
 use super::file::{OpenFile, Run, Setback, Taken};
 use super::progress::Progress;
+use super::reading::FileReading;
 
 /// Reads facts about items, one row an item, and hands them over to `intake`.
 ///
@@ -63,9 +64,7 @@ impl<'r> ItemReading<'r> {
         destination: Destination<'r>,
         progress: &'r mut dyn FnMut(Progress<'_>),
     ) -> Result<Self, ReadError> {
-        let rejects =
-            options.rejects.as_deref().map(|path| Rejects::at(path, files)).transpose()?;
-        let run = Run { options, rejects, progress };
+        let run = Run::new(files, options, progress)?;
         let export = match options.preset {
             Some(Preset::Instacart) => Some(InstacartItems::default()),
             Some(Preset::OnlineRetail | Preset::Tafeng) | None => None,
@@ -73,7 +72,23 @@ impl<'r> ItemReading<'r> {
         Ok(Self { run, destination, export, report: LoadReport::default() })
     }
 
-    pub(crate) fn read(&mut self, file: OpenFile<'_>) -> Result<(), ReadError> {
+    fn read_contract(&mut self, file: OpenFile<'_>) -> Result<FileReport, ReadError> {
+        let columns = &self.run.options.columns;
+        let mut binding = file.bind(&item_search(&ITEM_COLUMNS, None, columns))?;
+        let attributes = file.readable(binding.unread(file.header().len()));
+        let names = attributes.iter().map(|&place| file.header()[place].clone()).collect();
+        binding.add_attributes(&attributes, file.header());
+        let mut rows = ItemRows::new(self.run.options.price_decimals, names);
+        let destination = &mut self.destination;
+        file.read(&binding, &mut self.run, |row| {
+            rows.read(row, |item, facts| destination.push_item(item, facts))??;
+            Ok(Taken::Accepted(None))
+        })
+    }
+}
+
+impl FileReading for ItemReading<'_> {
+    fn read(&mut self, file: OpenFile<'_>) -> Result<(), ReadError> {
         let wanted = self.export.as_mut().and_then(|export| export.begin(file.header()));
         let report = match (wanted, &mut self.export) {
             (Some(wanted), Some(export)) => {
@@ -96,24 +111,9 @@ impl<'r> ItemReading<'r> {
         Ok(())
     }
 
-    fn read_contract(&mut self, file: OpenFile<'_>) -> Result<FileReport, ReadError> {
-        let columns = &self.run.options.columns;
-        let mut binding = file.bind(&item_search(&ITEM_COLUMNS, None, columns))?;
-        let attributes = file.readable(binding.unread(file.header().len()));
-        let names = attributes.iter().map(|&place| file.header()[place].clone()).collect();
-        binding.add_attributes(&attributes, file.header());
-        let mut rows = ItemRows::new(self.run.options.price_decimals, names);
-        let destination = &mut self.destination;
-        file.read(&binding, &mut self.run, |row| {
-            rows.read(row, |item, facts| destination.push_item(item, facts))??;
-            Ok(Taken::Accepted(None))
-        })
-    }
-
-    /// What was read.
-    pub(crate) fn finish(mut self) -> Result<LoadReport, ReadError> {
+    fn finish(mut self) -> Result<LoadReport, ReadError> {
         self.report.notes = self.export.as_ref().map(InstacartItems::notes).unwrap_or_default();
-        self.run.rejects.map_or(Ok(()), Rejects::finish)?;
+        self.run.finish()?;
         Ok(self.report)
     }
 }

@@ -7,9 +7,11 @@
 mod progress;
 mod destination;
 mod file;
+mod reading;
 mod order_layout;
 mod orders;
 mod items;
+mod views;
 mod shipped;
 mod queries;
 mod pairs;
@@ -19,9 +21,12 @@ pub(crate) use destination::Destination;
 pub(crate) use file::OpenFile;
 pub(crate) use items::{ItemReading, item_search};
 pub(crate) use orders::{OrderReading, order_search};
+pub(crate) use reading::FileReading;
+pub(crate) use views::{ViewReading, view_search};
 
 pub use in_memory::{
     InMemory, read_items_in_memory, read_orders_in_memory, read_queries_in_memory,
+    read_views_in_memory,
 };
 pub use items::read_items;
 pub use orders::read_orders;
@@ -29,3 +34,4 @@ pub use pairs::{Pair, read_pairs};
 pub use progress::Progress;
 pub use queries::{Query, read_queries};
 pub use shipped::{SHIPPED_ORDERS_NAME, read_shipped_orders, shipped_orders};
+pub use views::read_views;

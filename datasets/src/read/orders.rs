@@ -6,15 +6,16 @@ use engine::words::Intake;
 
 use crate::error::ReadError;
 use crate::format::Row;
-use crate::layout::{ITEM_COLUMNS, ORDER_COLUMNS, Reading, Search, WantedColumn};
+use crate::layout::{ITEM_COLUMNS, ORDER_COLUMNS, Reading, Search, VIEW_COLUMNS, WantedColumn};
 use crate::options::{ColumnMap, Preset, ReadOptions};
 use crate::preset::{EXPORTS, Instacart};
-use crate::report::{ColumnUse, LoadReport, Rejects};
+use crate::report::{ColumnUse, LoadReport};
 
 use super::destination::Destination;
 use super::file::{OpenFile, Run, Setback, Taken};
 use super::order_layout::OrderLayout;
 use super::progress::Progress;
+use super::reading::FileReading;
 
 /// Reads orders, one row a line of an order, and hands every line that counts over to `intake`.
 ///
@@ -73,13 +74,13 @@ impl<'r> OrderReading<'r> {
         if let Some(currency) = layout.currency() {
             destination.set_currency(currency);
         }
-        let rejects =
-            options.rejects.as_deref().map(|path| Rejects::at(path, files)).transpose()?;
-        let run = Run { options, rejects, progress };
+        let run = Run::new(files, options, progress)?;
         Ok(Self { layout, run, destination, report: LoadReport::default() })
     }
+}
 
-    pub(crate) fn read(&mut self, file: OpenFile<'_>) -> Result<(), ReadError> {
+impl FileReading for OrderReading<'_> {
+    fn read(&mut self, file: OpenFile<'_>) -> Result<(), ReadError> {
         let wanted = self.layout.begin(file.header());
         let search = order_search(wanted, self.run.options.preset, &self.run.options.columns);
         let binding = file.bind(&search)?;
@@ -89,13 +90,13 @@ impl<'r> OrderReading<'r> {
         Ok(())
     }
 
-    pub(crate) fn finish(mut self) -> Result<LoadReport, ReadError> {
+    fn finish(mut self) -> Result<LoadReport, ReadError> {
         if let (false, Some(file)) = (self.layout.has_lines(), self.report.files.first()) {
             return Err(ReadError::NoLines { file: PathBuf::from(&file.file) });
         }
         self.report.notes = self.layout.notes();
         self.report.mapped_not_read = mapped_not_read(&self.run.options.columns);
-        self.run.rejects.map_or(Ok(()), Rejects::finish)?;
+        self.run.finish()?;
         Ok(self.report)
     }
 }
@@ -131,10 +132,11 @@ fn take(
     }
 }
 
-/// What is mapped though neither orders nor items have it.
+/// What is mapped though neither orders nor items nor views have it.
 fn mapped_not_read(map: &ColumnMap) -> Vec<ColumnUse> {
     let is_read = |column: &str| {
-        ORDER_COLUMNS.iter().chain(&ITEM_COLUMNS).any(|wanted| wanted.name == column)
+        let wanted = ORDER_COLUMNS.iter().chain(&ITEM_COLUMNS).chain(&VIEW_COLUMNS);
+        wanted.into_iter().any(|wanted| wanted.name == column)
     };
     map.pairs()
         .filter(|(column, _)| !is_read(column))

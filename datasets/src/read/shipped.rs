@@ -14,6 +14,7 @@ use super::destination::Destination;
 use super::file::OpenFile;
 use super::orders::OrderReading;
 use super::progress::Progress;
+use super::reading::FileReading;
 
 /// The name under which the shipped orders appear in reports.
 pub const SHIPPED_ORDERS_NAME: &str = "datasets/data/online_retail.parquet";
@@ -41,8 +42,7 @@ pub fn read_shipped_orders(
         columns: ColumnMap::default(),
         ..options.clone()
     };
-    let mut reading = OrderReading::new(&[], &options, Destination::Intake(intake), progress)?;
+    let reading = OrderReading::new(&[], &options, Destination::Intake(intake), progress)?;
     let source = Source::Memory(Bytes::from_static(shipped_orders()));
-    reading.read(OpenFile::open(Path::new(SHIPPED_ORDERS_NAME), source)?)?;
-    reading.finish()
+    reading.read_alone(OpenFile::open(Path::new(SHIPPED_ORDERS_NAME), source)?)
 }

@@ -1,4 +1,4 @@
-//! Damaged orders, in every format.
+//! Damaged orders and views, in every format.
 
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
 use bytes::Bytes;
-use datasets::{InMemory, LoadReport, ReadError, ReadOptions, read_orders_in_memory};
+use datasets::{
+    InMemory, LoadReport, ReadError, ReadOptions, read_orders_in_memory, read_views_in_memory,
+};
 use engine::words::Intake;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, Encoding};
@@ -21,11 +23,25 @@ use super::harm::{Chance, Harm};
 const N_FILES: u64 = 200;
 const N_ROWS: usize = 300;
 
-/// A format that orders come in.
+/// What the rows of a file are about.
+#[derive(Clone, Copy)]
+struct Subject {
+    /// How the names of its files begin.
+    name: &'static str,
+    /// [`N_ROWS`] rows below a header, as CSV.
+    rows: fn() -> String,
+    /// The same number of rows in columns.
+    columns: fn() -> Vec<(&'static str, ArrayRef)>,
+}
+
+const ORDERS: Subject = Subject { name: "orders", rows: order_rows, columns: order_columns };
+const VIEWS: Subject = Subject { name: "views", rows: view_rows, columns: view_columns };
+
+/// A format that rows come in.
 struct Format {
     ending: &'static str,
     /// A whole file, unpacked; its argument varies the layout where there are several.
-    whole: fn(u64) -> Vec<u8>,
+    whole: fn(Subject, u64) -> Vec<u8>,
     /// How many rows a file has, found by other means than ours.
     n_rows: Option<fn(&[u8]) -> u64>,
     packing: Option<Packing>,
@@ -58,13 +74,17 @@ const FORMATS: [Format; 10] = [
 
 const fn plain(
     ending: &'static str,
-    whole: fn(u64) -> Vec<u8>,
+    whole: fn(Subject, u64) -> Vec<u8>,
     n_rows: fn(&[u8]) -> u64,
 ) -> Format {
     Format { ending, whole, n_rows: Some(n_rows), packing: None, shows_its_end: false }
 }
 
-const fn packed(ending: &'static str, whole: fn(u64) -> Vec<u8>, packing: Packing) -> Format {
+const fn packed(
+    ending: &'static str,
+    whole: fn(Subject, u64) -> Vec<u8>,
+    packing: Packing,
+) -> Format {
     Format { ending, whole, n_rows: None, packing: Some(packing), shows_its_end: true }
 }
 
@@ -79,13 +99,21 @@ struct Outcome {
 #[test]
 fn damaged_inputs_of_every_format_are_refused_or_accounted_for() {
     let test = "inputs::damaged_inputs_of_every_format_are_refused_or_accounted_for";
-    under_ceiling(test, || {
-        for (at, format) in FORMATS.iter().enumerate() {
-            let outcome = damage(format, at as u64);
-            println!("{}: {outcome:?}", format.ending);
-            assert!(outcome.refused > 0, "{}: nothing refused", format.ending);
-        }
-    });
+    under_ceiling(test, || damage_all(ORDERS));
+}
+
+#[test]
+fn damaged_views_of_every_format_are_refused_or_accounted_for() {
+    let test = "inputs::damaged_views_of_every_format_are_refused_or_accounted_for";
+    under_ceiling(test, || damage_all(VIEWS));
+}
+
+fn damage_all(subject: Subject) {
+    for (at, format) in FORMATS.iter().enumerate() {
+        let outcome = damage(subject, format, at as u64);
+        println!("{}{}: {outcome:?}", subject.name, format.ending);
+        assert!(outcome.refused > 0, "{}: nothing refused", format.ending);
+    }
 }
 
 /// The largest number that Parquet's headers and footers can hold, written over every place of a
@@ -97,7 +125,7 @@ fn sizes_forged_at_every_place_of_a_parquet_file_cost_no_memory() {
         let forged = [0xfe, 0xff, 0xff, 0xff, 0x0f];
         let mut n_refused = 0;
         for layout in 0..6 {
-            let whole = columns(layout);
+            let whole = columns(ORDERS, layout);
             // Headers come first, the footer last; between them there is more of the same.
             let places = (0..400).chain(whole.len() - 1_500..whole.len() - forged.len());
             for place in places {
@@ -185,13 +213,13 @@ fn varint(bytes: &[u8], mut at: usize) -> (usize, usize) {
     }
 }
 
-fn damage(format: &Format, seed: u64) -> Outcome {
+fn damage(subject: Subject, format: &Format, seed: u64) -> Outcome {
     let mut outcome = Outcome::default();
-    let name = format!("orders{}", format.ending);
+    let name = format!("{}{}", subject.name, format.ending);
     for n in 0..N_FILES {
         let mut chance = Chance::new(seed << 32 | n);
         let harm = Harm::ALL[n as usize % Harm::ALL.len()];
-        let (harmed, is_inside) = harmed(format, n, harm, &mut chance);
+        let (harmed, is_inside) = harmed(subject, format, n, harm, &mut chance);
         let which = format!("{name}, number {n}: {harm:?}, inside: {is_inside}");
         let report = read(&name, &harmed, &which);
         if format.shows_its_end && !is_inside && matches!(harm, Harm::Cut | Harm::CutAtLine) {
@@ -206,7 +234,7 @@ fn damage(format: &Format, seed: u64) -> Outcome {
                 let accounted = report.accepted() + report.not_counted() + report.refused();
                 assert_eq!(report.rows(), accounted, "{which}: {report:?}");
                 assert!(report.accepted() > 0, "{which}: {report:?}");
-                assert_as_any_reader(format, &harmed, &report, &which);
+                assert_as_any_reader(subject, format, &harmed, &report, &which);
                 match report.refused() {
                     0 => outcome.read_whole += 1,
                     _ => outcome.read_with_refused_rows += 1,
@@ -215,7 +243,7 @@ fn damage(format: &Format, seed: u64) -> Outcome {
         }
     }
     for n in 0..12 {
-        let whole = (format.whole)(n);
+        let whole = (format.whole)(subject, n);
         let whole = format.packing.map_or(whole.clone(), |packing| (packing.pack)(&whole));
         assert_eq!(read(&name, &whole, "whole").unwrap().rows(), N_ROWS as u64, "whole {n}");
     }
@@ -224,8 +252,14 @@ fn damage(format: &Format, seed: u64) -> Outcome {
 
 /// A damaged file; of the packed ones every fourth was damaged before it was packed, which is told
 /// beside it.
-fn harmed(format: &Format, n: u64, harm: Harm, chance: &mut Chance) -> (Vec<u8>, bool) {
-    let whole = (format.whole)(n);
+fn harmed(
+    subject: Subject,
+    format: &Format,
+    n: u64,
+    harm: Harm,
+    chance: &mut Chance,
+) -> (Vec<u8>, bool) {
+    let whole = (format.whole)(subject, n);
     match format.packing {
         None => (harm.done_to(&whole, chance), false),
         Some(packing) if n % 4 == 3 => ((packing.pack)(&harm.done_to(&whole, chance)), true),
@@ -233,11 +267,13 @@ fn harmed(format: &Format, n: u64, harm: Harm, chance: &mut Chance) -> (Vec<u8>,
     }
 }
 
-/// Reads orders in memory; a panic is told with what was read.
+/// Reads orders in memory, views where the name says so; a panic is told with what was read.
 fn read(name: &str, bytes: &[u8], which: &str) -> Result<LoadReport, String> {
     let file = InMemory { name: Path::new(name), bytes: Bytes::copy_from_slice(bytes) };
-    let mut intake = Intake::new();
-    let read = || read_orders_in_memory(file, &ReadOptions::default(), &mut intake, &mut |_| {});
+    let (mut intake, options) = (Intake::new(), ReadOptions::default());
+    let is_of_views = name.starts_with(VIEWS.name);
+    let reader = if is_of_views { read_views_in_memory } else { read_orders_in_memory };
+    let read = || reader(file, &options, &mut intake, &mut |_| {});
     let report = catch_unwind(AssertUnwindSafe(read));
     let report = report.unwrap_or_else(|_| panic!("{which}: panicked"));
     if report.is_ok() {
@@ -251,12 +287,18 @@ fn read(name: &str, bytes: &[u8], which: &str) -> Result<LoadReport, String> {
 
 /// Holds a reading against one by other means: packed text against the same text unpacked, text
 /// against a count of its records.
-fn assert_as_any_reader(format: &Format, bytes: &[u8], report: &LoadReport, which: &str) {
+fn assert_as_any_reader(
+    subject: Subject,
+    format: &Format,
+    bytes: &[u8],
+    report: &LoadReport,
+    which: &str,
+) {
     if let Some(packing) = format.packing {
         let text = (packing.unpack)(bytes);
         let text = text.unwrap_or_else(|| panic!("{which}: read, and does not unpack"));
         let (inside, _) = format.ending.rsplit_once('.').unwrap();
-        let mut plain = read(&format!("orders{inside}"), &text, which).unwrap();
+        let mut plain = read(&format!("{}{inside}", subject.name), &text, which).unwrap();
         plain.files[0].file.clone_from(&report.files[0].file);
         assert_eq!(report, &plain, "{which}");
     }
@@ -277,10 +319,10 @@ fn n_lines(bytes: &[u8]) -> u64 {
         as u64
 }
 
-/// The rows of [`csv`], each an object.
-fn json_lines(_: u64) -> Vec<u8> {
-    let text = csv(0);
-    let mut reader = csv::Reader::from_reader(&text[..]);
+/// The rows, each an object.
+fn json_lines(subject: Subject, _: u64) -> Vec<u8> {
+    let text = (subject.rows)();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().unwrap().clone();
     let rows = reader.records().map(|row| {
         let row = row.unwrap();
@@ -290,15 +332,15 @@ fn json_lines(_: u64) -> Vec<u8> {
     rows.collect::<String>().into_bytes()
 }
 
-fn csv(_: u64) -> Vec<u8> {
-    delimited(',')
+fn csv(subject: Subject, _: u64) -> Vec<u8> {
+    (subject.rows)().into_bytes()
 }
 
-fn tsv(_: u64) -> Vec<u8> {
-    delimited('\t')
+fn tsv(subject: Subject, _: u64) -> Vec<u8> {
+    (subject.rows)().replace(',', "\t").into_bytes()
 }
 
-fn delimited(delimiter: char) -> Vec<u8> {
+fn order_rows() -> String {
     let header = "order_id,item_id,customer_id,timestamp,quantity,unit_price,status,title\n";
     let rows = (0..N_ROWS).map(|n| {
         let (order, item, customer) = (n / 3, n * 7_919 % 50, n % 40);
@@ -307,8 +349,18 @@ fn delimited(delimiter: char) -> Vec<u8> {
         let day = 1 + n % 28;
         format!("{order},item {item},c{customer},2026-01-{day:02},{n},{n}.50,{status},{title}\n")
     });
-    let text: String = std::iter::once(header.to_owned()).chain(rows).collect();
-    text.replace(',', &delimiter.to_string()).into_bytes()
+    std::iter::once(header.to_owned()).chain(rows).collect()
+}
+
+fn view_rows() -> String {
+    let header = "session_id,item_id,customer_id,timestamp,event\n";
+    let rows = (0..N_ROWS).map(|n| {
+        let (visit, item) = (n / 4, n * 7_919 % 50);
+        let session = if n % 9 == 0 { String::new() } else { format!("visit {visit}") };
+        let event = ["view", "", "cart", "\"favorite\""][n % 4];
+        format!("{session},茶 {item},c{visit},2026-01-{:02},{event}\n", 1 + n % 28)
+    });
+    std::iter::once(header.to_owned()).chain(rows).collect()
 }
 
 fn zst(text: &[u8]) -> Vec<u8> {
@@ -329,7 +381,7 @@ fn unzst(packed: &[u8]) -> Option<Vec<u8>> {
     zstd::decode_all(packed).ok()
 }
 
-fn columns(n: u64) -> Vec<u8> {
+fn columns(subject: Subject, n: u64) -> Vec<u8> {
     let codecs = [
         Compression::UNCOMPRESSED,
         Compression::SNAPPY,
@@ -346,20 +398,36 @@ fn columns(n: u64) -> Vec<u8> {
             _ => WriterVersion::PARQUET_2_0,
         })
         .set_column_encoding("order_id".into(), Encoding::DELTA_LENGTH_BYTE_ARRAY)
+        .set_column_encoding("session_id".into(), Encoding::DELTA_LENGTH_BYTE_ARRAY)
         .set_max_row_group_row_count(Some(if n.is_multiple_of(2) { 128 } else { N_ROWS }))
         .build();
-    let texts = |text: fn(usize) -> String| -> ArrayRef {
-        Arc::new(StringArray::from_iter_values((0..N_ROWS).map(text)))
-    };
-    let columns: [(&str, ArrayRef); 5] = [
+    let batch = RecordBatch::try_from_iter((subject.columns)()).unwrap();
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    writer.into_inner().unwrap()
+}
+
+fn texts(text: fn(usize) -> String) -> ArrayRef {
+    Arc::new(StringArray::from_iter_values((0..N_ROWS).map(text)))
+}
+
+fn order_columns() -> Vec<(&'static str, ArrayRef)> {
+    vec![
         ("order_id", texts(|n| (n / 3).to_string())),
         ("item_id", texts(|n| format!("item {}", n * 7_919 % 50))),
         ("timestamp", Arc::new(Int64Array::from_iter_values((0..N_ROWS as i64).map(|n| n * 60)))),
         ("quantity", Arc::new(Int64Array::from_iter((0..300).map(|n| (n % 5 > 0).then_some(n))))),
         ("unit_price", Arc::new(Float64Array::from_iter_values((0..N_ROWS).map(|n| n as f64)))),
-    ];
-    let batch = RecordBatch::try_from_iter(columns).unwrap();
-    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).unwrap();
-    writer.write(&batch).unwrap();
-    writer.into_inner().unwrap()
+    ]
+}
+
+fn view_columns() -> Vec<(&'static str, ArrayRef)> {
+    let customers = (0..N_ROWS as i64).map(|n| (n % 5 > 0).then_some(n / 7));
+    vec![
+        ("session_id", texts(|n| format!("visit {}", n / 4))),
+        ("item_id", texts(|n| format!("item {}", n * 7_919 % 50))),
+        ("timestamp", Arc::new(Int64Array::from_iter_values((0..N_ROWS as i64).map(|n| n * 60)))),
+        ("customer_id", Arc::new(Int64Array::from_iter(customers))),
+        ("event", texts(|n| ["view", "cart", "favorite"][n % 3].to_owned())),
+    ]
 }

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use arrow_array::RecordBatch;
-use datasets::{LoadReport, ReadError, ReadOptions, read_items, read_orders};
+use datasets::{LoadReport, ReadError, ReadOptions, read_items, read_orders, read_views};
 use engine::words::Intake;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -50,10 +50,35 @@ impl Folder {
         read_items(&files, options, intake, &mut |_| {})
     }
 
+    pub(crate) fn read_views(
+        &self,
+        names: &[&str],
+        options: &ReadOptions,
+        intake: &mut Intake,
+    ) -> Result<LoadReport, ReadError> {
+        let files: Vec<PathBuf> = names.iter().map(|name| self.path(name)).collect();
+        read_views(&files, options, intake, &mut |_| {})
+    }
+
     /// What reading one file of orders reports, the folder's own name left out.
     pub(crate) fn report(&self, name: &str, bytes: &[u8], options: &ReadOptions) -> String {
         self.write(name, bytes);
-        let told = match self.read_orders(&[name], options, &mut Intake::new()) {
+        self.told(self.read_orders(&[name], options, &mut Intake::new()))
+    }
+
+    /// What reading one file of views reports, the folder's own name left out.
+    pub(crate) fn report_on_views(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        options: &ReadOptions,
+    ) -> String {
+        self.write(name, bytes);
+        self.told(self.read_views(&[name], options, &mut Intake::new()))
+    }
+
+    fn told(&self, read: Result<LoadReport, ReadError>) -> String {
+        let told = match read {
             Ok(report) => report.to_string(),
             Err(error) => {
                 let cause = std::error::Error::source(&error);

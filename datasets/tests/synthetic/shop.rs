@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use datasets::synthetic::{ShopParams, ShopReport, generate};
-use datasets::{ReadOptions, read_items, read_orders};
+use datasets::{ReadOptions, read_items, read_orders, read_views};
 use engine::words::{History, Intake};
 use tempfile::TempDir;
 
@@ -76,6 +76,9 @@ impl Shop {
         let files = [self.path("items.csv")];
         let items = read_items(&files, &options, &mut intake, &mut |_| {}).unwrap();
         assert_eq!((items.refused(), items.accepted()), (0, self.report.n_items));
+        let files = [self.path("views.csv")];
+        let views = read_views(&files, &options, &mut intake, &mut |_| {}).unwrap();
+        assert_eq!((views.refused(), views.accepted()), (0, self.report.n_views));
         intake.finish().unwrap()
     }
 }

@@ -1,7 +1,8 @@
 //! What was bought together, how often, by how many, in which sequence: exact counts.
 //!
 //! In: [`Orders`](crate::words::Orders). Out: for each item its strongest partners by a given
-//! [`Strength`], each with its [`Evidence`]; and sales by item and week.
+//! [`Strength`], each with its [`Evidence`]; and sales by item and week. From
+//! [`Views`](crate::words::Views): visits by item.
 //! Deliberately absent: any table of all pairs, any opinion about what a count means.
 
 mod baskets;
@@ -10,8 +11,10 @@ mod pairs;
 mod row;
 mod sequence;
 mod sales;
+mod visits;
 
 pub use baskets::{BasketReport, BasketRules, Baskets, CountError, MAX_BASKET_LIMIT};
 pub use evidence::{Evidence, NO_AGE};
 pub use pairs::{Counts, PairPlan, Partners, Strength, strongest, strongest_counted};
 pub use sales::{SalesMatrix, WEEK_DAYS};
+pub use visits::VisitCounts;

@@ -12,6 +12,7 @@ use serde::de::{Deserializer, Error as _, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{FORMAT, Provenance, SnapshotError, SnapshotId, SnapshotParts, SnapshotSize};
+use crate::count::VisitCounts;
 use crate::graph::{Graph, GraphColumns};
 use crate::relation::Momentum;
 use crate::words::{Catalog, CatalogColumns, Texts, Vocabulary};
@@ -35,6 +36,17 @@ struct Wire<'a> {
     momenta: Blob<'a>,
     #[serde(borrow)]
     sellers: Blob<'a>,
+    #[serde(borrow)]
+    visits: WireVisits<'a>,
+}
+
+/// Empty columns where the provenance counts no visit.
+#[derive(Serialize, Deserialize)]
+struct WireVisits<'a> {
+    #[serde(borrow)]
+    n_visits: Blob<'a>,
+    #[serde(borrow)]
+    n_wanted: Blob<'a>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -234,6 +246,25 @@ impl<'a> WireGraph<'a> {
     }
 }
 
+impl<'a> WireVisits<'a> {
+    fn of(visits: Option<&'a VisitCounts>) -> Self {
+        let (n_visits, n_wanted) =
+            visits.map_or((&[][..], &[][..]), |visits| (&visits.n_visits, &visits.n_wanted));
+        Self { n_visits: Blob::of(n_visits), n_wanted: Blob::of(n_wanted) }
+    }
+
+    /// What visits say of items, if there are `total` of them.
+    fn visits(self, total: u64) -> Result<Option<VisitCounts>, SnapshotError> {
+        let (n_visits, n_wanted) = (self.n_visits.column()?, self.n_wanted.column()?);
+        let visits = VisitCounts { n_visits, n_wanted };
+        match visits.n_visits.len().max(visits.n_wanted.len()) {
+            _ if total > 0 => Ok(Some(visits)),
+            0 => Ok(None),
+            found => Err(SnapshotError::Mismatch { part: "visits", found, expected: 0 }),
+        }
+    }
+}
+
 /// The bytes of `parts`.
 pub(super) fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
     let momenta: Vec<u8> = parts.momenta.iter().map(|&momentum| momentum as u8).collect();
@@ -244,6 +275,7 @@ pub(super) fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
         graph: WireGraph::of(parts.graph.columns()),
         momenta: Blob(&momenta),
         sellers: Blob::of(&parts.sellers),
+        visits: WireVisits::of(parts.visits.as_ref()),
     };
     let failed = |error: bincode::Error| SnapshotError::Content(error);
     let body_bytes = options().serialized_size(&wire).map_err(failed)?;
@@ -300,7 +332,8 @@ pub(super) fn decode(
     let graph = wire.graph.graph()?;
     let sellers = wire.sellers.column()?;
     let provenance = wire.provenance;
-    let parts = SnapshotParts { provenance, vocabulary, catalog, graph, momenta, sellers };
+    let visits = wire.visits.visits(provenance.n_visits)?;
+    let parts = SnapshotParts { provenance, vocabulary, catalog, graph, momenta, sellers, visits };
     let mut id = [0; 8];
     id.copy_from_slice(&checksum.as_bytes()[..8]);
     Ok((SnapshotId(id), parts, size))

@@ -13,12 +13,13 @@ use std::fmt;
 pub use error::SnapshotError;
 pub use provenance::Provenance;
 
+use crate::count::VisitCounts;
 use crate::graph::Graph;
 use crate::relation::Momentum;
 use crate::words::{Catalog, ItemIndex, Vocabulary};
 
 /// Version of the bytes. A snapshot of another format is refused.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What answering needs: who is who, what goes with what, what sells, and where it all came from.
 #[derive(Debug)]
@@ -45,6 +46,17 @@ pub struct SnapshotParts {
     pub momenta: Vec<Momentum>,
     /// All items that sold, best recent seller first.
     pub sellers: Vec<u32>,
+    /// How many visits saw and wanted each item; nothing where no views were given.
+    pub visits: Option<VisitCounts>,
+}
+
+/// What visits say of one item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ItemVisits {
+    /// Visits in which it was looked at, or wanted.
+    pub n_visits: u32,
+    /// Those of them in which it was put into the cart or marked as a favourite.
+    pub n_wanted: u32,
 }
 
 /// Names a snapshot by its content: the first 8 bytes of the checksum, in hexadecimal.
@@ -101,7 +113,11 @@ impl Snapshot {
             ("graph", parts.graph.columns().n_orders_with.len()),
             ("momenta", parts.momenta.len()),
         ];
-        for (part, found) in lengths {
+        let visits = parts
+            .visits
+            .as_ref()
+            .map_or([n_items; 2], |visits| [visits.n_visits.len(), visits.n_wanted.len()]);
+        for (part, found) in lengths.into_iter().chain(visits.map(|found| ("visits", found))) {
             if found != n_items {
                 return Err(SnapshotError::Mismatch { part, found, expected: n_items });
             }
@@ -159,6 +175,16 @@ impl Snapshot {
     #[must_use]
     pub fn n_orders_with(&self, item: ItemIndex) -> u32 {
         self.parts.graph.n_orders_with(item)
+    }
+
+    /// What visits say of `item`; nothing where the snapshot was learnt without views, and nobody
+    /// knows.
+    #[must_use]
+    pub fn visits(&self, item: ItemIndex) -> Option<ItemVisits> {
+        let visits = self.parts.visits.as_ref()?;
+        let (n_visits, n_wanted) =
+            (visits.n_visits[item.position()], visits.n_wanted[item.position()]);
+        Some(ItemVisits { n_visits, n_wanted })
     }
 
     /// How `item` sells.

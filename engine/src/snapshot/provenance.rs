@@ -18,6 +18,10 @@ pub struct Provenance {
     pub n_items_sold: u64,
     /// Distinct customers.
     pub n_customers: u64,
+    /// Visits, bought in or not; 0 where no views were given, and nothing is known of any.
+    pub n_visits: u64,
+    /// Pairs of a visit and a distinct item.
+    pub n_views: u64,
     /// Time of the first order. Unit: seconds since 1970.
     pub first_order: Option<i64>,
     /// Time of the newest order. Unit: seconds since 1970.

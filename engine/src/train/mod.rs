@@ -14,7 +14,7 @@ pub use report::TrainReport;
 use thiserror::Error;
 
 use crate::count::{
-    Baskets, CountError, Counts, PairPlan, Partners, SalesMatrix, strongest_counted,
+    Baskets, CountError, Counts, PairPlan, Partners, SalesMatrix, VisitCounts, strongest_counted,
 };
 use crate::graph::{Graph, GraphColumns, GraphError};
 use crate::rank::AsymmetricCosine;
@@ -40,6 +40,8 @@ pub enum Phase {
     Count,
     /// Sales are read by week.
     Sales,
+    /// Visits are counted by item.
+    Visits,
     /// Kept pairs are told apart.
     Relate,
     /// Everything is written into bytes.
@@ -54,6 +56,7 @@ impl Phase {
             Self::Compress => "compress orders",
             Self::Count => "count pairs",
             Self::Sales => "read sales",
+            Self::Visits => "count visits",
             Self::Relate => "tell relations apart",
             Self::Encode => "encode snapshot",
         }
@@ -145,6 +148,11 @@ pub fn train(
     let momenta = momenta(&sales, &recent, &history.catalog, &params.momentum);
     drop(sales);
 
+    if !history.views.is_empty() {
+        tell(Phase::Visits, 0, 1);
+    }
+    let visits = VisitCounts::new(&history.views, n_items);
+
     tell(Phase::Relate, 0, 1);
     let functions = functions(history, &baskets, &partners, &counts);
     let mut report = TrainReport {
@@ -163,6 +171,7 @@ pub fn train(
         graph,
         momenta,
         sellers: sellers(&recent, baskets.n_orders_with()),
+        visits,
     };
     drop(baskets);
     let bytes = Snapshot::encode(&parts)?;
@@ -220,6 +229,8 @@ fn provenance(history: &History, params: &CheckedTrainParams, baskets: &Baskets)
         n_items: history.vocabulary.len() as u64,
         n_items_sold: baskets.n_orders_with().iter().filter(|&&n| n > 0).count() as u64,
         n_customers: u64::from(history.orders.n_customers()),
+        n_visits: history.views.len() as u64,
+        n_views: history.views.n_views() as u64,
         first_order: span.map(|(first, _)| first.0),
         newest_order: span.map(|(_, newest)| newest.0),
         params: params.listed(),

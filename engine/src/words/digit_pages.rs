@@ -16,6 +16,8 @@ use hashbrown::HashTable;
 #[derive(Debug, Default)]
 pub(super) struct DigitPages {
     heads: Vec<Head>,
+    /// The head of the text before: mostly that of the next, too.
+    latest: usize,
     pages: Pages,
 }
 
@@ -69,6 +71,9 @@ impl DigitPages {
     /// Where `text` belongs; nothing where it is not of this kind, or of one kind too many.
     pub(super) fn place(&mut self, text: &str) -> Option<Place> {
         let bytes = text.as_bytes();
+        if let Some(value) = self.heads.get(self.latest).and_then(|head| head.value_in(bytes)) {
+            return Some(Place { head: self.latest, value });
+        }
         let mut start = bytes.len();
         let (mut value, mut unit) = (0_u64, 1_u64);
         while start > 0 && bytes.len() - start < MOST_DIGITS {
@@ -93,6 +98,7 @@ impl DigitPages {
             }
             None => return None,
         };
+        self.latest = head;
         Some(Place { head, value })
     }
 
@@ -127,6 +133,29 @@ impl DigitPages {
     }
 }
 
+impl Head {
+    /// The value of the digits in a text with this head.
+    fn value_in(&self, text: &[u8]) -> Option<u64> {
+        let packed = self.text.to_le_bytes();
+        let (n_bytes, n_digits) = lengths_of(&packed);
+        if text.len() != n_bytes + n_digits {
+            return None;
+        }
+        let (head, digits) = text.split_at(n_bytes);
+        if !head.iter().eq(&packed[..n_bytes]) {
+            return None;
+        }
+        let mut value = 0;
+        let mut is_number = true;
+        for byte in digits {
+            let digit = byte.wrapping_sub(b'0');
+            is_number &= digit <= 9;
+            value = value * 10 + u64::from(digit);
+        }
+        is_number.then_some(value)
+    }
+}
+
 impl Pages {
     fn find(&self, place: Place) -> Option<u32> {
         let name = place.page();
@@ -154,7 +183,7 @@ impl Pages {
 
 impl Place {
     fn page(self) -> u64 {
-        (self.head as u64) << VALUE_BITS | self.value / VALUES_A_PAGE as u64
+        ((self.head as u64) << VALUE_BITS) | (self.value / VALUES_A_PAGE as u64)
     }
 
     fn value_of_page(self) -> usize {
@@ -166,8 +195,14 @@ impl Place {
 fn head_of(text: &[u8], n_digits: usize) -> u128 {
     let mut packed = [0; 16];
     packed[..text.len()].copy_from_slice(text);
-    packed[LONGEST_HEAD] = (text.len() << 4 | n_digits) as u8;
+    packed[LONGEST_HEAD] = ((text.len() << 4) | n_digits) as u8;
     u128::from_le_bytes(packed)
+}
+
+/// How many bytes stand before the digits, and how many digits there are.
+fn lengths_of(packed: &[u8; 16]) -> (usize, usize) {
+    let lengths = usize::from(packed[LONGEST_HEAD]);
+    (lengths >> 4, lengths & 0xf)
 }
 
 #[cfg(test)]

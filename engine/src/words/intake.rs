@@ -12,6 +12,8 @@ use super::order_book::OrderBook;
 use super::orders::{NOBODY, Orders};
 use super::texts::{Texts, TextsError};
 use super::time::Timestamp;
+use super::view_book::ViewBook;
+use super::views::{ViewLine, Views};
 use super::vocabulary::{Vocabulary, VocabularyError};
 
 /// Whether a line was paid for and kept, or paid for and refunded.
@@ -57,11 +59,14 @@ pub struct History {
     pub catalog: Catalog,
     /// The orders that count.
     pub orders: Orders,
+    /// What was looked at, whether anything was bought or not.
+    pub views: Views,
     /// What became of the rows.
     pub report: IntakeReport,
 }
 
-/// What became of the rows that were handed over. Every line is either in an order or counted here.
+/// What became of the rows that were handed over. Every line is either in an order or counted here,
+/// every view is in a visit or repeats one that is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IntakeReport {
     /// Rows handed over.
@@ -95,6 +100,22 @@ pub struct IntakeReport {
     pub n_items_with_several_titles: u64,
     /// Rows about an item that had one already; the last wins, fact by fact.
     pub n_item_rows_repeated: u64,
+    /// Rows of views handed over.
+    pub n_views: u64,
+    /// Pairs of a visit and a distinct item; the other rows of views repeat one.
+    pub n_views_kept: u64,
+    /// Distinct visits.
+    pub n_visits: u64,
+    /// Visits without a customer.
+    pub n_visits_without_customer: u64,
+    /// Visits whose rows name several customers; the first in byte order counts.
+    pub n_visits_with_several_customers: u64,
+    /// Distinct customers that views name, with or without orders.
+    pub n_viewers: u64,
+    /// Distinct items that were viewed.
+    pub n_items_viewed: u64,
+    /// Those of them that no order holds in the end.
+    pub n_items_only_viewed: u64,
 }
 
 /// Why rows make no history.
@@ -106,6 +127,9 @@ pub enum IntakeError {
         /// What there are too many of.
         what: &'static str,
     },
+    /// A view that belongs to no visit.
+    #[error("a view names neither its session nor its customer, expected one of them")]
+    ViewOfNobody,
     /// The texts of one kind are too long.
     #[error("the shop's texts do not fit")]
     Texts(#[from] TextsError),
@@ -121,7 +145,7 @@ pub enum IntakeError {
 ///
 /// The history depends on the set of rows only, not on their sequence (facts of items given twice
 /// excepted: there the last row wins). Costs 16 bytes a line while reading, 28 while sorting, and
-/// each distinct id once.
+/// each distinct id once. Views cost 9 bytes a row, repeats not counted beyond as many again.
 #[derive(Debug, Default)]
 pub struct Intake {
     book: OrderBook,
@@ -129,6 +153,7 @@ pub struct Intake {
     lines: Lines,
     refunds: Vec<Refund>,
     facts: Facts,
+    views: ViewBook,
 }
 
 impl Intake {
@@ -174,6 +199,16 @@ impl Intake {
         Ok(())
     }
 
+    /// Takes one row of views. An item that nothing else names becomes one without orders.
+    ///
+    /// # Errors
+    ///
+    /// A row that names neither its session nor its customer; more than 2³² − 2 distinct visits,
+    /// items or customers.
+    pub fn push_view(&mut self, view: &ViewLine<'_>) -> Result<(), IntakeError> {
+        self.views.push(view, &mut self.items)
+    }
+
     /// How many order lines were taken so far.
     #[must_use]
     pub fn n_lines(&self) -> u64 {
@@ -182,7 +217,7 @@ impl Intake {
 
     /// Nets returns, numbers the items by how often they were bought, and closes the books.
     ///
-    /// Costs a counting sort of all lines, and a sort of each order.
+    /// Costs a counting sort of all lines and of all views, and a sort of each order and visit.
     ///
     /// # Errors
     ///
@@ -224,7 +259,9 @@ impl Intake {
         let vocabulary = Vocabulary::new(ids)?;
         let catalog = self.facts.catalog(&ranked)?;
         let orders = sorted.into_orders(&self.book, &index_of, &mut report);
-        Ok(History { vocabulary, catalog, orders, report })
+        let n_sold = n_orders_with.iter().filter(|&&n_orders| n_orders > 0).count();
+        let views = self.views.close(&mut self.book.customers, &index_of, n_sold, &mut report)?;
+        Ok(History { vocabulary, catalog, orders, views, report })
     }
 
     fn item_number(&mut self, id: Id<'_>) -> Result<u32, IntakeError> {

@@ -1,7 +1,7 @@
 //! The words every other room speaks: what a shop handed over, in the engine's own terms.
 //!
-//! In: order lines and item facts, already parsed by whoever read the files. Out: a [`History`],
-//! the accepted orders and the catalogue under dense [`ItemIndex`] numbers.
+//! In: order lines, item facts and views, already parsed by whoever read the files. Out: a
+//! [`History`], the accepted orders, the visits and the catalogue under dense [`ItemIndex`] numbers.
 //! Deliberately absent: file formats, clocks, and any opinion about which items go together.
 
 mod id;
@@ -18,6 +18,8 @@ mod tally;
 mod order_book;
 mod netting;
 mod facts;
+mod views;
+mod view_book;
 mod intake;
 
 pub(crate) use catalog::LEVEL;
@@ -28,4 +30,5 @@ pub use money::{Money, Quantity};
 pub use orders::{OrderRef, Orders};
 pub use texts::{Texts, TextsError};
 pub use time::Timestamp;
+pub use views::{ViewEvent, ViewLine, Views, VisitRef};
 pub use vocabulary::{Vocabulary, VocabularyError};

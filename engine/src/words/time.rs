@@ -8,12 +8,17 @@ const DAY_SECONDS: i64 = 86_400;
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
+    /// Its date (UTC). Unit: days since 1970-01-01, may be negative.
+    #[must_use]
+    pub fn day(self) -> i64 {
+        self.0.div_euclid(DAY_SECONDS)
+    }
+
     /// Days from the date of `earlier` to the date of this moment (UTC), 0 where this one is not the
     /// later. Two moments of one date are 0 days apart, whatever the hours between them.
     #[must_use]
     pub fn days_since(self, earlier: Self) -> u32 {
-        let date = |time: Self| time.0.div_euclid(DAY_SECONDS);
-        let days = date(self).saturating_sub(date(earlier)).max(0);
+        let days = self.day().saturating_sub(earlier.day()).max(0);
         u32::try_from(days).unwrap_or(u32::MAX)
     }
 }

@@ -103,6 +103,9 @@ pub(super) struct FactsView<'a> {
     momentum: MomentumName,
     /// Orders with it.
     orders: u32,
+    /// Visits in which it was looked at, or more; unknown where the shop gave no views.
+    #[schema(required)]
+    visits: Option<u32>,
 }
 
 impl<'a> FactsView<'a> {
@@ -122,6 +125,7 @@ impl<'a> FactsView<'a> {
             url: facts.url,
             momentum: snapshot.momentum(item).into(),
             orders: snapshot.n_orders_with(item),
+            visits: snapshot.visits(item).map(|visits| visits.n_visits),
         }
     }
 }

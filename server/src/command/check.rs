@@ -27,7 +27,7 @@ const MOST_NAMES: usize = 40;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  dapei check orders.csv items.csv
+  dapei check orders.csv items.csv views.csv
   dapei check 'export/*.csv.gz'
   dapei check --as orders --columns item_id=StockCode sales.parquet
   dapei check orders.csv order_products__prior.csv products.csv aisles.csv departments.csv")]
@@ -99,7 +99,7 @@ fn write_file(file: &CheckedFile, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "  rows\n    {:>9}  {what}, every row read", grouped(*count))?;
         }
         Outcome::Failed(error) => writeln!(out, "  would not be read: {}", causes(error))?,
-        Outcome::NotRead => writeln!(out, "  nothing reads {what} in this release")?,
+        Outcome::NotRead => {}
     }
     writeln!(out)
 }
@@ -218,6 +218,10 @@ fn command(training: &Training) -> String {
         words.push("--items".to_owned());
         words.extend(training.items.iter().map(|file| shell_word(file)));
     }
+    if !training.views.is_empty() {
+        words.push("--views".to_owned());
+        words.extend(training.views.iter().map(|file| shell_word(file)));
+    }
     if let Some(preset) = training.preset {
         words.push(format!("--preset {preset}"));
     }
@@ -226,6 +230,9 @@ fn command(training: &Training) -> String {
     }
     if let Some(columns) = &training.item_columns {
         words.push(format!("--item-columns {}", quoted(&columns.to_string())));
+    }
+    if let Some(columns) = &training.view_columns {
+        words.push(format!("--view-columns {}", quoted(&columns.to_string())));
     }
     words.push("--model model".to_owned());
     words.join(" ")

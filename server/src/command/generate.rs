@@ -22,7 +22,7 @@ use super::text::grouped;
 #[command(after_help = "\
 Examples:
   dapei generate --orders 100000 --seed 1 --out shop
-  dapei train --orders shop/orders.csv --items shop/items.csv --model model
+  dapei train --orders shop/orders.csv --items shop/items.csv --views shop/views.csv --model model
 
   dapei generate --orders 1000000 --seed 2 --language zh --out chinese-shop")]
 pub(super) struct Generate {

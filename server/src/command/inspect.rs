@@ -11,6 +11,7 @@ use engine::relation::measure::{
 };
 use engine::relation::shrink::{certainty_above_chance, lower_bound, shrunk_ratio, upper_bound};
 use engine::relation::{Claim, Function, RelationKind};
+use engine::snapshot::ItemVisits;
 use engine::words::ItemIndex;
 
 use super::closest;
@@ -71,6 +72,12 @@ impl Explained<'_> {
             grouped(from.n_lines),
             grouped(from.n_customers)
         )?;
+        if from.n_visits > 0 {
+            let (views, visits) = (grouped(from.n_views), grouped(from.n_visits));
+            writeln!(out, "  and {views} views in {visits} visits")?;
+        } else {
+            writeln!(out, "  without views: how often an item is seen is not known")?;
+        }
         if let (Some(first), Some(newest)) = (from.first_order, from.newest_order) {
             writeln!(out, "  from {} to {}", day(first), day(newest))?;
         }
@@ -259,6 +266,14 @@ impl Explained<'_> {
             grouped(snapshot.n_orders_with(item).into()),
             snapshot.momentum(item).name()
         )?;
+        if let Some(ItemVisits { n_visits, n_wanted }) = snapshot.visits(item) {
+            writeln!(
+                out,
+                "  seen in {} visits, wanted (cart or favourite) in {}",
+                grouped(n_visits.into()),
+                grouped(n_wanted.into())
+            )?;
+        }
         let amount = |minor: i64| match catalog.currency() {
             Some(currency) => format!("{minor} (minor units of {currency})"),
             None => format!("{minor} (minor units)"),

@@ -10,7 +10,7 @@ use anyhow::Context;
 use clap::Args;
 use datasets::{
     BadRows, ColumnMap, LoadReport, Preset, Progress, ReadError, ReadOptions, read_items,
-    read_orders,
+    read_orders, read_views,
 };
 use engine::snapshot::{Snapshot, SnapshotId};
 use engine::train::{CheckedTrainParams, Phase, TrainParams, TrainProgress, plan, train};
@@ -36,6 +36,7 @@ use crate::model_dir::{ModelDir, Published};
 Examples:
   dapei train --orders orders.csv.gz --model model
   dapei train --orders 2024.parquet 2025.parquet --items items.csv --model model
+  dapei train --orders orders.csv --views 'views/*.parquet' --model model
   dapei train --orders export.csv --columns order_id=InvoiceNo,item_id=StockCode --model model
   dapei train --orders online_retail.parquet --preset online-retail --model model")]
 pub(super) struct Train {
@@ -45,6 +46,10 @@ pub(super) struct Train {
     /// Files about items, or patterns
     #[arg(long, value_name = "FILE", num_args = 1..)]
     items: Vec<PathBuf>,
+    /// Files of views, or patterns: one row a look at an item, with the columns item_id and
+    /// session_id or customer_id and, where known, timestamp and event (view, cart, favorite)
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    views: Vec<PathBuf>,
     /// The known export that the orders are: online-retail, tafeng or instacart
     #[arg(long, value_name = "PRESET")]
     preset: Option<Preset>,
@@ -55,10 +60,14 @@ pub(super) struct Train {
     /// not heeded there then
     #[arg(long, value_name = "NAME=COLUMN,…", requires = "items")]
     item_columns: Option<ColumnMap>,
+    /// The same for files of views alone
+    #[arg(long, value_name = "NAME=COLUMN,…", requires = "views")]
+    view_columns: Option<ColumnMap>,
     /// What becomes of a bad row: refuse it and read the rest, or fail at the first
     #[arg(long, value_name = "refuse|fail", default_value_t = BadRows::Refuse)]
     bad_rows: BadRows,
-    /// Write refused rows to this file, as CSV; those about items beside it, under `….items.csv`
+    /// Write refused rows to this file, as CSV; those about items beside it, under `….items.csv`,
+    /// those of views under `….views.csv`
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
     /// Digits of the currency's minor unit: 2 for pence, 0 for yen. The currency tells it; given
@@ -121,6 +130,7 @@ impl Train {
         let price_decimals = self.price_decimals()?;
         let params = self.parameters.check()?;
         let (orders, items) = (named(&self.orders)?, named(&self.items)?);
+        let views = named(&self.views)?;
         let model = ModelDir::create(&self.model)?;
         let options = ReadOptions {
             preset: self.preset,
@@ -131,11 +141,18 @@ impl Train {
         };
         let mut rows = Rows::default();
         rows.read("orders", |intake, progress| read_orders(&orders, &options, intake, progress))?;
+        let beside = |columns: Option<ColumnMap>, ending: &str| ReadOptions {
+            rejects: options.rejects.as_ref().map(|path| path.with_extension(ending)),
+            columns: columns.unwrap_or_else(|| options.columns.clone()),
+            ..options.clone()
+        };
         if !items.is_empty() {
-            let rejects = options.rejects.as_ref().map(|path| path.with_extension("items.csv"));
-            let columns = self.item_columns.unwrap_or(options.columns);
-            let options = ReadOptions { rejects, columns, ..options };
+            let options = beside(self.item_columns, "items.csv");
             rows.read("items", |intake, progress| read_items(&items, &options, intake, progress))?;
+        }
+        if !views.is_empty() {
+            let options = beside(self.view_columns, "views.csv");
+            rows.read("views", |intake, progress| read_views(&views, &options, intake, progress))?;
         }
         if let Some(currency) = &self.currency {
             rows.intake.set_currency(currency);
@@ -313,11 +330,41 @@ impl fmt::Display for Taken<'_> {
             ),
             (report.n_item_rows_repeated, "rows repeat an item; the last counts, fact by fact"),
         ];
-        for (count, remark) in remarks.into_iter().filter(|&(count, _)| count > 0) {
-            writeln!(f, "  {:>9}  {remark}", grouped(count))?;
+        write_remarks(f, &remarks)?;
+        if report.n_views == 0 {
+            return Ok(());
         }
-        Ok(())
+        writeln!(
+            f,
+            "views: {} rows = {} kept + {} repeated",
+            grouped(report.n_views),
+            grouped(report.n_views_kept),
+            grouped(report.n_views - report.n_views_kept)
+        )?;
+        writeln!(
+            f,
+            "  {} visits of {} customers to {} items",
+            grouped(report.n_visits),
+            grouped(report.n_viewers),
+            grouped(report.n_items_viewed)
+        )?;
+        let remarks = [
+            (report.n_items_only_viewed, "items were only seen: no order holds them"),
+            (report.n_visits_without_customer, "visits name no customer"),
+            (
+                report.n_visits_with_several_customers,
+                "visits name several customers; the first by its letters counts",
+            ),
+        ];
+        write_remarks(f, &remarks)
     }
+}
+
+fn write_remarks(f: &mut fmt::Formatter<'_>, remarks: &[(u64, &str)]) -> fmt::Result {
+    for &(count, remark) in remarks.iter().filter(|&&(count, _)| count > 0) {
+        writeln!(f, "  {:>9}  {remark}", grouped(count))?;
+    }
+    Ok(())
 }
 
 fn currency_code(code: &str) -> Result<String, String> {
@@ -349,6 +396,24 @@ mod tests {
           19,997 orders of 4,372 customers with 3,900 items
                  12  returns found no earlier purchase to take back
                   3  orders hold nothing in the end: returns, or taken back whole
+        ");
+        let report = IntakeReport {
+            n_views: 559_008,
+            n_views_kept: 530_008,
+            n_visits: 140_000,
+            n_viewers: 17_000,
+            n_items_viewed: 2_000,
+            n_items_only_viewed: 7,
+            n_visits_without_customer: 31_000,
+            ..IntakeReport::default()
+        };
+        insta::assert_snapshot!(Taken(&report), @"
+        orders: 0 rows = 0 kept + 0 summed + 0 returns + 0 taken back
+          0 orders of 0 customers with 0 items
+        views: 559,008 rows = 530,008 kept + 29,000 repeated
+          140,000 visits of 17,000 customers to 2,000 items
+                  7  items were only seen: no order holds them
+             31,000  visits name no customer
         ");
     }
 }

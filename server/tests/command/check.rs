@@ -65,17 +65,49 @@ fn the_line_that_is_proposed_trains_and_reads_the_same() {
 }
 
 #[test]
+fn checked_views_tell_what_is_refused_and_train_beside_orders() {
+    let shell = Shell::new();
+    shell.write("orders.csv", &orders());
+    shell.write("views.csv", "user,item_id,action,when\n7,tea,view,x\n7,cup,cart,x\n,cup,cart,x\n");
+    let text = stdout(&shell.dapei("check views.csv").success());
+    insta::assert_snapshot!(text, @"
+    views.csv: views, CSV
+      columns
+        item_id  → item_id
+        user     → customer_id  (guessed)
+        action   → event        (guessed)
+      columns not read: when
+      missing
+        session_id  what a customer views on one day counts as one visit
+        timestamp   visits have no time, and those of a customer without a session count as one
+      to read it so: --columns customer_id=user,event=action
+      rows
+                3  read
+                2  taken
+                1  refused: column `user`: empty, expected the id of a session or of a customer in every row (line 4)
+
+    to train, with files of orders in place of ORDERS:
+      dapei train --orders ORDERS --views views.csv --columns customer_id=user,event=action --model model
+    ");
+    let text = stdout(&shell.dapei("check orders.csv views.csv").success());
+    let proposed = text.lines().find(|line| line.contains("dapei train")).unwrap().trim();
+    insta::assert_snapshot!(proposed, @"dapei train --orders orders.csv --views views.csv --view-columns customer_id=user,event=action --model model");
+    let told = stderr(&shell.shell(proposed).success());
+    assert!(told.contains("views: 2 rows = 2 kept + 0 repeated"), "{told}");
+}
+
+#[test]
 fn what_would_not_be_read_is_1_with_one_line_and_the_rest_is_told() {
     let shell = Shell::new();
     shell.write("a.csv", "a,b\n1,2\n");
     shell.write("empty.csv", "");
     shell.write("orders.csv", &orders());
-    shell.write("views.csv", "session_id,item_id\n1,tea\n");
+    shell.write("views.csv", "session_id,item_id\n1,\n");
     let failed = |words: &str| stderr(&shell.dapei(&format!("check {words}")).code(1));
     insta::assert_snapshot!(failed("a.csv"), @"dapei: a.csv: neither orders nor items nor views, by its name and its columns; found `a`, `b`; say what it is and which column is which, such as `--as orders --columns order_id=…,item_id=…`");
     insta::assert_snapshot!(failed("none.csv"), @"dapei: none.csv: cannot be opened: No such file or directory (os error 2)");
     insta::assert_snapshot!(failed("a.csv empty.csv"), @"dapei: nothing would be read of 2 files, for the reasons above");
-    insta::assert_snapshot!(failed("views.csv"), @"dapei: views.csv: nothing would be read, for the reason above");
+    insta::assert_snapshot!(failed("views.csv"), @"dapei: views.csv: none of its 1 rows can be used; 1 refused: column `item_id`: empty, expected an id (line 2)");
     let told = stdout(&shell.dapei("check orders.csv empty.csv").code(0));
     assert!(
         told.contains("would not be read: empty.csv: empty, expected a header and rows"),

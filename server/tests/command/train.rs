@@ -165,3 +165,101 @@ fn facts_about_items_go_before_those_of_orders() {
     assert!(item.starts_with("tea  Green tea\n"), "{item}");
     assert!(item.contains("price: 450 (minor units of GBP)"), "{item}");
 }
+
+/// Nine views of the shop's items, two of them repeated, and the last of nobody.
+const VIEWS: &str = "session_id,customer_id,item_id,timestamp,event\n\
+    s1,ann,tea,2026-01-01,view\n\
+    s1,ann,tea,2026-01-01,cart\n\
+    s1,ann,cup,2026-01-01,view\n\
+    s2,,tea,2026-01-02,view\n\
+    s2,,tea,2026-01-02,view\n\
+    s2,,vase,2026-01-02,favorite\n\
+    ,bo,cup,2026-01-02,view\n\
+    ,bo,tea,2026-01-03,view\n\
+    ,,tea,2026-01-03,view\n";
+
+#[test]
+fn views_are_read_counted_and_told() {
+    let shell = Shell::new();
+    shell.write("orders.csv", &orders());
+    shell.write("views.csv", VIEWS);
+    let words = "train --orders orders.csv --views views.csv --rejects bad.csv --model model";
+    let told = stderr(&shell.dapei(words).success());
+    let (_, views) = told.split_once("views: ").unwrap();
+    let block: Vec<&str> = views.lines().take_while(|line| !line.contains("netted")).collect();
+    insta::assert_snapshot!(block.join("\n"), @"
+    8 rows = 6 kept + 2 repeated
+      4 visits of 2 customers to 3 items
+              1  items were only seen: no order holds them
+              1  visits name no customer
+    ");
+    let rejects = fs::read_to_string(shell.path("bad.views.csv")).unwrap();
+    insta::assert_snapshot!(rejects, @r#"
+    file,row,line,column,reason,value,raw_row
+    views.csv,9,10,session_id,"empty, expected the id of a session or of a customer in every row",,",,tea,2026-01-03,view"
+    "#);
+    assert!(!shell.path("bad.csv").exists());
+    let inspect = |item: &str| {
+        let text = stdout(&shell.dapei(&format!("inspect --model model {item}")).success());
+        text.lines().take(3).map(|line| format!("{line}\n")).collect::<String>()
+    };
+    insta::assert_snapshot!(inspect("tea"), @"
+    tea  The tea
+      in 40 orders, momentum steady
+      seen in 3 visits, wanted (cart or favourite) in 1
+    ");
+    insta::assert_snapshot!(inspect("vase"), @"
+    vase  (no title)
+      in 0 orders, momentum steady
+      seen in 1 visits, wanted (cart or favourite) in 1
+    ");
+    insta::assert_snapshot!(inspect("lantern"), @"
+    lantern  The lantern
+      in 60 orders, momentum hot
+      seen in 0 visits, wanted (cart or favourite) in 0
+    ");
+    let model = stdout(&shell.dapei("inspect --model model").success());
+    assert!(model.contains("  and 6 views in 4 visits\n"), "{model}");
+}
+
+#[test]
+fn without_views_nothing_is_said_of_visits() {
+    let shell = Shell::with_model();
+    let text = stdout(&shell.dapei("inspect --model model tea").success());
+    assert!(!text.contains("visits"), "{text}");
+    let model = stdout(&shell.dapei("inspect --model model").success());
+    assert!(model.contains("without views: how often an item is seen is not known"), "{model}");
+}
+
+#[test]
+fn views_take_a_mapping_of_their_own_and_any_sequence_gives_the_same_snapshot() {
+    let shell = Shell::new();
+    shell.write("orders.csv", &orders());
+    let (header, rows) = VIEWS.split_once('\n').unwrap();
+    let mut lines: Vec<&str> = rows.lines().collect();
+    shell.write("views.csv", VIEWS);
+    lines.reverse();
+    let (one, two) = lines.split_at(4);
+    let file = |header: &str, rows: &[&str]| format!("{header}\n{}\n", rows.join("\n"));
+    let foreign = header.replace("session_id", "Visit").replace("item_id", "Sku");
+    shell.write("one.csv", &file(&foreign, one));
+    shell.write("two.csv", &file(&foreign, two));
+    shell.dapei("train --orders orders.csv --views views.csv --model a").success();
+    let columns = "--view-columns session_id=Visit,item_id=Sku";
+    let words = format!("train --orders orders.csv --views one.csv two.csv {columns} --model b");
+    shell.dapei(&words).success();
+    let bytes = |name: &str| fs::read(shell.path(name).join("snapshot-000001.dapei")).unwrap();
+    assert!(bytes("a") == bytes("b"));
+    shell.dapei(&format!("train --orders orders.csv {columns} --model c")).code(2);
+}
+
+#[test]
+fn a_bad_view_fails_where_that_is_asked_for_and_nothing_is_published() {
+    let shell = Shell::new();
+    shell.write("orders.csv", &orders());
+    shell.write("views.csv", VIEWS);
+    let words = "train --orders orders.csv --views views.csv --bad-rows fail --model model";
+    let told = stderr(&shell.dapei(words).code(1));
+    insta::assert_snapshot!(told.lines().last().unwrap(), @"dapei: cannot read the views: views.csv: row 9 (line 10), column `session_id`: empty, expected the id of a session or of a customer in every row");
+    assert!(!shell.path("model/snapshot-000001.dapei").exists());
+}

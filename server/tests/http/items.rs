@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::shop::ODD_ID;
+use crate::shop::{self, ODD_ID};
 use crate::test_server::TestServer;
 
 #[test]
@@ -27,7 +27,8 @@ fn an_item_is_shown_with_all_facts_but_its_cost() {
           "price": 450,
           "snapshot_id": "[id]",
           "title": "White cup",
-          "url": "https://shop.example/cup"
+          "url": "https://shop.example/cup",
+          "visits": null
         }
         "#);
     });
@@ -42,6 +43,15 @@ fn unknown_facts_are_null() {
     assert_eq!(item["price"], json!(null));
     assert_eq!(item["in_stock"], json!(null));
     assert_eq!(server.item("sold-out").json()["in_stock"], false);
+}
+
+#[test]
+fn visits_are_told_where_views_were_given() {
+    let server = TestServer::serving(&shop::viewed_snapshot());
+    assert_eq!(server.item("cup").json()["visits"], 2);
+    assert_eq!(server.item("lantern").json()["visits"], 0);
+    let vase = server.item("vase").json();
+    assert_eq!((&vase["visits"], &vase["orders"]), (&json!(1), &json!(0)));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use engine::train::{TrainParams, train};
 use engine::words::{
-    History, Id, Intake, ItemFacts, ItemView, LineStatus, Money, OrderLine, Quantity,
+    Id, Intake, ItemFacts, ItemView, LineStatus, Money, OrderLine, Quantity, ViewEvent, ViewLine,
 };
 
 /// An id that must be encoded in an address: Chinese, a slash, a space, a percent sign, a plus.
@@ -41,12 +41,32 @@ pub(crate) fn later_snapshot() -> Vec<u8> {
     learn(&more)
 }
 
-fn learn(orders: &[(&[&str], usize)]) -> Vec<u8> {
-    let params = TrainParams::default().check().unwrap();
-    train(&history(orders), &params, NonZeroUsize::MIN, &|_| ()).unwrap().bytes
+/// The snapshot of the same shop, with two visits: to cup and vase, and to cup.
+pub(crate) fn viewed_snapshot() -> Vec<u8> {
+    let mut intake = intake(&ORDERS);
+    for (session, item) in [("s1", "cup"), ("s1", "vase"), ("s2", "cup"), ("s2", "cup")] {
+        let view = ViewLine {
+            session: Some(Id::parse(session).unwrap()),
+            customer: None,
+            item: Id::parse(item).unwrap(),
+            time: None,
+            event: ViewEvent::View,
+        };
+        intake.push_view(&view).unwrap();
+    }
+    trained(intake)
 }
 
-fn history(orders: &[(&[&str], usize)]) -> History {
+fn learn(orders: &[(&[&str], usize)]) -> Vec<u8> {
+    trained(intake(orders))
+}
+
+fn trained(intake: Intake) -> Vec<u8> {
+    let (history, params) = (intake.finish().unwrap(), TrainParams::default().check().unwrap());
+    train(&history, &params, NonZeroUsize::MIN, &|_| ()).unwrap().bytes
+}
+
+fn intake(orders: &[(&[&str], usize)]) -> Intake {
     let mut intake = Intake::new();
     intake.set_currency("GBP");
     let mut number = 0;
@@ -62,7 +82,7 @@ fn history(orders: &[(&[&str], usize)]) -> History {
         let attributes: &[(&str, &str)] = if id == "cup" { &[("colour", "white")] } else { &[] };
         intake.push_item(Id::parse(id).unwrap(), &ItemFacts { known, attributes }).unwrap();
     }
-    intake.finish().unwrap()
+    intake
 }
 
 fn facts(id: &str) -> ItemView<'static> {

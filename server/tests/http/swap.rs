@@ -1,6 +1,7 @@
 //! A new snapshot, published while requests run.
 
 use std::fs;
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -22,9 +23,12 @@ fn a_published_snapshot_is_served_within_two_seconds_and_no_request_fails() {
     let server = TestServer::start();
     let first = server.related("tea", "").json()["snapshot_id"].clone();
     let is_over = AtomicBool::new(false);
+    // The swap may come at once: the first answer is to come before it.
+    let begun = Barrier::new(2);
     let (answers, took) = thread::scope(|scope| {
         let asking = scope.spawn(|| {
-            let mut answers = Vec::new();
+            let mut answers = vec![server.related("tea", "")];
+            begun.wait();
             while !is_over.load(Ordering::Relaxed) {
                 let related = server.related("tea", "");
                 let suggestions = server.suggestions(&json!({"cart": ["tea"]}));
@@ -32,6 +36,7 @@ fn a_published_snapshot_is_served_within_two_seconds_and_no_request_fails() {
             }
             answers
         });
+        begun.wait();
         server.model.publish(&shop::later_snapshot()).unwrap();
         let began = Instant::now();
         while began.elapsed() < SWAP_WITHIN && server.get("/readyz").json()["snapshot_number"] == 1

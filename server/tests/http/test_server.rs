@@ -35,9 +35,14 @@ pub(crate) struct Answer {
 
 impl TestServer {
     pub(crate) fn start() -> Self {
+        Self::serving(&shop::snapshot())
+    }
+
+    /// A service of the snapshot with these bytes.
+    pub(crate) fn serving(snapshot: &[u8]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let model = ModelDir::create(dir.path()).unwrap();
-        model.publish(&shop::snapshot()).unwrap();
+        model.publish(snapshot).unwrap();
         let shop = Shop::open(model.clone()).unwrap();
         let (tell, told) = mpsc::channel();
         let thread = thread::spawn(move || {

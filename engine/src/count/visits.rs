@@ -1,0 +1,34 @@
+//! Visits by item: how many saw it, how many wanted it.
+
+use crate::words::Views;
+
+/// How many visits saw each item, and in how many it was wanted.
+///
+/// Shape: one row an item, in the sequence of the vocabulary. It does not say what became of the
+/// visits: whoever wanted an item may have bought it, another, or nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VisitCounts {
+    /// Visits in which the item was looked at, or wanted. Unit: visits.
+    pub n_visits: Vec<u32>,
+    /// Those of them in which it was put into the cart or marked as a favourite. Unit: visits.
+    pub n_wanted: Vec<u32>,
+}
+
+impl VisitCounts {
+    /// Counts all `views` of a shop with `n_items` items; nothing where none were given, for then
+    /// nobody knows. Costs one pass over them.
+    #[must_use]
+    pub fn new(views: &Views, n_items: usize) -> Option<Self> {
+        if views.is_empty() {
+            return None;
+        }
+        let mut counts = Self { n_visits: vec![0; n_items], n_wanted: vec![0; n_items] };
+        for visit in views.iter() {
+            for (&item, event) in visit.items.iter().zip(visit.events) {
+                counts.n_visits[item as usize] += 1;
+                counts.n_wanted[item as usize] += u32::from(event.is_wanting());
+            }
+        }
+        Some(counts)
+    }
+}
