@@ -1,5 +1,7 @@
 //! One column of a batch of Parquet rows, in one of few shapes.
 
+use std::ops::Range;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type,
@@ -144,34 +146,71 @@ impl Column {
     /// The cell at `place`; a float that is not a number stands for nothing, as data frames
     /// write it.
     pub(super) fn cell(&self, place: usize) -> Cell<'_> {
+        let mut found = Cell::Absent;
+        self.each_cell(place..place + 1, |cell| {
+            found = cell;
+            true
+        });
+        found
+    }
+
+    /// Hands the cells at `places` to `take` until it takes one no more; whether it took all.
+    ///
+    /// What kind of column it is is asked once, not for every cell.
+    #[inline]
+    pub(super) fn each_cell<'c>(
+        &'c self,
+        mut places: Range<usize>,
+        mut take: impl FnMut(Cell<'c>) -> bool,
+    ) -> bool {
         match self {
-            Self::Absent => Cell::Absent,
-            Self::Text(array) => present(array, place, |at| text(array.value(at))),
-            Self::LargeText(array) => present(array, place, |at| text(array.value(at))),
-            Self::TextView(array) => present(array, place, |at| text(array.value(at))),
-            Self::Bytes(array) => present(array, place, |at| bytes(array.value(at))),
-            Self::LargeBytes(array) => present(array, place, |at| bytes(array.value(at))),
-            Self::BytesView(array) => present(array, place, |at| bytes(array.value(at))),
-            Self::Booleans(array) => present(array, place, |at| {
-                Cell::Text(if array.value(at) { "true" } else { "false" })
+            Self::Absent => places.all(|_| take(Cell::Absent)),
+            Self::Text(array) => {
+                places.all(|at| take(present(array, at, |at| text(array.value(at)))))
+            }
+            Self::LargeText(array) => {
+                places.all(|at| take(present(array, at, |at| text(array.value(at)))))
+            }
+            Self::TextView(array) => {
+                places.all(|at| take(present(array, at, |at| text(array.value(at)))))
+            }
+            Self::Bytes(array) => {
+                places.all(|at| take(present(array, at, |at| bytes(array.value(at)))))
+            }
+            Self::LargeBytes(array) => {
+                places.all(|at| take(present(array, at, |at| bytes(array.value(at)))))
+            }
+            Self::BytesView(array) => {
+                places.all(|at| take(present(array, at, |at| bytes(array.value(at)))))
+            }
+            Self::Booleans(array) => places.all(|at| {
+                let word = |at| Cell::Text(if array.value(at) { "true" } else { "false" });
+                take(present(array, at, word))
             }),
-            Self::Integers(array) => present(array, place, |at| Cell::Integer(array.value(at))),
-            Self::Floats(array) => present(array, place, |at| match array.value(at) {
-                number if number.is_nan() => Cell::Absent,
-                number => Cell::Float(number),
+            Self::Integers(array) => {
+                places.all(|at| take(present(array, at, |at| Cell::Integer(array.value(at)))))
+            }
+            Self::Floats(array) => places.all(|at| {
+                take(present(array, at, |at| match array.value(at) {
+                    number if number.is_nan() => Cell::Absent,
+                    number => Cell::Float(number),
+                }))
             }),
-            Self::Decimals { digits, scale } => present(digits, place, |at| Cell::Decimal {
-                digits: digits.value(at),
-                scale: *scale,
+            Self::Decimals { digits, scale } => places.all(|at| {
+                let decimal = |at| Cell::Decimal { digits: digits.value(at), scale: *scale };
+                take(present(digits, at, decimal))
             }),
-            Self::Moments(array) => present(array, place, |at| Cell::Moment(array.value(at))),
-            Self::Dictionary { keys, places, values } => {
-                present(keys, place, |at| values.cell(places[at]))
+            Self::Moments(array) => {
+                places.all(|at| take(present(array, at, |at| Cell::Moment(array.value(at)))))
+            }
+            Self::Dictionary { keys, places: entries, values } => {
+                places.all(|at| take(present(keys, at, |at| values.cell(entries[at]))))
             }
         }
     }
 }
 
+#[inline]
 fn present<'a>(
     array: &'a (impl Array + ?Sized),
     place: usize,
@@ -180,10 +219,12 @@ fn present<'a>(
     if array.is_null(place) { Cell::Absent } else { cell(place) }
 }
 
+#[inline]
 fn text(text: &str) -> Cell<'_> {
     if text.is_empty() { Cell::Absent } else { Cell::Text(text) }
 }
 
+#[inline]
 fn bytes(bytes: &[u8]) -> Cell<'_> {
     if bytes.is_empty() { Cell::Absent } else { Cell::Bytes(bytes) }
 }

@@ -18,13 +18,16 @@ use parquet::file::reader::ChunkReader;
 
 use crate::error::ReadError;
 
-use super::Projection;
+use super::chunk::Chunk;
 use super::claims;
 use super::column::Column;
 use super::row::{Cells, Row};
 use super::source::{BytesRead, Source};
+use super::{Projection, TakeRows};
 
 const ROWS_A_BATCH: usize = 8_192;
+/// What is read of so many rows fits the second-level cache.
+const ROWS_A_CHUNK: usize = 1_024;
 
 /// An open Parquet file.
 pub(crate) struct ColumnarFile {
@@ -86,7 +89,7 @@ impl ColumnarFile {
     pub(super) fn for_each_row<E: From<ReadError>>(
         self,
         projection: &Projection,
-        mut visit: impl FnMut(&Row<'_>) -> Result<(), E>,
+        taker: &mut impl TakeRows<E>,
     ) -> Result<(), E> {
         let Self { file, builder, header, kinds, n_rows, size_bytes, bytes_read } = self;
         let damaged = |source| ReadError::Parquet { file: file.clone(), source };
@@ -120,14 +123,19 @@ impl ColumnarFile {
                     (Some(_), None) | (None, _) => Column::Absent,
                 });
             }
-            for place in 0..batch.num_rows() {
-                number += 1;
-                if number & 0xfff == 0 && n_rows > 0 {
-                    let share = number.min(n_rows) as f64 / n_rows as f64;
-                    bytes_read.set((size_bytes as f64 * share) as u64);
+            for start in (0..batch.num_rows()).step_by(ROWS_A_CHUNK) {
+                let places = start..batch.num_rows().min(start + ROWS_A_CHUNK);
+                if taker.take_chunk(&Chunk { columns: &columns, places: places.clone() })? {
+                    number += places.len() as u64;
+                } else {
+                    for place in places {
+                        number += 1;
+                        let cells = Cells::Columns { columns: &columns, place };
+                        taker.take_row(&Row { cells, number })?;
+                    }
                 }
-                let cells = Cells::Columns { columns: &columns, place };
-                visit(&Row { cells, number })?;
+                let share = number.min(n_rows) as f64 / n_rows.max(1) as f64;
+                bytes_read.set((size_bytes as f64 * share) as u64);
             }
         }
         bytes_read.set(size_bytes);

@@ -10,7 +10,7 @@ use csv::ByteRecord;
 use crate::error::ReadError;
 
 use super::row::{Cells, Row};
-use super::{LONGEST_ROW_MIB, MOST_COLUMNS, Projection};
+use super::{LONGEST_ROW_MIB, MOST_COLUMNS, Projection, TakeRows};
 
 const TEXT_BUFFER_BYTES: usize = 1 << 17;
 /// What is read behind the text. Where [`END`] does not come back as a row of its own, a quoted cell
@@ -108,7 +108,7 @@ impl DelimitedFile {
     pub(super) fn for_each_row<E: From<ReadError>>(
         mut self,
         projection: &Projection,
-        mut visit: impl FnMut(&Row<'_>) -> Result<(), E>,
+        taker: &mut impl TakeRows<E>,
     ) -> Result<(), E> {
         let n_columns = self.header.len();
         let mut record = ByteRecord::new();
@@ -117,7 +117,7 @@ impl DelimitedFile {
             number += 1;
             let line_behind = self.line();
             let cells = Cells::Text { record: &record, projection, n_columns, line_behind };
-            visit(&Row { cells, number })?;
+            taker.take_row(&Row { cells, number })?;
         }
         Ok(())
     }

@@ -15,12 +15,11 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visito
 use crate::cell::{Cell, Problem};
 use crate::error::ReadError;
 
-use super::Projection;
 use super::name::Packing;
 use super::row::{Cells, Row};
 use super::source::{BytesRead, Source};
 use super::unpack::unpacked;
-use super::{LONGEST_ROW_MIB, MOST_COLUMNS};
+use super::{LONGEST_ROW_MIB, MOST_COLUMNS, Projection, TakeRows};
 
 const TEXT_BUFFER_BYTES: usize = 1 << 17;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -109,7 +108,7 @@ impl JsonLinesFile {
     pub(super) fn for_each_row<E: From<ReadError>>(
         self,
         projection: &Projection,
-        mut visit: impl FnMut(&Row<'_>) -> Result<(), E>,
+        taker: &mut impl TakeRows<E>,
     ) -> Result<(), E> {
         let Self { mut lines, keys } = self;
         let mut is_wanted = vec![false; keys.names.len()];
@@ -123,7 +122,7 @@ impl JsonLinesFile {
             row.read(&lines.line, &keys, &is_wanted, &mut last_row_of, number);
             let cells =
                 Cells::Json { row: &row, projection, line: &lines.line, number: lines.number };
-            visit(&Row { cells, number })?;
+            taker.take_row(&Row { cells, number })?;
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ mod unpack;
 mod delimited;
 mod json_lines;
 mod column;
+mod chunk;
 mod claims;
 mod columnar;
 
@@ -17,6 +18,7 @@ use std::path::Path;
 
 use crate::error::ReadError;
 
+pub(crate) use chunk::Chunk;
 pub(crate) use name::{Format, Packing};
 pub(crate) use row::Row;
 pub(crate) use source::{BytesRead, Source};
@@ -33,6 +35,23 @@ const MOST_COLUMNS: usize = 16_384;
 
 /// Where each wanted column stands in the file; nothing where the file has no such column.
 pub(crate) type Projection = [Option<usize>];
+
+/// Takes the rows of a file; a closure takes them one by one.
+pub(crate) trait TakeRows<E> {
+    /// Takes a row.
+    fn take_row(&mut self, row: &Row<'_>) -> Result<(), E>;
+
+    /// Takes rows column by column; false where they are to come one by one.
+    fn take_chunk(&mut self, _chunk: &Chunk<'_>) -> Result<bool, E> {
+        Ok(false)
+    }
+}
+
+impl<E, F: FnMut(&Row<'_>) -> Result<(), E>> TakeRows<E> for F {
+    fn take_row(&mut self, row: &Row<'_>) -> Result<(), E> {
+        self(row)
+    }
+}
 
 /// An open file whose header was read.
 pub(crate) enum Table {
@@ -79,17 +98,17 @@ impl Table {
         }
     }
 
-    /// Hands every row to `visit`, with the columns that `projection` names, until
+    /// Hands every row to `taker`, with the columns that `projection` names, until
     /// one of them is not taken.
     pub(crate) fn for_each_row<E: From<ReadError>>(
         self,
         projection: &Projection,
-        visit: impl FnMut(&Row<'_>) -> Result<(), E>,
+        taker: &mut impl TakeRows<E>,
     ) -> Result<(), E> {
         match self {
-            Self::Delimited(table) => table.for_each_row(projection, visit),
-            Self::JsonLines(table) => table.for_each_row(projection, visit),
-            Self::Columnar(table) => table.for_each_row(projection, visit),
+            Self::Delimited(table) => table.for_each_row(projection, taker),
+            Self::JsonLines(table) => table.for_each_row(projection, taker),
+            Self::Columnar(table) => table.for_each_row(projection, taker),
         }
     }
 

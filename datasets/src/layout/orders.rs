@@ -8,15 +8,15 @@ use crate::format::Row;
 use super::binding::WantedColumn;
 use super::{InColumn, Reading, Refusal};
 
-const ORDER: usize = 0;
-const ITEM: usize = 1;
-const CUSTOMER: usize = 2;
-const TIME: usize = 3;
-const QUANTITY: usize = 4;
-const PRICE: usize = 5;
-const STATUS: usize = 6;
-const TITLE: usize = 7;
-const CATEGORY: usize = 8;
+pub(super) const ORDER: usize = 0;
+pub(super) const ITEM: usize = 1;
+pub(super) const CUSTOMER: usize = 2;
+pub(super) const TIME: usize = 3;
+pub(super) const QUANTITY: usize = 4;
+pub(super) const PRICE: usize = 5;
+pub(super) const STATUS: usize = 6;
+pub(super) const TITLE: usize = 7;
+pub(super) const CATEGORY: usize = 8;
 
 /// The columns of order rows, in the sequence of the slots above.
 pub(crate) const ORDER_COLUMNS: [WantedColumn; 9] = [

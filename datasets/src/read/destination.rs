@@ -1,6 +1,6 @@
 //! Where rows go that were taken.
 
-use engine::words::{Id, Intake, IntakeError, ItemFacts, OrderLine, ViewLine};
+use engine::words::{Id, Intake, IntakeError, ItemFacts, LineColumns, OrderLine, ViewLine};
 
 /// Where rows go that were taken.
 pub(crate) enum Destination<'d> {
@@ -21,6 +21,13 @@ impl Destination<'_> {
     pub(super) fn push_line(&mut self, line: &OrderLine<'_>) -> Result<(), IntakeError> {
         match self {
             Self::Intake(intake) => intake.push_line(line),
+            Self::Nowhere => Ok(()),
+        }
+    }
+
+    pub(super) fn push_columns(&mut self, lines: &LineColumns<'_>) -> Result<(), IntakeError> {
+        match self {
+            Self::Intake(intake) => intake.push_columns(lines),
             Self::Nowhere => Ok(()),
         }
     }

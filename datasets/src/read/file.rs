@@ -6,7 +6,7 @@ use engine::words::{IntakeError, Timestamp};
 
 use crate::cell::{Uncounted, excerpt};
 use crate::error::{ReadError, RowError};
-use crate::format::{BytesRead, Row, Source, Table};
+use crate::format::{BytesRead, Chunk, Row, Source, Table, TakeRows};
 use crate::layout::{Binding, Refusal, Search, bind};
 use crate::options::{BadRows, ReadOptions};
 use crate::report::{FileReport, FileTally, RefusedCell, Rejects};
@@ -38,6 +38,27 @@ impl From<Refusal> for Setback {
 impl From<IntakeError> for Setback {
     fn from(error: IntakeError) -> Self {
         Self::Full(error)
+    }
+}
+
+/// Takes rows of a file whose columns were found; a closure takes them one by one.
+pub(super) trait Taker {
+    /// Takes a row.
+    fn take(&mut self, row: &Row<'_>) -> Result<Taken, Setback>;
+
+    /// Takes rows column by column and says the times that they name; nothing where they are to
+    /// come one by one.
+    fn take_chunk(
+        &mut self,
+        _chunk: &Chunk<'_>,
+    ) -> Result<Option<Vec<Option<Timestamp>>>, IntakeError> {
+        Ok(None)
+    }
+}
+
+impl<F: FnMut(&Row<'_>) -> Result<Taken, Setback>> Taker for F {
+    fn take(&mut self, row: &Row<'_>) -> Result<Taken, Setback> {
+        self(row)
     }
 }
 
@@ -111,7 +132,7 @@ impl<'f> OpenFile<'f> {
         n_rows: u64,
         mut look: impl FnMut(&Row<'_>),
     ) -> Result<(), ReadError> {
-        let looked = self.table.for_each_row(projection, |row| {
+        let looked = self.table.for_each_row(projection, &mut |row: &Row<'_>| {
             look(row);
             if row.number < n_rows { Ok(()) } else { Err(Looked::Enough) }
         });
@@ -121,44 +142,20 @@ impl<'f> OpenFile<'f> {
         }
     }
 
-    /// Hands every row to `take` and accounts for what becomes of it.
+    /// Hands every row to `taker` and accounts for what becomes of it.
     pub(super) fn read(
         self,
         binding: &Binding,
         run: &mut Run<'_>,
-        mut take: impl FnMut(&Row<'_>) -> Result<Taken, Setback>,
+        taker: impl Taker,
     ) -> Result<FileReport, ReadError> {
         let Self { file, table, header, size_bytes, bytes_read } = self;
-        let mut tally = FileTally::default();
         let account = Account { file, header: &header, binding };
-        let told = |tally: &FileTally| Progress {
-            file,
-            rows: tally.rows,
-            bytes_read: bytes_read.get(),
-            bytes_total: size_bytes,
-        };
-        table.for_each_row(&binding.projection, |row| {
-            tally.rows += 1;
-            let taken = match row.problem() {
-                None => take(row),
-                Some(problem) => Err(Setback::Refused(Refusal { slot: None, problem })),
-            };
-            match taken {
-                Ok(Taken::Accepted(time)) => tally.accept(row.number, time),
-                Ok(Taken::NotCounted(status)) => tally.set_aside(status),
-                Err(Setback::Refused(refusal)) => {
-                    account.refuse(row, refusal, &mut tally, run)?;
-                }
-                Err(Setback::Full(source)) => {
-                    return Err(ReadError::Intake { file: file.into(), source });
-                }
-            }
-            if tally.rows % ROWS_A_STEP == 0 {
-                (run.progress)(told(&tally));
-            }
-            Ok(())
-        })?;
-        (run.progress)(told(&tally));
+        let tally = FileTally::default();
+        let mut rows = Accounted { taker, account, tally, run, bytes_read, size_bytes };
+        table.for_each_row(&binding.projection, &mut rows)?;
+        rows.tell_progress();
+        let Accounted { tally, .. } = rows;
         let ignored = binding.unread(header.len()).map(|place| header[place].clone()).collect();
         let (rows, accepted) = (tally.rows, tally.accepted);
         let report = tally.into_report(file.display().to_string(), binding.uses.clone(), ignored);
@@ -169,6 +166,67 @@ impl<'f> OpenFile<'f> {
             return Err(ReadError::NoUsableRow { file: file.into(), rows, most: most(&report) });
         }
         Ok(report)
+    }
+}
+
+/// Rows on their way to a taker, with what became of those before.
+struct Accounted<'a, 'r, T> {
+    taker: T,
+    account: Account<'a>,
+    tally: FileTally,
+    run: &'a mut Run<'r>,
+    bytes_read: BytesRead,
+    size_bytes: u64,
+}
+
+impl<T: Taker> Accounted<'_, '_, T> {
+    fn full(&self, source: IntakeError) -> ReadError {
+        ReadError::Intake { file: self.account.file.into(), source }
+    }
+
+    fn tell_progress(&mut self) {
+        (self.run.progress)(Progress {
+            file: self.account.file,
+            rows: self.tally.rows,
+            bytes_read: self.bytes_read.get(),
+            bytes_total: self.size_bytes,
+        });
+    }
+}
+
+impl<T: Taker> TakeRows<ReadError> for Accounted<'_, '_, T> {
+    fn take_row(&mut self, row: &Row<'_>) -> Result<(), ReadError> {
+        self.tally.rows += 1;
+        let taken = match row.problem() {
+            None => self.taker.take(row),
+            Some(problem) => Err(Setback::Refused(Refusal { slot: None, problem })),
+        };
+        match taken {
+            Ok(Taken::Accepted(time)) => self.tally.accept(row.number, time),
+            Ok(Taken::NotCounted(status)) => self.tally.set_aside(status),
+            Err(Setback::Refused(refusal)) => {
+                self.account.refuse(row, refusal, &mut self.tally, self.run)?;
+            }
+            Err(Setback::Full(source)) => return Err(self.full(source)),
+        }
+        if self.tally.rows.is_multiple_of(ROWS_A_STEP) {
+            self.tell_progress();
+        }
+        Ok(())
+    }
+
+    fn take_chunk(&mut self, chunk: &Chunk<'_>) -> Result<bool, ReadError> {
+        let taken = self.taker.take_chunk(chunk).map_err(|source| self.full(source))?;
+        let Some(times) = taken else { return Ok(false) };
+        let steps = self.tally.rows / ROWS_A_STEP;
+        for time in times {
+            self.tally.rows += 1;
+            self.tally.accept(self.tally.rows, time);
+        }
+        if self.tally.rows / ROWS_A_STEP > steps {
+            self.tell_progress();
+        }
+        Ok(true)
     }
 }
 
@@ -208,7 +266,7 @@ impl OpenFile<'_> {
         let Self { file, table, header, .. } = self;
         let account = Account { file, header: &header, binding };
         let mut has_rows = false;
-        table.for_each_row(&binding.projection, |row| {
+        table.for_each_row(&binding.projection, &mut |row: &Row<'_>| {
             has_rows = true;
             let taken = match row.problem() {
                 None => take(row),

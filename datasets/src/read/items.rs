@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use engine::words::Intake;
 
 use crate::error::ReadError;
+use crate::format::Row;
 use crate::layout::{ITEM_COLUMNS, ItemRows, ORDER_COLUMNS, Search, WantedColumn};
 use crate::options::{ColumnMap, Preset, ReadOptions};
 use crate::preset::{EXPORTS, InstacartItems};
@@ -80,7 +81,7 @@ impl<'r> ItemReading<'r> {
         binding.add_attributes(&attributes, file.header());
         let mut rows = ItemRows::new(self.run.options.price_decimals, names);
         let destination = &mut self.destination;
-        file.read(&binding, &mut self.run, |row| {
+        file.read(&binding, &mut self.run, |row: &Row<'_>| {
             rows.read(row, |item, facts| destination.push_item(item, facts))??;
             Ok(Taken::Accepted(None))
         })
@@ -98,7 +99,7 @@ impl FileReading for ItemReading<'_> {
                     &ColumnMap::default(),
                 ))?;
                 let destination = &mut self.destination;
-                file.read(&binding, &mut self.run, |row| {
+                file.read(&binding, &mut self.run, |row: &Row<'_>| {
                     export.read(row, |item, facts| -> Result<(), Setback> {
                         Ok(destination.push_item(item, facts)?)
                     })?;

@@ -1,14 +1,16 @@
 //! Which layout the rows of orders have: the contract's, or that of a known export.
 
-use crate::format::Row;
-use crate::layout::{ORDER_COLUMNS, OrderRows, Reading, Refusal, WantedColumn};
+use engine::words::LineColumns;
+
+use crate::format::{Chunk, Row};
+use crate::layout::{ORDER_COLUMNS, OrderColumns, OrderRows, Reading, Refusal, WantedColumn};
 use crate::options::{Preset, ReadOptions};
 use crate::preset::{Instacart, ONLINE_RETAIL_COLUMNS, OnlineRetail, TAFENG_COLUMNS, Tafeng};
 use crate::report::Note;
 
 /// Reads rows of one layout.
 pub(super) enum OrderLayout {
-    Contract(Box<OrderRows>),
+    Contract(Box<(OrderRows, OrderColumns)>),
     OnlineRetail(Box<OnlineRetail>),
     Tafeng(Box<Tafeng>),
     Instacart(Box<Instacart>),
@@ -18,7 +20,10 @@ impl OrderLayout {
     pub(super) fn new(options: &ReadOptions) -> Self {
         let price_decimals = options.price_decimals;
         match options.preset {
-            None => Self::Contract(Box::new(OrderRows::new(price_decimals))),
+            None => Self::Contract(Box::new((
+                OrderRows::new(price_decimals),
+                OrderColumns::new(price_decimals),
+            ))),
             Some(Preset::OnlineRetail) => Self::OnlineRetail(Box::default()),
             Some(Preset::Tafeng) => Self::Tafeng(Box::new(Tafeng::new(price_decimals))),
             Some(Preset::Instacart) => Self::Instacart(Box::default()),
@@ -49,10 +54,18 @@ impl OrderLayout {
 
     pub(super) fn read<'a>(&'a mut self, row: &Row<'a>) -> Result<Reading<'a>, Refusal> {
         match self {
-            Self::Contract(rows) => rows.read(row),
+            Self::Contract(contract) => contract.0.read(row),
             Self::OnlineRetail(rows) => rows.read(row),
             Self::Tafeng(rows) => rows.read(row),
             Self::Instacart(rows) => rows.read(row),
+        }
+    }
+
+    /// What `chunk` says, where it is read column by column.
+    pub(super) fn read_chunk<'a>(&'a mut self, chunk: &Chunk<'a>) -> Option<LineColumns<'a>> {
+        match self {
+            Self::Contract(contract) => contract.1.read(chunk),
+            Self::OnlineRetail(_) | Self::Tafeng(_) | Self::Instacart(_) => None,
         }
     }
 

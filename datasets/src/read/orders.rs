@@ -2,17 +2,17 @@
 
 use std::path::PathBuf;
 
-use engine::words::Intake;
+use engine::words::{Intake, IntakeError, Timestamp};
 
 use crate::error::ReadError;
-use crate::format::Row;
+use crate::format::{Chunk, Row};
 use crate::layout::{ITEM_COLUMNS, ORDER_COLUMNS, Reading, Search, VIEW_COLUMNS, WantedColumn};
 use crate::options::{ColumnMap, Preset, ReadOptions};
 use crate::preset::{EXPORTS, Instacart};
 use crate::report::{ColumnUse, LoadReport};
 
 use super::destination::Destination;
-use super::file::{OpenFile, Run, Setback, Taken};
+use super::file::{OpenFile, Run, Setback, Taken, Taker};
 use super::order_layout::OrderLayout;
 use super::progress::Progress;
 use super::reading::FileReading;
@@ -84,8 +84,8 @@ impl FileReading for OrderReading<'_> {
         let wanted = self.layout.begin(file.header());
         let search = order_search(wanted, self.run.options.preset, &self.run.options.columns);
         let binding = file.bind(&search)?;
-        let (layout, destination) = (&mut self.layout, &mut self.destination);
-        let report = file.read(&binding, &mut self.run, |row| take(row, layout, destination))?;
+        let taker = OrderTaker { layout: &mut self.layout, destination: &mut self.destination };
+        let report = file.read(&binding, &mut self.run, taker)?;
         self.report.files.push(report);
         Ok(())
     }
@@ -117,18 +117,31 @@ pub(crate) fn order_search<'s>(
     }
 }
 
-fn take(
-    row: &Row<'_>,
-    layout: &mut OrderLayout,
-    destination: &mut Destination<'_>,
-) -> Result<Taken, Setback> {
-    match layout.read(row)? {
-        Reading::Line(line) => {
-            destination.push_line(&line)?;
-            Ok(Taken::Accepted(line.time))
+/// Rows of orders on their way to the engine.
+struct OrderTaker<'a, 'd> {
+    layout: &'a mut OrderLayout,
+    destination: &'a mut Destination<'d>,
+}
+
+impl Taker for OrderTaker<'_, '_> {
+    fn take(&mut self, row: &Row<'_>) -> Result<Taken, Setback> {
+        match self.layout.read(row)? {
+            Reading::Line(line) => {
+                self.destination.push_line(&line)?;
+                Ok(Taken::Accepted(line.time))
+            }
+            Reading::Header => Ok(Taken::Accepted(None)),
+            Reading::NotCounted(status) => Ok(Taken::NotCounted(status)),
         }
-        Reading::Header => Ok(Taken::Accepted(None)),
-        Reading::NotCounted(status) => Ok(Taken::NotCounted(status)),
+    }
+
+    fn take_chunk(
+        &mut self,
+        chunk: &Chunk<'_>,
+    ) -> Result<Option<Vec<Option<Timestamp>>>, IntakeError> {
+        let Some(lines) = self.layout.read_chunk(chunk) else { return Ok(None) };
+        self.destination.push_columns(&lines)?;
+        Ok(Some(lines.times))
     }
 }
 

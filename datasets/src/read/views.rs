@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use engine::words::Intake;
 
 use crate::error::ReadError;
+use crate::format::Row;
 use crate::layout::{ORDER_COLUMNS, Search, VIEW_COLUMNS, ViewRows};
 use crate::options::{ColumnMap, ReadOptions};
 use crate::preset::EXPORTS;
@@ -65,7 +66,7 @@ impl FileReading for ViewReading<'_> {
         let binding = file.bind(&view_search(&self.run.options.columns))?;
         let mut rows = ViewRows::new(&binding);
         let destination = &mut self.destination;
-        let report = file.read(&binding, &mut self.run, |row| {
+        let report = file.read(&binding, &mut self.run, |row: &Row<'_>| {
             let view = rows.read(row)?;
             destination.push_view(&view)?;
             Ok(Taken::Accepted(view.time))

@@ -5,6 +5,7 @@ use hashbrown::HashMap;
 
 use super::catalog::{Catalog, CatalogColumns, CatalogError, ItemFacts, column_of, numbered};
 use super::intake::{IntakeError, OrderLine};
+use super::money::Money;
 use super::tally::{TextTally, ValueTally};
 use super::texts::{Texts, TextsError};
 
@@ -62,12 +63,17 @@ impl Facts {
             return Err(IntakeError::TooMany { what: "categories" });
         }
         if let Some(price) = line.unit_price {
-            self.prices.hear(item, price.0);
+            self.hear_price(item, price);
         }
         if let Some(cost) = line.unit_cost {
             self.costs.hear(item, cost.0);
         }
         Ok(())
+    }
+
+    /// Takes the price for which an order line sold a piece of its item.
+    pub(super) fn hear_price(&mut self, item: u32, price: Money) {
+        self.prices.hear(item, price.0);
     }
 
     /// Takes what a row about the item says.

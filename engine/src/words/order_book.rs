@@ -1,8 +1,10 @@
 //! Which orders there are, whose and when.
 
-use super::intake::{IntakeError, OrderLine};
+use super::id::Id;
+use super::intake::IntakeError;
 use super::interner::Interner;
 use super::orders::{NEVER, NOBODY};
+use super::time::Timestamp;
 
 /// What is known of each order by its intake number.
 #[derive(Debug, Default)]
@@ -23,6 +25,14 @@ pub(super) struct OrderBook {
     before: RowBefore,
 }
 
+/// What a row says of its order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RowOfOrder<'a> {
+    pub(super) order: Id<'a>,
+    pub(super) customer: Option<Id<'a>>,
+    pub(super) time: Option<Timestamp>,
+}
+
 /// What a row named, with the texts at hand: a look at the interned ones is a trip to memory.
 #[derive(Debug, Default)]
 struct RowBefore {
@@ -35,25 +45,25 @@ struct RowBefore {
 }
 
 impl OrderBook {
-    /// The number of the order that `line` belongs to; what the line says of the order is noted.
+    /// The number of the order that `row` belongs to; what the row says of the order is noted.
     ///
     /// # Errors
     ///
     /// More distinct orders or customers than numbers.
-    pub(super) fn order_number(&mut self, line: &OrderLine<'_>) -> Result<u32, IntakeError> {
+    pub(super) fn order_number(&mut self, row: RowOfOrder<'_>) -> Result<u32, IntakeError> {
         let too_many = |what| IntakeError::TooMany { what };
-        let time = line.time.map_or(NEVER, |time| time.0);
+        let time = row.time.map_or(NEVER, |time| time.0);
         // The lines of an order mostly stand together, and say the same of it.
-        let customer_id = line.customer.map_or("", |id| id.as_str());
-        if let Some(order) = self.before.repeated_by(line.order.as_str(), customer_id, time) {
+        let customer_id = row.customer.map_or("", |id| id.as_str());
+        if let Some(order) = self.before.repeated_by(row.order.as_str(), customer_id, time) {
             return Ok(order);
         }
-        let order = self.ids.intern(line.order.as_str()).ok_or(too_many("orders"))?;
-        let customer = match line.customer {
+        let order = self.ids.intern(row.order.as_str()).ok_or(too_many("orders"))?;
+        let customer = match row.customer {
             Some(id) => self.customers.intern(id.as_str()).ok_or(too_many("customers"))?,
             None => NOBODY,
         };
-        self.before.note(order, line.order.as_str(), customer_id, time);
+        self.before.note(order, row.order.as_str(), customer_id, time);
         let place = order as usize;
         if place == self.customer_of.len() {
             self.customer_of.push(customer);
