@@ -52,8 +52,8 @@ pub(super) struct Place {
 /// Smaller pages waste less on values that lie apart, larger ones need fewer entries. A column is
 /// as long as would be as many pages of one value each.
 const VALUES_A_PAGE: usize = 8;
-/// Values below lie close together even if they are the only ones: 256 KiB.
-const CLOSE_VALUES: u64 = 1 << 16;
+/// Values below lie close together even if they are the only ones: 16 KiB for each head.
+const CLOSE_VALUES: u64 = 1 << 12;
 /// Most kinds of texts that are told apart; a shop's ids have one or two.
 const MOST_HEADS: usize = 64;
 /// Longest text before the digits. Unit: bytes; one byte of the packed head tells both lengths.
