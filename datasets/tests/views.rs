@@ -102,8 +102,8 @@ fn a_file_without_session_and_customer_says_that_one_of_them_is_missing() {
     let told = |rows: &[u8], columns: &str| {
         Folder::new().report_on_views("views.csv", rows, &mapped(columns))
     };
-    insta::assert_snapshot!(told(b"item_id,event\ntea,view\n", ""), @"views.csv: no column `session_id` or `customer_id`; found `item_id`, `event`; say which column it is with `--columns session_id=…`");
-    insta::assert_snapshot!(told(b"sku,visitorid\ntea,1\n", ""), @"views.csv: no column `item_id`, no column `session_id` or `customer_id`; found `sku`, `visitorid`; say which column it is with `--columns item_id=sku,session_id=visitorid`");
+    insta::assert_snapshot!(told(b"item_id,event\ntea,view\n", ""), @"views.csv: no column `session_id` or `customer_id`; found `item_id`, `event`; say which column it is with `--view-columns session_id=…`");
+    insta::assert_snapshot!(told(b"sku,visitorid\ntea,1\n", ""), @"views.csv: no column `item_id`, no column `session_id` or `customer_id`; found `sku`, `visitorid`; say which column it is with `--view-columns item_id=sku,session_id=visitorid`");
     insta::assert_snapshot!(told(b"item_id,Visit\ntea,1\n", "session_id=Visits"), @"views.csv: no column `Visits`, which was given as session_id; found `item_id`, `Visit`");
     insta::assert_snapshot!(told(b"item_id,session_id\n", ""), @"views.csv: no rows below the header");
     insta::assert_snapshot!(told(b"item_id,session_id\ntea,\n", ""), @"views.csv: none of its 1 rows can be used; 1 refused: column `session_id`: empty, expected the id of a session or of a customer in every row (line 2)");

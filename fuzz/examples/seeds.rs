@@ -86,6 +86,10 @@ fn main() -> Outcome {
     for (name, properties) in layouts() {
         seed("orders_parquet", name, &columns(properties)?)?;
     }
+    let texts = StringArray::from_iter_values(["O100", "O100", "O101"]);
+    seed("orders_parquet", "good_rows", &good_rows(Arc::new(texts))?)?;
+    let numbers = Int64Array::from_iter_values([100, 100, -101]);
+    seed("orders_parquet", "good_numbers", &good_rows(Arc::new(numbers))?)?;
     seed("snapshot", "three_orders", &snapshot()?)
 }
 
@@ -123,6 +127,24 @@ fn columns(properties: WriterProperties) -> Outcome<Vec<u8>> {
         columns.push(("unit_price", Arc::new(Float64Array::from_iter_values(prices))));
     }
     let batch = RecordBatch::try_from_iter(columns)?;
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties))?;
+    writer.write(&batch)?;
+    Ok(writer.into_inner()?)
+}
+
+/// Rows that are all taken, as columns: none is bad.
+fn good_rows(orders: ArrayRef) -> Outcome<Vec<u8>> {
+    let items = StringArray::from_iter_values(["I007", "cup", "I007"]);
+    let customers = StringArray::from_iter([Some("ann"), Some("ann"), None]);
+    let pieces = Int64Array::from_iter([Some(2), None, Some(-1)]);
+    let columns: [(&str, ArrayRef, bool); 4] = [
+        ("order_id", orders, true),
+        ("item_id", Arc::new(items), true),
+        ("customer_id", Arc::new(customers), true),
+        ("quantity", Arc::new(pieces), true),
+    ];
+    let batch = RecordBatch::try_from_iter_with_nullable(columns)?;
+    let properties = WriterProperties::builder().set_dictionary_enabled(false).build();
     let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties))?;
     writer.write(&batch)?;
     Ok(writer.into_inner()?)

@@ -111,7 +111,7 @@ fn search<'s>(file: &'s CheckedFile, map: &'s ColumnMap) -> Search<'s> {
     let wanted = wanted(file);
     match file.kind {
         Some(FileKind::Items) => item_search(wanted, file.preset, map),
-        Some(FileKind::Views) => view_search(map),
+        Some(FileKind::Views) => view_search(map, "--columns"),
         Some(FileKind::Queries | FileKind::Pairs) => Search::exactly(wanted),
         Some(FileKind::Orders) | None => order_search(wanted, file.preset, map),
     }

@@ -71,9 +71,10 @@ pub(super) fn of(files: &[CheckedFile]) -> Result<Training, NoTraining> {
     let (mut columns, mut item_columns, mut view_columns) = (one_naming(&orders)?, None, None);
     let mut alike = orders.clone();
     alike.extend(&items);
+    // A mapping for all must fit the orders; where none are at hand, nothing is said of them.
     match one_naming(&alike) {
-        Ok(all) => columns = all,
-        Err(_) => {
+        Ok(all) if !orders.is_empty() || all == columns => columns = all,
+        Ok(_) | Err(_) => {
             item_columns = Some(one_naming(&items)?);
             alike.truncate(orders.len());
         }
@@ -81,7 +82,7 @@ pub(super) fn of(files: &[CheckedFile]) -> Result<Training, NoTraining> {
     alike.extend(&views);
     // A preset knows its export's columns and refuses a mapping of them that is meant for views.
     match one_naming(&alike) {
-        Ok(all) if preset.is_none() || all == columns => columns = all,
+        Ok(all) if (preset.is_none() && !orders.is_empty()) || all == columns => columns = all,
         Ok(_) | Err(_) => view_columns = Some(one_naming(&views)?),
     }
     let named = |files: &[&CheckedFile]| files.iter().map(|file| file.file.clone()).collect();

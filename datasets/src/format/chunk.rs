@@ -18,14 +18,36 @@ impl<'a> Chunk<'a> {
         self.places.len()
     }
 
-    /// Whether the wanted column number `slot` holds nothing but whole numbers.
+    /// Some rows whose columns hold `n_rows` and no more.
+    #[cfg(test)]
+    pub(crate) fn whole(columns: &'a [Column], n_rows: usize) -> Self {
+        Self { columns, places: 0..n_rows }
+    }
+
+    /// Whether the cells of the wanted column number `slot` are whole numbers, or absent.
     pub(crate) fn has_integers(&self, slot: usize) -> bool {
         matches!(self.columns[slot], Column::Integers(_))
     }
 
-    /// Whether the file has no wanted column number `slot`.
-    pub(crate) fn lacks(&self, slot: usize) -> bool {
-        matches!(self.columns[slot], Column::Absent)
+    /// Whether the cells of the wanted column number `slot` are texts or whole numbers, or absent.
+    pub(crate) fn has_ids(&self, slot: usize) -> bool {
+        match &self.columns[slot] {
+            Column::Absent
+            | Column::Text(_)
+            | Column::LargeText(_)
+            | Column::TextView(_)
+            | Column::Integers(_) => true,
+            Column::Dictionary { values, .. } => {
+                matches!(**values, Column::Text(_) | Column::LargeText(_) | Column::TextView(_))
+            }
+            Column::Bytes(_)
+            | Column::LargeBytes(_)
+            | Column::BytesView(_)
+            | Column::Booleans(_)
+            | Column::Floats(_)
+            | Column::Decimals { .. }
+            | Column::Moments(_) => false,
+        }
     }
 
     /// Hands the cells of the wanted column number `slot` to `take` until it takes one no more;

@@ -20,7 +20,7 @@ use crate::cell::Cell;
 const SECONDS_A_DAY: i64 = 86_400;
 
 /// The cells of one column.
-pub(super) enum Column {
+pub(crate) enum Column {
     Absent,
     Text(StringArray),
     LargeText(LargeStringArray),
@@ -156,7 +156,8 @@ impl Column {
 
     /// Hands the cells at `places` to `take` until it takes one no more; whether it took all.
     ///
-    /// What kind of column it is is asked once, not for every cell.
+    /// What kind of column it is is asked once, not for every cell; of a dictionary's entries for
+    /// every cell.
     #[inline]
     pub(super) fn each_cell<'c>(
         &'c self,

@@ -26,7 +26,7 @@ use super::source::{BytesRead, Source};
 use super::{Projection, TakeRows};
 
 const ROWS_A_BATCH: usize = 8_192;
-/// What is read of so many rows fits the second-level cache.
+/// As many rows as are taken column by column, or row by row where one of them is not plain.
 const ROWS_A_CHUNK: usize = 1_024;
 
 /// An open Parquet file.

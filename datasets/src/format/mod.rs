@@ -124,3 +124,13 @@ impl Table {
         DelimitedFile::open(file, unpacked, delimiter).map(Box::new).map(Self::Delimited)
     }
 }
+
+/// Columns with the cells of `arrays`, absent where there is none.
+#[cfg(test)]
+pub(crate) fn columns_of(arrays: &[Option<arrow_array::ArrayRef>]) -> Vec<column::Column> {
+    let column = |array: &Option<arrow_array::ArrayRef>| match array {
+        Some(array) => column::Column::new(array.as_ref()).expect("a kind that is understood"),
+        None => column::Column::Absent,
+    };
+    arrays.iter().map(column).collect()
+}

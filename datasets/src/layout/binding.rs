@@ -43,6 +43,8 @@ pub(crate) struct Search<'a> {
     pub(crate) wanted: &'a [WantedColumn],
     /// Under which names they stand; nothing where a file's columns cannot be mapped.
     pub(crate) map: Option<&'a ColumnMap>,
+    /// The option that maps them.
+    pub(crate) option: &'static str,
     /// Columns whose mapping may be meant for another kind of file.
     pub(crate) shared: &'a [WantedColumn],
     /// The known export that the columns are of.
@@ -75,7 +77,7 @@ impl Export {
 impl Search<'static> {
     /// A search for `wanted` under their own names only.
     pub(crate) const fn exactly(wanted: &'static [WantedColumn]) -> Self {
-        Search { wanted, map: None, shared: &[], preset: None, exports: &[] }
+        Search { wanted, map: None, option: "--columns", shared: &[], preset: None, exports: &[] }
     }
 }
 
@@ -222,6 +224,7 @@ mod tests {
             const { &[WantedColumn::needed("InvoiceNo"), WantedColumn::needed("UnitPrice")] };
         let search = Search {
             wanted: &ORDER_COLUMNS,
+            option: "--columns",
             map: Some(&map.parse().unwrap()),
             shared: &ITEM_COLUMNS[1..],
             preset: None,
@@ -271,6 +274,7 @@ mod tests {
             let map = ColumnMap::default();
             let search = Search {
                 wanted: &VIEW_COLUMNS,
+                option: "--view-columns",
                 map: Some(&map),
                 shared: &ORDER_COLUMNS,
                 preset: None,
@@ -281,9 +285,9 @@ mod tests {
         };
         assert_eq!(told(&["item_id", "session_id"]), "[Some(0), Some(1), None, None, None]");
         assert_eq!(told(&["customer_id", "item_id"]), "[Some(1), None, Some(0), None, None]");
-        insta::assert_snapshot!(told(&["item_id", "action"]), @"views.csv: no column `session_id` or `customer_id`; found `item_id`, `action`; say which column it is with `--columns session_id=…`");
-        insta::assert_snapshot!(told(&["item_id", "user", "action"]), @"views.csv: no column `session_id` or `customer_id`; found `item_id`, `user`, `action`; say which column it is with `--columns customer_id=user`");
-        insta::assert_snapshot!(told(&["sku", "visitorid", "user", "time"]), @"views.csv: no column `item_id`, no column `session_id` or `customer_id`; found `sku`, `visitorid`, `user`, `time`; say which column it is with `--columns item_id=sku,session_id=visitorid,customer_id=user,timestamp=time`");
+        insta::assert_snapshot!(told(&["item_id", "action"]), @"views.csv: no column `session_id` or `customer_id`; found `item_id`, `action`; say which column it is with `--view-columns session_id=…`");
+        insta::assert_snapshot!(told(&["item_id", "user", "action"]), @"views.csv: no column `session_id` or `customer_id`; found `item_id`, `user`, `action`; say which column it is with `--view-columns customer_id=user`");
+        insta::assert_snapshot!(told(&["sku", "visitorid", "user", "time"]), @"views.csv: no column `item_id`, no column `session_id` or `customer_id`; found `sku`, `visitorid`, `user`, `time`; say which column it is with `--view-columns item_id=sku,session_id=visitorid,customer_id=user,timestamp=time`");
     }
 
     #[test]

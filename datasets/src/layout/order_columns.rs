@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use engine::words::{Id, LineColumns, Quantity};
 
-use crate::cell::{Cell, Slashed};
+use crate::cell::{Cell, Slashed, Status};
 use crate::format::Chunk;
 
 use super::orders::{CATEGORY, CUSTOMER, ITEM, ORDER, PRICE, QUANTITY, STATUS, TIME, TITLE};
@@ -37,38 +37,42 @@ impl OrderColumns {
     }
 
     /// What `chunk` says; nothing where its rows are to be read one by one: where one of them is
-    /// bad, does not count, or says more than [`LineColumns`] hold.
+    /// bad or not paid, names a title or category, or has an id that is neither text nor a whole
+    /// number.
     pub(crate) fn read<'a>(&'a mut self, chunk: &Chunk<'a>) -> Option<LineColumns<'a>> {
-        if ![STATUS, TITLE, CATEGORY].into_iter().all(|slot| chunk.lacks(slot)) {
+        let is_plain = [ORDER, ITEM, CUSTOMER].into_iter().all(|slot| chunk.has_ids(slot))
+            && [TITLE, CATEGORY]
+                .into_iter()
+                .all(|slot| chunk.each_cell(slot, |cell| cell == Cell::Absent))
+            && chunk
+                .each_cell(STATUS, |cell| matches!(cell.status(), Ok(None | Some(Status::Paid))));
+        if !is_plain {
             return None;
         }
         let n_rows = chunk.n_rows();
-        let mut lines = LineColumns {
-            orders: Vec::with_capacity(n_rows),
-            items: Vec::with_capacity(n_rows),
-            customers: Vec::with_capacity(n_rows),
-            times: Vec::with_capacity(n_rows),
-            quantities: Vec::with_capacity(n_rows),
-            unit_prices: Vec::with_capacity(n_rows),
-        };
-        let needed = |ids: &mut Vec<Id<'a>>, id: Option<Id<'a>>| {
+        let (mut orders, mut items) = (Vec::with_capacity(n_rows), Vec::with_capacity(n_rows));
+        let (mut customers, mut times) = (Vec::with_capacity(n_rows), Vec::with_capacity(n_rows));
+        let (mut pieces, mut prices) = (Vec::with_capacity(n_rows), Vec::with_capacity(n_rows));
+        let decimals = self.price_decimals;
+        let needed = |id: Option<Id<'a>>, ids: &mut Vec<Id<'a>>| {
             ids.extend(id);
             id.is_some()
         };
-        let decimals = self.price_decimals;
-        let is_read = self.orders.each_id(chunk, ORDER, |id| needed(&mut lines.orders, id))
-            && self.items.each_id(chunk, ITEM, |id| needed(&mut lines.items, id))
+        let is_read = self.orders.each_id(chunk, ORDER, |id| needed(id, &mut orders))
+            && self.items.each_id(chunk, ITEM, |id| needed(id, &mut items))
             && self.customers.each_id(chunk, CUSTOMER, |id| {
-                lines.customers.push(id);
+                customers.push(id);
                 true
             })
-            && chunk.each_cell(TIME, |cell| kept(cell.time(Slashed::Refused), &mut lines.times))
+            && chunk.each_cell(TIME, |cell| kept(cell.time(Slashed::Refused), &mut times))
             && chunk.each_cell(QUANTITY, |cell| {
-                let pieces = cell.quantity().map(|pieces| pieces.unwrap_or(Quantity::ONE));
-                kept(pieces, &mut lines.quantities)
+                kept(cell.quantity().map(|n| n.unwrap_or(Quantity::ONE)), &mut pieces)
             })
-            && chunk.each_cell(PRICE, |cell| kept(cell.price(decimals), &mut lines.unit_prices));
-        is_read.then_some(lines)
+            && chunk.each_cell(PRICE, |cell| kept(cell.price(decimals), &mut prices));
+        if !is_read {
+            return None;
+        }
+        LineColumns::new((orders, items), (customers, times), (pieces, prices))
     }
 }
 
@@ -134,5 +138,44 @@ impl WrittenIds {
             self.ends.push(end);
             true
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, Float64Array, Int64Array, StringArray};
+
+    use super::*;
+    use crate::format::columns_of;
+
+    /// Whether two rows with these columns in place of plain ones are taken as columns.
+    fn is_taken(others: &[(usize, ArrayRef)]) -> bool {
+        let mut arrays: [Option<ArrayRef>; 9] = Default::default();
+        arrays[ORDER] = Some(Arc::new(StringArray::from(vec!["1", "1"])));
+        arrays[ITEM] = Some(Arc::new(Int64Array::from(vec![7, 8])));
+        for (slot, array) in others {
+            arrays[*slot] = Some(Arc::clone(array));
+        }
+        let columns = columns_of(&arrays);
+        let chunk = Chunk::whole(&columns, 2);
+        OrderColumns::new(2).read(&chunk).is_some()
+    }
+
+    #[test]
+    fn plain_rows_are_taken_as_columns_and_others_are_not() {
+        let texts = |texts: [&str; 2]| Arc::new(StringArray::from(texts.to_vec())) as ArrayRef;
+        let floats = |floats: [f64; 2]| Arc::new(Float64Array::from(floats.to_vec())) as ArrayRef;
+        assert!(is_taken(&[]));
+        assert!(is_taken(&[(CUSTOMER, texts(["a", ""])), (PRICE, floats([1.0, f64::NAN]))]));
+        assert!(is_taken(&[(STATUS, texts(["paid", ""])), (TITLE, texts(["", ""]))]));
+        assert!(is_taken(&[(TIME, texts(["2026-01-05", "2026-01-05T10:00:00Z"]))]));
+        assert!(!is_taken(&[(STATUS, texts(["paid", "refunded"]))]));
+        assert!(!is_taken(&[(TITLE, texts(["Tea", ""]))]));
+        assert!(!is_taken(&[(ORDER, texts(["1", ""]))]));
+        assert!(!is_taken(&[(CUSTOMER, floats([1.0, 2.0]))]));
+        assert!(!is_taken(&[(PRICE, floats([1.0, -1.0]))]));
+        assert!(!is_taken(&[(QUANTITY, texts(["1", "two"]))]));
     }
 }

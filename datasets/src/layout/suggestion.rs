@@ -55,5 +55,5 @@ pub(super) fn way_out(
         .collect();
     let mappings = mappings.join(",");
     let quote = if mappings.contains(' ') { "'" } else { "" };
-    format!("say which column it is with `--columns {quote}{mappings}{quote}`")
+    format!("say which column it is with `{} {quote}{mappings}{quote}`", search.option)
 }

@@ -125,5 +125,12 @@ pub(crate) fn item_search<'s>(
     preset: Option<Preset>,
     map: &'s ColumnMap,
 ) -> Search<'s> {
-    Search { wanted, map: Some(map), shared: &ORDER_COLUMNS, preset, exports: &EXPORTS }
+    Search {
+        wanted,
+        map: Some(map),
+        option: "--columns",
+        shared: &ORDER_COLUMNS,
+        preset,
+        exports: &EXPORTS,
+    }
 }

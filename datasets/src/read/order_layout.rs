@@ -10,20 +10,26 @@ use crate::report::Note;
 
 /// Reads rows of one layout.
 pub(super) enum OrderLayout {
-    Contract(Box<(OrderRows, OrderColumns)>),
+    Contract(Box<Contract>),
     OnlineRetail(Box<OnlineRetail>),
     Tafeng(Box<Tafeng>),
     Instacart(Box<Instacart>),
+}
+
+/// The contract's own layout, row by row and column by column.
+pub(super) struct Contract {
+    rows: OrderRows,
+    columns: OrderColumns,
 }
 
 impl OrderLayout {
     pub(super) fn new(options: &ReadOptions) -> Self {
         let price_decimals = options.price_decimals;
         match options.preset {
-            None => Self::Contract(Box::new((
-                OrderRows::new(price_decimals),
-                OrderColumns::new(price_decimals),
-            ))),
+            None => Self::Contract(Box::new(Contract {
+                rows: OrderRows::new(price_decimals),
+                columns: OrderColumns::new(price_decimals),
+            })),
             Some(Preset::OnlineRetail) => Self::OnlineRetail(Box::default()),
             Some(Preset::Tafeng) => Self::Tafeng(Box::new(Tafeng::new(price_decimals))),
             Some(Preset::Instacart) => Self::Instacart(Box::default()),
@@ -54,7 +60,7 @@ impl OrderLayout {
 
     pub(super) fn read<'a>(&'a mut self, row: &Row<'a>) -> Result<Reading<'a>, Refusal> {
         match self {
-            Self::Contract(contract) => contract.0.read(row),
+            Self::Contract(contract) => contract.rows.read(row),
             Self::OnlineRetail(rows) => rows.read(row),
             Self::Tafeng(rows) => rows.read(row),
             Self::Instacart(rows) => rows.read(row),
@@ -64,7 +70,7 @@ impl OrderLayout {
     /// What `chunk` says, where it is read column by column.
     pub(super) fn read_chunk<'a>(&'a mut self, chunk: &Chunk<'a>) -> Option<LineColumns<'a>> {
         match self {
-            Self::Contract(contract) => contract.1.read(chunk),
+            Self::Contract(contract) => contract.columns.read(chunk),
             Self::OnlineRetail(_) | Self::Tafeng(_) | Self::Instacart(_) => None,
         }
     }

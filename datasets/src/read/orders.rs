@@ -110,6 +110,7 @@ pub(crate) fn order_search<'s>(
     Search {
         wanted,
         map: Some(map),
+        option: "--columns",
         // All but the item's id: that is never meant for the items' file alone.
         shared: &ITEM_COLUMNS[1..],
         preset,
@@ -141,7 +142,7 @@ impl Taker for OrderTaker<'_, '_> {
     ) -> Result<Option<Vec<Option<Timestamp>>>, IntakeError> {
         let Some(lines) = self.layout.read_chunk(chunk) else { return Ok(None) };
         self.destination.push_columns(&lines)?;
-        Ok(Some(lines.times))
+        Ok(Some(lines.times().to_vec()))
     }
 }
 

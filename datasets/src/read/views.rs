@@ -63,7 +63,7 @@ impl<'r> ViewReading<'r> {
 
 impl FileReading for ViewReading<'_> {
     fn read(&mut self, file: OpenFile<'_>) -> Result<(), ReadError> {
-        let binding = file.bind(&view_search(&self.run.options.columns))?;
+        let binding = file.bind(&view_search(&self.run.options.columns, "--view-columns"))?;
         let mut rows = ViewRows::new(&binding);
         let destination = &mut self.destination;
         let report = file.read(&binding, &mut self.run, |row: &Row<'_>| {
@@ -81,11 +81,12 @@ impl FileReading for ViewReading<'_> {
     }
 }
 
-/// What is looked for in the header of a file of views.
-pub(crate) fn view_search(map: &ColumnMap) -> Search<'_> {
+/// What is looked for in the header of a file of views, its columns mapped by `option`.
+pub(crate) fn view_search<'s>(map: &'s ColumnMap, option: &'static str) -> Search<'s> {
     Search {
         wanted: &VIEW_COLUMNS,
         map: Some(map),
+        option,
         shared: &ORDER_COLUMNS,
         preset: None,
         exports: &EXPORTS,

@@ -56,6 +56,18 @@ pub enum SnapshotError {
         /// Items of the vocabulary.
         expected: usize,
     },
+    /// Visits that cannot be.
+    #[error(
+        "an item was wanted in {wanted} visits, seen in {seen}, of {total} in all, expected no more wanted than seen and no more seen than all; train again"
+    )]
+    Visits {
+        /// Visits that saw the item.
+        seen: u32,
+        /// Visits that wanted it.
+        wanted: u32,
+        /// Visits in all.
+        total: u64,
+    },
     /// Texts that do not fit.
     #[error("the snapshot's texts do not fit together; train again")]
     Texts(#[from] TextsError),

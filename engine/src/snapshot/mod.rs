@@ -122,6 +122,15 @@ impl Snapshot {
                 return Err(SnapshotError::Mismatch { part, found, expected: n_items });
             }
         }
+        let total = parts.provenance.n_visits;
+        if let Some(visits) = &parts.visits {
+            let both = visits.n_visits.iter().zip(&visits.n_wanted);
+            for (&seen, &wanted) in both {
+                if wanted > seen || u64::from(seen) > total {
+                    return Err(SnapshotError::Visits { seen, wanted, total });
+                }
+            }
+        }
         if let Some(&found) = parts.sellers.iter().find(|&&item| item as usize >= n_items) {
             let found = found as usize;
             return Err(SnapshotError::Mismatch { part: "sellers", found, expected: n_items });

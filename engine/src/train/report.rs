@@ -37,7 +37,7 @@ impl fmt::Display for TrainReport {
         )?;
         writeln!(
             f,
-            "visits for counting pairs          {} (the squares of the orders' sizes, summed)",
+            "steps of counting pairs            {} (the squares of the orders' sizes, summed)",
             baskets.n_visits
         )?;
         writeln!(

@@ -5,18 +5,18 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use super::digit_pages::DigitPages;
+use super::digit_columns::DigitColumns;
 
 /// Distinct texts in one block of memory, found by content.
 ///
-/// Costs the text itself and 8 bytes for each distinct text; beyond that about 8 bytes for one that
-/// counts on from another ([`DigitPages`]), and a slot of 24 to 48 for any other. A text of at most
+/// Costs the text itself and 8 bytes for each distinct text; beyond that 4 to 16 bytes for one that
+/// counts on from another ([`DigitColumns`]), and a slot of 29 to 57 for any other. A text of at most
 /// 19 bytes is found without a look at the block: most ids are that short.
 #[derive(Debug, Default)]
 pub(super) struct Interner {
     text: String,
     ends: Vec<usize>,
-    digits: DigitPages,
+    digits: DigitColumns,
     slots: HashTable<Slot>,
     hasher: FixedState,
 }
@@ -68,24 +68,39 @@ impl Interner {
     /// The number of `text`, given on its first appearance; nothing when all 2³² − 1 numbers are
     /// taken (the last one stands for "none" elsewhere).
     pub(super) fn intern(&mut self, text: &str) -> Option<u32> {
-        let next = u32::try_from(self.ends.len()).ok().filter(|&number| number < u32::MAX);
-        if let Some(place) = self.digits.place(text) {
-            let number = self.digits.number(place, next?);
-            if Some(number) == next {
-                self.keep(text);
-            }
+        let Some(digits) = self.digits.read(text) else { return self.intern_in_slots(text) };
+        if let Some(number) = self.digits.number(digits) {
             return Some(number);
         }
-        let hash = hash_of(&self.hasher, text.as_bytes());
-        let key = Key::new(text, hash);
-        if let Some(number) = self.find(text, hash, key) {
+        if self.digits.may_be_elsewhere(digits)
+            && let Some(number) = self.find(text)
+        {
+            self.digits.settle(digits, number);
             return Some(number);
         }
-        let number = next?;
+        let number = self.next()?;
+        if self.digits.keep(digits, number) {
+            self.keep(text);
+            return Some(number);
+        }
+        self.intern_in_slots(text)
+    }
+
+    fn intern_in_slots(&mut self, text: &str) -> Option<u32> {
+        if let Some(number) = self.find(text) {
+            return Some(number);
+        }
+        let number = self.next()?;
         self.keep(text);
-        let hasher = &self.hasher;
+        let hash = hash_of(&self.hasher, text.as_bytes());
+        let (key, hasher) = (Key::new(text, hash), &self.hasher);
         self.slots.insert_unique(hash, Slot { number, key }, |slot| slot.key.hash(hasher));
         Some(number)
+    }
+
+    /// The number that the next new text gets.
+    fn next(&self) -> Option<u32> {
+        u32::try_from(self.ends.len()).ok().filter(|&number| number < u32::MAX)
     }
 
     fn keep(&mut self, text: &str) {
@@ -93,7 +108,9 @@ impl Interner {
         self.ends.push(self.text.len());
     }
 
-    fn find(&self, text: &str, hash: u64, key: Key) -> Option<u32> {
+    fn find(&self, text: &str) -> Option<u32> {
+        let hash = hash_of(&self.hasher, text.as_bytes());
+        let key = Key::new(text, hash);
         let is_it = |slot: &Slot| {
             slot.key == key
                 && (key.length != LONG || text_at(&self.text, &self.ends, slot.number) == text)
@@ -128,6 +145,10 @@ fn text_at<'a>(text: &'a str, ends: &[usize], number: u32) -> &'a str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -142,6 +163,35 @@ mod tests {
             }
         }
         assert_eq!(interner.len(), 5_000);
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_those_of_a_plain_map(
+            texts in prop::collection::vec("[AB茶]{0,2}[0-9]{0,18}|[0-9]{3,5}|C0000[0-9]{4}", 0..3_000),
+        ) {
+            let mut interner = Interner::default();
+            let mut numbers: HashMap<&str, u32> = HashMap::new();
+            for text in texts.iter().chain(&texts) {
+                let next = numbers.len() as u32;
+                let number = *numbers.entry(text).or_insert(next);
+                prop_assert_eq!(interner.intern(text), Some(number), "{}", text);
+                prop_assert_eq!(interner.text(number), text);
+            }
+            prop_assert_eq!(interner.len(), numbers.len());
+        }
+    }
+
+    #[test]
+    fn numbers_stay_while_values_move_closer() {
+        let mut interner = Interner::default();
+        // From far away to near, so that slots come before the column.
+        let texts: Vec<String> = (0..40_000).rev().map(|at| format!("C{:07}", at * 3)).collect();
+        for _ in 0..2 {
+            for (number, text) in texts.iter().enumerate() {
+                assert_eq!(interner.intern(text), Some(number as u32));
+            }
+        }
     }
 
     #[test]

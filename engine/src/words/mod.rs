@@ -8,7 +8,7 @@ mod id;
 mod money;
 mod time;
 mod texts;
-mod digit_pages;
+mod digit_columns;
 mod interner;
 mod vocabulary;
 mod catalog;

@@ -17,8 +17,9 @@ const NO_DAY: i64 = i64::MIN;
 
 /// What was handed over about visits.
 ///
-/// Costs 9 bytes a row, of at most twice as many rows as there are distinct pairs of a visit and an
-/// item (and 2²⁰ at the least); each distinct id once, and 17 bytes a visit.
+/// Costs 18 bytes for each distinct pair of a visit and an item, 28 while repeats are taken out; each
+/// distinct id once, and once more when viewers get their numbers; 17 bytes for a visit that a session
+/// names, 42 to 70 for a customer's day.
 #[derive(Debug)]
 pub(super) struct ViewBook {
     sessions: Interner,

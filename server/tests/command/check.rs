@@ -87,7 +87,7 @@ fn checked_views_tell_what_is_refused_and_train_beside_orders() {
                 1  refused: column `user`: empty, expected the id of a session or of a customer in every row (line 4)
 
     to train, with files of orders in place of ORDERS:
-      dapei train --orders ORDERS --views views.csv --columns customer_id=user,event=action --model model
+      dapei train --orders ORDERS --views views.csv --view-columns customer_id=user,event=action --model model
     ");
     let text = stdout(&shell.dapei("check orders.csv views.csv").success());
     let proposed = text.lines().find(|line| line.contains("dapei train")).unwrap().trim();
