@@ -6,7 +6,7 @@
 /// stands before its digits, how many digits there are, and the value of the digits, and nothing is
 /// lost. One look into a column, at the place of the value, finds the number.
 ///
-/// Costs 4 to 16 bytes a text, and up to 16 KiB for each of at most [`MOST_HEADS`] heads.
+/// Costs 4 to 32 bytes a text, and up to 16 KiB for each of at most [`MOST_HEADS`] heads.
 #[derive(Debug, Default)]
 pub(super) struct DigitColumns {
     heads: Vec<Head>,
@@ -19,7 +19,9 @@ pub(super) struct DigitColumns {
 struct Head {
     /// What stands before the digits, and how many digits there are; packed by [`packed`].
     name: u128,
-    /// The number of each value below the length.
+    /// The value of the column's first place.
+    first: usize,
+    /// The numbers of values that follow one another.
     column: Vec<u32>,
     /// How many texts there are, in the column and outside of it.
     n_texts: usize,
@@ -42,10 +44,10 @@ const LONGEST_HEAD: usize = 15;
 const MOST_DIGITS: usize = 15;
 /// Fewer digits are no counter.
 const FEWEST_DIGITS: usize = 3;
-/// Values below lie close together even if they are the only ones.
+/// A column may have as many places even for two texts.
 const CLOSE_VALUES: usize = 1 << 12;
 /// How many places of a column there may be for each text.
-const PLACES_A_TEXT: usize = 4;
+const PLACES_A_TEXT: usize = 8;
 /// Stands where no text has a number yet.
 const VACANT: u32 = u32::MAX;
 
@@ -67,7 +69,13 @@ impl DigitColumns {
         let head = match self.heads.iter().position(|known| known.name == name) {
             Some(head) => head,
             None if self.heads.len() < MOST_HEADS => {
-                self.heads.push(Head { name, column: Vec::new(), n_texts: 0, has_others: false });
+                self.heads.push(Head {
+                    name,
+                    first: 0,
+                    column: Vec::new(),
+                    n_texts: 0,
+                    has_others: false,
+                });
                 self.heads.len() - 1
             }
             None => return None,
@@ -79,8 +87,10 @@ impl DigitColumns {
 
     /// The number of a text with these digits, where it is in a column.
     pub(super) fn number(&self, digits: Digits) -> Option<u32> {
-        let column = &self.heads[digits.head].column;
-        column.get(digits.value).copied().filter(|&number| number != VACANT)
+        let head = &self.heads[digits.head];
+        // A value before the first wraps around to a place that no column has.
+        let place = digits.value.wrapping_sub(head.first);
+        head.column.get(place).copied().filter(|&number| number != VACANT)
     }
 
     /// Whether a text that [`Self::number`] did not find may have its number elsewhere.
@@ -91,29 +101,54 @@ impl DigitColumns {
     /// Keeps the number of a new text with these digits; false where its value lies apart, so that
     /// it is to be kept elsewhere.
     pub(super) fn keep(&mut self, digits: Digits, number: u32) -> bool {
-        let Digits { head, value } = digits;
-        let head = &mut self.heads[head];
+        let head = &mut self.heads[digits.head];
         head.n_texts += 1;
-        if value >= CLOSE_VALUES.max(head.n_texts.saturating_mul(PLACES_A_TEXT)) {
-            head.has_others = true;
-            return false;
+        let is_near = head.reach(digits.value);
+        if is_near {
+            head.column[digits.value - head.first] = number;
         }
-        if head.column.len() <= value {
-            head.column.resize(value + 1, VACANT);
-        }
-        head.column[value] = number;
-        true
+        head.has_others |= !is_near;
+        is_near
     }
 
     /// Keeps the number of a text that was found elsewhere, where the column reaches it by now.
     pub(super) fn settle(&mut self, digits: Digits, number: u32) {
-        if let Some(vacant) = self.heads[digits.head].column.get_mut(digits.value) {
+        let head = &mut self.heads[digits.head];
+        if let Some(vacant) = head.column.get_mut(digits.value.wrapping_sub(head.first)) {
             *vacant = number;
         }
     }
 }
 
 impl Head {
+    /// Makes the column long enough for `value`; false where it would become too long.
+    ///
+    /// Costs nothing but the places that are added, taken together: a column that is to begin
+    /// earlier begins as much earlier as it is long.
+    fn reach(&mut self, value: usize) -> bool {
+        let most = CLOSE_VALUES.max(self.n_texts.saturating_mul(PLACES_A_TEXT));
+        if self.column.is_empty() {
+            self.first = value;
+        }
+        if value >= self.first {
+            let needed = value - self.first + 1;
+            if needed > self.column.len() && needed <= most {
+                self.column.resize(needed, VACANT);
+            }
+            return needed <= most;
+        }
+        let needed = self.first - value + self.column.len();
+        if needed > most {
+            return false;
+        }
+        let room = most - needed;
+        let first = value - value.min(room).min(self.column.len());
+        let added = self.first - first;
+        self.column.splice(0..0, std::iter::repeat_n(VACANT, added));
+        self.first = first;
+        true
+    }
+
     /// The value of the digits in a text with this head.
     fn value_in(&self, text: &[u8]) -> Option<usize> {
         let name = self.name.to_le_bytes();
@@ -190,6 +225,19 @@ mod tests {
         let read = (0..1_000).filter(|head| columns.read(&format!("{head}-000")).is_some());
         assert_eq!(read.count(), MOST_HEADS);
         assert!(columns.read("0-001").is_some());
+    }
+
+    #[test]
+    fn a_column_begins_where_the_values_do() {
+        let mut columns = DigitColumns::default();
+        for (number, value) in (1_000_000..1_050_000).chain((999_000..1_000_000).rev()).enumerate()
+        {
+            let digits = columns.read(&format!("{value:07}")).unwrap();
+            assert_eq!(columns.number(digits), None);
+            assert!(columns.keep(digits, number as u32), "{value}");
+            assert_eq!(columns.number(digits), Some(number as u32));
+        }
+        assert!(columns.heads[0].column.len() < 110_000);
     }
 
     #[test]

@@ -217,15 +217,10 @@ impl Intake {
 
     /// Gives the orders and items of `columns` their numbers.
     fn number_columns(&mut self, columns: &LineColumns<'_>) -> Result<(), IntakeError> {
-        let rows = columns.orders.iter().zip(&columns.customers).zip(&columns.times);
-        for ((&order, &customer), &time) in rows {
-            let order = self.book.order_number(RowOfOrder { order, customer, time })?;
-            self.lines.orders.push(order);
-        }
-        for &item in &columns.items {
-            let item = self.item_number(item)?;
-            self.lines.items.push(item);
-        }
+        self.book.order_numbers(columns, &mut self.lines.orders)?;
+        let items = columns.items.iter().map(|item| item.as_str());
+        let all = self.items.intern_all(items, &mut self.lines.items);
+        all.ok_or(IntakeError::TooMany { what: "items" })?;
         Ok(())
     }
 
@@ -264,6 +259,7 @@ impl Intake {
     ///
     /// Texts that exceed 4 GiB of one kind.
     pub fn finish(mut self) -> Result<History, IntakeError> {
+        self.book.close();
         let mut report = IntakeReport {
             n_lines: self.n_lines(),
             n_orders: self.book.ids.len() as u64,

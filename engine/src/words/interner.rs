@@ -5,11 +5,11 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use super::digit_columns::DigitColumns;
+use super::digit_columns::{DigitColumns, Digits};
 
 /// Distinct texts in one block of memory, found by content.
 ///
-/// Costs the text itself and 8 bytes for each distinct text; beyond that 4 to 16 bytes for one that
+/// Costs the text itself and 8 bytes for each distinct text; beyond that 4 to 32 bytes for one that
 /// counts on from another ([`DigitColumns`]), and a slot of 29 to 57 for any other. A text of at most
 /// 19 bytes is found without a look at the block: most ids are that short.
 #[derive(Debug, Default)]
@@ -19,10 +19,14 @@ pub(super) struct Interner {
     digits: DigitColumns,
     slots: HashTable<Slot>,
     hasher: FixedState,
+    /// What texts say that are looked for together.
+    read: Vec<Option<Digits>>,
 }
 
 /// Longest text that fits a slot. Unit: bytes.
 const INLINE_BYTES: usize = 19;
+/// Stands in place of a number that is not known yet; no text has it.
+const UNKNOWN: u32 = u32::MAX;
 /// Stands in place of a length where the text does not fit the slot.
 const LONG: u8 = u8::MAX;
 
@@ -84,6 +88,37 @@ impl Interner {
             return Some(number);
         }
         self.intern_in_slots(text)
+    }
+
+    /// As [`Self::intern`] of one of `texts` after the other, into `numbers`; nothing where numbers are
+    /// used up, with those before in `numbers`.
+    ///
+    /// Most were seen before: their numbers are fetched in a loop that does nothing else, so that
+    /// several trips to memory are under way at once.
+    pub(super) fn intern_all<'t>(
+        &mut self,
+        texts: impl Iterator<Item = &'t str> + Clone,
+        numbers: &mut Vec<u32>,
+    ) -> Option<()> {
+        let mut read = std::mem::take(&mut self.read);
+        read.clear();
+        read.extend(texts.clone().map(|text| self.digits.read(text)));
+        let first = numbers.len();
+        let known = |digits: &Option<Digits>| digits.and_then(|d| self.digits.number(d));
+        numbers.extend(read.iter().map(|digits| known(digits).unwrap_or(UNKNOWN)));
+        self.read = read;
+        for (place, text) in texts.enumerate() {
+            if numbers[first + place] == UNKNOWN {
+                match self.intern(text) {
+                    Some(number) => numbers[first + place] = number,
+                    None => {
+                        numbers.truncate(first + place);
+                        return None;
+                    }
+                }
+            }
+        }
+        Some(())
     }
 
     fn intern_in_slots(&mut self, text: &str) -> Option<u32> {
@@ -179,6 +214,13 @@ mod tests {
                 prop_assert_eq!(interner.text(number), text);
             }
             prop_assert_eq!(interner.len(), numbers.len());
+            let mut together = Interner::default();
+            let mut found = Vec::new();
+            for some in texts.chunks(100) {
+                together.intern_all(some.iter().map(String::as_str), &mut found).unwrap();
+            }
+            let expected: Vec<u32> = texts.iter().map(|text| numbers[&**text]).collect();
+            prop_assert_eq!(found, expected);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::id::Id;
 use super::intake::IntakeError;
 use super::interner::Interner;
+use super::line_columns::LineColumns;
 use super::orders::{NEVER, NOBODY};
 use super::time::Timestamp;
 
@@ -51,7 +52,6 @@ impl OrderBook {
     ///
     /// More distinct orders or customers than numbers.
     pub(super) fn order_number(&mut self, row: RowOfOrder<'_>) -> Result<u32, IntakeError> {
-        let too_many = |what| IntakeError::TooMany { what };
         let time = row.time.map_or(NEVER, |time| time.0);
         // The lines of an order mostly stand together, and say the same of it.
         let customer_id = row.customer.map_or("", |id| id.as_str());
@@ -64,14 +64,60 @@ impl OrderBook {
             None => NOBODY,
         };
         self.before.note(order, row.order.as_str(), customer_id, time);
-        let place = order as usize;
-        if place == self.customer_of.len() {
-            self.customer_of.push(customer);
-            self.time_of.push(time);
-            self.has_several_times.push(false);
-            self.has_several_customers.push(false);
-            return Ok(order);
+        self.note(order, customer, time);
+        Ok(order)
+    }
+
+    /// As [`Self::order_number`] of the rows of `columns` one after the other, into `numbers`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::order_number`]; nothing is added to `numbers` then.
+    pub(super) fn order_numbers(
+        &mut self,
+        columns: &LineColumns<'_>,
+        numbers: &mut Vec<u32>,
+    ) -> Result<(), IntakeError> {
+        let LineColumns { orders, customers, times, .. } = columns;
+        let says = |row: usize| (orders[row], customers[row], times[row]);
+        let starts: Vec<usize> =
+            (0..orders.len()).filter(|&row| row == 0 || says(row) != says(row - 1)).collect();
+        let mut order_of = Vec::with_capacity(starts.len());
+        let named = starts.iter().map(|&row| orders[row].as_str());
+        self.ids.intern_all(named, &mut order_of).ok_or(too_many("orders"))?;
+        let mut known = Vec::with_capacity(starts.len());
+        let named = starts.iter().filter_map(|&row| customers[row]).map(Id::as_str);
+        self.customers.intern_all(named, &mut known).ok_or(too_many("customers"))?;
+        let mut known = known.into_iter();
+        let ends = starts.iter().skip(1).copied().chain([orders.len()]);
+        for ((&row, end), &order) in starts.iter().zip(ends).zip(&order_of) {
+            let customer = customers[row].and_then(|_| known.next()).unwrap_or(NOBODY);
+            self.note(order, customer, times[row].map_or(NEVER, |time| time.0));
+            numbers.extend(std::iter::repeat_n(order, end - row));
         }
+        Ok(())
+    }
+
+    /// Knows nothing of orders that were numbered and no more, before an error.
+    pub(super) fn close(&mut self) {
+        if let Some(last) = self.ids.len().checked_sub(1) {
+            self.reach(last);
+        }
+    }
+
+    fn reach(&mut self, place: usize) {
+        if self.customer_of.len() <= place {
+            self.customer_of.resize(place + 1, NOBODY);
+            self.time_of.resize(place + 1, NEVER);
+            self.has_several_times.resize(place + 1, false);
+            self.has_several_customers.resize(place + 1, false);
+        }
+    }
+
+    /// Notes that a row of `order` names `customer`, or [`NOBODY`], and `time`, or [`NEVER`].
+    fn note(&mut self, order: u32, customer: u32, time: i64) {
+        let place = order as usize;
+        self.reach(place);
         let old = self.customer_of[place];
         if customer != NOBODY && customer != old {
             if old == NOBODY {
@@ -90,8 +136,11 @@ impl OrderBook {
                 self.time_of[place] = time;
             }
         }
-        Ok(order)
     }
+}
+
+fn too_many(what: &'static str) -> IntakeError {
+    IntakeError::TooMany { what }
 }
 
 impl RowBefore {
