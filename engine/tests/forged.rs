@@ -67,6 +67,7 @@ fn answer_all(snapshot: &Snapshot) {
         let facts = snapshot.catalog().item(item);
         let attributes = snapshot.catalog().attributes(item).count();
         let visits = snapshot.visits(item);
+        assert!(visits.is_none_or(|visits| visits.n_wanted <= visits.n_visits));
         let listed = (facts.title.map(str::len), attributes, snapshot.momentum(item), visits);
         std::hint::black_box(listed);
         for kinds in [KindSet::ALL, KindSet::of(&[RelationKind::Hot])] {
