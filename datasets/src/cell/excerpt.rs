@@ -14,7 +14,11 @@ pub(crate) fn excerpt(cell: Cell<'_>) -> String {
             let start = &bytes[..bytes.len().min(4 * LONGEST_CHARS + 4)];
             shortened(&String::from_utf8_lossy(start))
         }
-        Cell::Integer(_) | Cell::Float(_) | Cell::Decimal { .. } | Cell::Moment(_) => {
+        Cell::Integer(_)
+        | Cell::Float(_)
+        | Cell::NarrowFloat(_)
+        | Cell::Decimal { .. }
+        | Cell::Moment(_) => {
             let mut scratch = String::new();
             cell.text(&mut scratch).ok().flatten().unwrap_or_default().to_owned()
         }

@@ -23,6 +23,8 @@ pub(crate) use status::{Status, Uncounted};
 const QUANTITY_PLACES: u8 = 6;
 /// Largest float up to which every integer is a float of its own: 2^53.
 const EXACT_FLOAT: f64 = 9_007_199_254_740_992.0;
+/// The same of a narrow float: 2^24.
+const EXACT_NARROW_FLOAT: f32 = 16_777_216.0;
 
 /// One cell, as a format gives it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,6 +39,8 @@ pub(crate) enum Cell<'a> {
     Integer(i64),
     /// A binary fraction; it stands for the shortest decimal that gives it.
     Float(f64),
+    /// A binary fraction of half the width: seven digits, so that whole numbers are apart up to 2^24.
+    NarrowFloat(f32),
     /// `digits` × 10^-`scale`.
     Decimal {
         /// All digits.
@@ -73,6 +77,11 @@ impl<'a> Cell<'a> {
                 return Err(Problem::FractionalId);
             }
             Self::Float(number) if number.abs() > EXACT_FLOAT => return Err(Problem::InexactId),
+            // An id of nine digits was rounded before it came here.
+            Self::NarrowFloat(number) if number.abs() > EXACT_NARROW_FLOAT => {
+                return Err(Problem::InexactId);
+            }
+            Self::NarrowFloat(number) => return Self::Float(f64::from(number)).id(scratch),
             Self::Float(number) => written(scratch, format_args!("{}", number as i64)),
             Self::Decimal { digits, scale } => {
                 let power = 10_i128.checked_pow(u32::from(scale.unsigned_abs()));
@@ -112,6 +121,7 @@ impl<'a> Cell<'a> {
             Self::Bytes(bytes) => utf8(bytes)?,
             Self::Integer(number) => written(scratch, format_args!("{number}")),
             Self::Float(number) => written(scratch, format_args!("{number}")),
+            Self::NarrowFloat(number) => written(scratch, format_args!("{number}")),
             Self::Decimal { digits, scale } => write_decimal(scratch, digits, scale),
             Self::Moment(seconds) => match jiff::Timestamp::from_second(seconds) {
                 Ok(moment) => written(scratch, format_args!("{moment}")),
@@ -129,6 +139,7 @@ impl<'a> Cell<'a> {
             Self::Bytes(bytes) => return fixed_or_absent(bytes, places),
             Self::Integer(number) => decimal::fixed_from_integer(number, places),
             Self::Float(number) => decimal::fixed_from_float(number, places),
+            Self::NarrowFloat(number) => decimal::fixed_from_float(widened(number), places),
             Self::Decimal { digits, scale } => fixed_from_decimal(digits, scale, places),
             Self::Moment(_) => Err(DecimalError::NotANumber),
         };
@@ -167,7 +178,7 @@ impl<'a> Cell<'a> {
             Self::Bytes(bytes) => seconds_or_absent(bytes, slashed)?,
             Self::Moment(seconds) => Some(time::checked(seconds)?),
             Self::Integer(seconds) => Some(time::checked(seconds)?),
-            Self::Float(_) | Self::Decimal { .. } => match self.fixed(6) {
+            Self::Float(_) | Self::NarrowFloat(_) | Self::Decimal { .. } => match self.fixed(6) {
                 Ok(Some(millionths)) => Some(time::seconds_from_millionths(millionths)?),
                 Ok(None) => None,
                 Err(DecimalError::NotANumber) => return Err(Problem::NotATime),
@@ -183,9 +194,11 @@ impl<'a> Cell<'a> {
             Self::Absent => Ok(None),
             Self::Text(text) => Status::parse(text.as_bytes().trim_ascii()),
             Self::Bytes(bytes) => Status::parse(bytes.trim_ascii()),
-            Self::Integer(_) | Self::Float(_) | Self::Decimal { .. } | Self::Moment(_) => {
-                Err(Problem::NotAStatus)
-            }
+            Self::Integer(_)
+            | Self::Float(_)
+            | Self::NarrowFloat(_)
+            | Self::Decimal { .. }
+            | Self::Moment(_) => Err(Problem::NotAStatus),
         }
     }
 
@@ -195,11 +208,24 @@ impl<'a> Cell<'a> {
             Self::Absent => Ok(None),
             Self::Text(text) => event::event_named(text.as_bytes().trim_ascii()),
             Self::Bytes(bytes) => event::event_named(bytes.trim_ascii()),
-            Self::Integer(_) | Self::Float(_) | Self::Decimal { .. } | Self::Moment(_) => {
-                Err(Problem::NotAnEvent)
-            }
+            Self::Integer(_)
+            | Self::Float(_)
+            | Self::NarrowFloat(_)
+            | Self::Decimal { .. }
+            | Self::Moment(_) => Err(Problem::NotAnEvent),
         }
     }
+}
+
+/// The float of twice the width that has the same shortest decimal: 2.55 stays 2.55.
+fn widened(narrow: f32) -> f64 {
+    let wide = f64::from(narrow);
+    // Up to six digits, each decimal has a narrow float of its own.
+    let shortened = (wide * 1e4).round() / 1e4;
+    if shortened as f32 == narrow && narrow.abs() < 100.0 {
+        return shortened;
+    }
+    narrow.to_string().parse().unwrap_or(wide)
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, Problem> {
@@ -276,6 +302,9 @@ mod tests {
         assert_eq!(id(Cell::Float(1.5)), Err(Problem::FractionalId));
         assert_eq!(id(Cell::Decimal { digits: 15, scale: 1 }), Err(Problem::FractionalId));
         assert_eq!(id(Cell::Float(1e17)), Err(Problem::InexactId));
+        assert_eq!(id(Cell::NarrowFloat(17850.0)), Ok(Some("17850".to_owned())));
+        assert_eq!(id(Cell::NarrowFloat(123_456_790.0)), Err(Problem::InexactId));
+        assert_eq!(id(Cell::NarrowFloat(0.5)), Err(Problem::FractionalId));
         assert_eq!(id(Cell::Moment(0)), Err(Problem::TimeAsId));
     }
 

@@ -62,6 +62,11 @@ fn look_at(
         Some(export) => Some(export.preset),
         None => options.preset.filter(|_| kind == FileKind::Orders),
     };
+    // No guess makes text of what is none.
+    let told = bind(file, header, &search(checked, &options.columns));
+    if let Err(error @ ReadError::NotText { .. }) = told {
+        return Err(error);
+    }
     let wanted = wanted(checked);
     let readable = opened.readable(0..header.len());
     if checked.preset.is_none()

@@ -45,6 +45,7 @@ impl<'a> Chunk<'a> {
             | Column::BytesView(_)
             | Column::Booleans(_)
             | Column::Floats(_)
+            | Column::NarrowFloats(_)
             | Column::Decimals { .. }
             | Column::Moments(_) => false,
         }

@@ -30,6 +30,21 @@ const DEEPEST: u32 = 16;
 /// each level, and there is only so much stack.
 const DEEPEST_COLUMN: usize = 64;
 
+/// Fields of `FileMetaData` in parquet.thrift and their types. The Parquet reader does not ask for the
+/// types of fields that it knows: it would read on in the wrong place, and there find lists of so many
+/// truth values, which take no bytes, that it would not come to an end.
+const FOOTER_FIELDS: [(i64, u8); 9] = [
+    (1, thrift::I32),
+    (2, thrift::LIST),
+    (3, thrift::I64),
+    (4, thrift::LIST),
+    (5, thrift::LIST),
+    (6, thrift::BINARY),
+    (7, thrift::LIST),
+    (8, thrift::STRUCT),
+    (9, thrift::BINARY),
+];
+
 /// What one page says in its header.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Claim {
@@ -251,7 +266,12 @@ impl<R: Read> Header<R> {
     fn schema(mut self) -> io::Result<()> {
         let mut id = 0;
         while let Some(kind) = self.field(&mut id)? {
-            if (id, kind) != (2, thrift::LIST) {
+            let is_other = |&&(field, expected): &&(i64, u8)| field == id && expected != kind;
+            if let Some((_, expected)) = FOOTER_FIELDS.iter().find(is_other) {
+                let what = format!("field {id} of type {kind}, expected {expected}");
+                return Err(io::Error::other(what));
+            }
+            if id != 2 {
                 self.step_over(kind, DEEPEST)?;
                 continue;
             }
@@ -396,8 +416,11 @@ impl<R: Read> Header<R> {
                 let (kind, length) = self.list()?;
                 for _ in 0..length {
                     match kind {
-                        // In a list they take a byte each.
-                        thrift::TRUE | thrift::FALSE => self.bytes(1)?,
+                        // No header has them, and the Parquet reader steps over them as if they took
+                        // no bytes.
+                        thrift::TRUE | thrift::FALSE => {
+                            return Err(io::Error::other("a list of truth values"));
+                        }
                         _ => self.step_over(kind, depth)?,
                     }
                 }
@@ -548,6 +571,21 @@ mod tests {
         assert!(check_schema(&file(65)).is_ok());
         let error = check_schema(&file(66)).unwrap_err().to_string();
         insta::assert_snapshot!(error, @"Parquet error: claims a footer that does not read: columns nest too deep");
+    }
+
+    /// Once, a footer of a few hundred bytes kept the reader busy for seconds: it took a number for a
+    /// text, and read on in the middle of one.
+    #[test]
+    fn a_footer_of_other_types_or_of_lists_of_truth_values_is_refused() {
+        let file = |fields: &[u8]| -> Bytes {
+            let footer = [fields, &[0]].concat();
+            let length = u32::try_from(footer.len()).unwrap().to_le_bytes();
+            [&b"PAR1"[..], &footer, &length, b"PAR1"].concat().into()
+        };
+        let told = |fields: &[u8]| check_schema(&file(fields)).unwrap_err().to_string();
+        insta::assert_snapshot!(told(&[0x64, 2]), @"Parquet error: claims a footer that does not read: field 6 of type 4, expected 8");
+        insta::assert_snapshot!(told(&[0xf9, 0xf1, 0xff, 0xff, 0xff, 0xff, 0x07]), @"Parquet error: claims a footer that does not read: a list of truth values");
+        assert!(check_schema(&file(&[0x15, 2, 0x26, 4])).is_ok());
     }
 
     #[test]

@@ -10,8 +10,9 @@ use arrow_array::types::{
     UInt32Type, UInt64Type,
 };
 use arrow_array::{
-    Array, ArrayRef, BinaryArray, BinaryViewArray, BooleanArray, Decimal128Array, Float64Array,
-    Int64Array, LargeBinaryArray, LargeStringArray, PrimitiveArray, StringArray, StringViewArray,
+    Array, ArrayRef, BinaryArray, BinaryViewArray, BooleanArray, Decimal128Array, Float32Array,
+    Float64Array, Int64Array, LargeBinaryArray, LargeStringArray, PrimitiveArray, StringArray,
+    StringViewArray,
 };
 use arrow_schema::{DataType, TimeUnit};
 
@@ -31,6 +32,7 @@ pub(crate) enum Column {
     Booleans(BooleanArray),
     Integers(Int64Array),
     Floats(Float64Array),
+    NarrowFloats(Float32Array),
     Decimals {
         digits: Decimal128Array,
         scale: i8,
@@ -93,7 +95,7 @@ impl Column {
                 let digits = array.as_primitive::<UInt64Type>().unary(i128::from);
                 Self::Decimals { digits, scale: 0 }
             }
-            DataType::Float32 => Self::Floats(array.as_primitive::<Float32Type>().unary(widened)),
+            DataType::Float32 => Self::NarrowFloats(array.as_primitive::<Float32Type>().clone()),
             DataType::Float64 => Self::Floats(array.as_primitive::<Float64Type>().clone()),
             DataType::Decimal32(_, scale) => {
                 let digits = array.as_primitive::<Decimal32Type>().unary(i128::from);
@@ -197,6 +199,12 @@ impl Column {
                     number => Cell::Float(number),
                 }))
             }),
+            Self::NarrowFloats(array) => places.all(|at| {
+                take(present(array, at, |at| match array.value(at) {
+                    number if number.is_nan() => Cell::Absent,
+                    number => Cell::NarrowFloat(number),
+                }))
+            }),
             Self::Decimals { digits, scale } => places.all(|at| {
                 let decimal = |at| Cell::Decimal { digits: digits.value(at), scale: *scale };
                 take(present(digits, at, decimal))
@@ -244,15 +252,4 @@ where
 {
     let array: &PrimitiveArray<T> = array.as_primitive();
     Column::Moments(array.unary(|units| units.div_euclid(units_a_second)))
-}
-
-/// The float of twice the width that has the same shortest decimal: 2.55 stays 2.55.
-fn widened(narrow: f32) -> f64 {
-    let wide = f64::from(narrow);
-    // Up to six digits, each decimal has a narrow float of its own.
-    let shortened = (wide * 1e4).round() / 1e4;
-    if shortened as f32 == narrow && narrow.abs() < 100.0 {
-        return shortened;
-    }
-    narrow.to_string().parse().unwrap_or(wide)
 }

@@ -102,6 +102,7 @@ impl WrittenIds {
                 Cell::Bytes(_)
                 | Cell::Integer(_)
                 | Cell::Float(_)
+                | Cell::NarrowFloat(_)
                 | Cell::Decimal { .. }
                 | Cell::Moment(_) => false,
             });
@@ -132,6 +133,7 @@ impl WrittenIds {
                 | Cell::Text(_)
                 | Cell::Bytes(_)
                 | Cell::Float(_)
+                | Cell::NarrowFloat(_)
                 | Cell::Decimal { .. }
                 | Cell::Moment(_) => None,
             };

@@ -157,6 +157,7 @@ fn customer(cell: Cell<'_>) -> Cell<'_> {
         Cell::Absent
         | Cell::Integer(_)
         | Cell::Float(_)
+        | Cell::NarrowFloat(_)
         | Cell::Decimal { .. }
         | Cell::Moment(_) => cell,
     }

@@ -72,10 +72,16 @@ impl Check {
             write_file(file, out)?;
         }
         write_training(&report, out)?;
-        if report.is_anything_read() {
-            return Ok(());
-        }
         out.flush()?;
+        let is_failed = |file: &&CheckedFile| matches!(file.outcome, Outcome::Failed(_));
+        match report.files.iter().filter(is_failed).count() {
+            0 if report.is_anything_read() => return Ok(()),
+            n_failed if report.is_anything_read() => bail!(
+                "{n_failed} of {} files would not be read, for the reasons above",
+                files.len()
+            ),
+            _ => {}
+        }
         match &files[..] {
             [file] => bail!("{}: nothing would be read, for the reason above", file.display()),
             files => bail!("nothing would be read of {} files, for the reasons above", files.len()),

@@ -22,6 +22,7 @@ mod meter;
 mod files;
 mod threads;
 mod results;
+mod printable;
 
 use std::fmt;
 use std::io::{self, BufWriter, Write};
@@ -32,6 +33,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use self::tell::tell;
 
+use printable::{Printable, printable};
 use results::{Results, nobody_reads};
 
 /// Learns from a shop's orders what sells together, and answers what goes well with what.
@@ -71,10 +73,10 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Demo(demo) => demo.run(&mut out),
         Command::Train(train) => train.run(&mut out),
-        Command::Check(check) => check.run(&mut out),
+        Command::Check(check) => check.run(&mut Printable(&mut out)),
         Command::Serve(serve) => serve.run(&mut out),
         Command::Recommend(recommend) => recommend.run(&mut out),
-        Command::Inspect(inspect) => inspect.run(&mut out),
+        Command::Inspect(inspect) => inspect.run(&mut Printable(&mut out)),
         Command::Generate(generate) => generate.run(&mut out),
         Command::Openapi(openapi) => openapi.run(&mut out),
     };
@@ -84,7 +86,7 @@ pub fn main() -> ExitCode {
         Err(error) => match error.downcast::<clap::Error>() {
             Ok(wrong_usage) => wrong_usage.exit(),
             Err(error) => {
-                tell!("dapei: {error:#}");
+                tell!("dapei: {}", printable(&format!("{error:#}")));
                 ExitCode::FAILURE
             }
         },

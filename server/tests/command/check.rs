@@ -108,7 +108,9 @@ fn what_would_not_be_read_is_1_with_one_line_and_the_rest_is_told() {
     insta::assert_snapshot!(failed("none.csv"), @"dapei: none.csv: cannot be opened: No such file or directory (os error 2)");
     insta::assert_snapshot!(failed("a.csv empty.csv"), @"dapei: nothing would be read of 2 files, for the reasons above");
     insta::assert_snapshot!(failed("views.csv"), @"dapei: views.csv: none of its 1 rows can be used; 1 refused: column `item_id`: empty, expected an id (line 2)");
-    let told = stdout(&shell.dapei("check orders.csv empty.csv").code(0));
+    let some = shell.dapei("check orders.csv empty.csv").code(1);
+    insta::assert_snapshot!(stderr(&some), @"dapei: 1 of 2 files would not be read, for the reasons above");
+    let told = stdout(&some);
     assert!(
         told.contains("would not be read: empty.csv: empty, expected a header and rows"),
         "{told}"
