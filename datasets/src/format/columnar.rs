@@ -157,7 +157,7 @@ fn contained<T>(step: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Par
 
 /// Reads the footer of `source`.
 fn opened<R: ChunkReader + Reopened + 'static>(source: R) -> Result<Opened<R>, ParquetError> {
-    claims::check_schema(&source)?;
+    claims::check_footer(&source)?;
     let found = ArrowReaderMetadata::load(&source, ArrowReaderOptions::new())?;
     let fields = found.schema().fields().iter().map(|field| as_view(field));
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
@@ -201,7 +201,7 @@ fn batches<R: ChunkReader + 'static>(
     projection: &Projection,
 ) -> Result<ParquetRecordBatchReader, ParquetError> {
     let wanted: Vec<usize> = projection.iter().flatten().copied().collect();
-    claims::check(source, builder.metadata(), &wanted)?;
+    claims::check_pages(source, builder.metadata(), &wanted)?;
     let mask = ProjectionMask::roots(builder.parquet_schema(), wanted);
     builder.with_projection(mask).with_batch_size(ROWS_A_BATCH).build()
 }
