@@ -132,6 +132,7 @@ impl<'a> Cell<'a> {
     }
 
     /// The number in the cell in units of 10^-`places`.
+    #[inline]
     pub(crate) fn fixed(self, places: u8) -> Result<Option<i64>, DecimalError> {
         let fixed = match self {
             Self::Absent => return Ok(None),
@@ -147,6 +148,7 @@ impl<'a> Cell<'a> {
     }
 
     /// How many pieces the cell says.
+    #[inline]
     pub(crate) fn quantity(self) -> Result<Option<Quantity>, Problem> {
         let millionths = self.fixed(QUANTITY_PLACES).map_err(|error| match error {
             DecimalError::NotANumber => Problem::NotANumber,
@@ -161,6 +163,7 @@ impl<'a> Cell<'a> {
     }
 
     /// The price in the cell, in minor units of 10^-`places`; never negative.
+    #[inline]
     pub(crate) fn price(self, places: u8) -> Result<Option<Money>, Problem> {
         match self.fixed(places) {
             Ok(Some(amount)) if amount < 0 => Err(Problem::NegativePrice),
@@ -171,6 +174,7 @@ impl<'a> Cell<'a> {
     }
 
     /// The moment in the cell.
+    #[inline]
     pub(crate) fn time(self, slashed: Slashed) -> Result<Option<Timestamp>, Problem> {
         let seconds = match self {
             Self::Absent => return Ok(None),

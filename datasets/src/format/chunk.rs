@@ -1,4 +1,4 @@
-//! Some rows of a file of columns, taken column by column.
+//! Some rows of a file, taken column by column.
 
 use std::ops::Range;
 
@@ -6,22 +6,27 @@ use crate::cell::Cell;
 
 use super::column::Column;
 
-/// Some rows that follow one another in a file of columns.
+/// Some rows that follow one another.
 pub(crate) struct Chunk<'a> {
-    pub(super) columns: &'a [Column],
+    pub(super) columns: &'a [Column<'a>],
     pub(super) places: Range<usize>,
 }
 
 impl<'a> Chunk<'a> {
-    /// How many rows there are.
-    pub(crate) fn n_rows(&self) -> usize {
-        self.places.len()
+    /// The rows, counted from 0.
+    pub(crate) fn rows(&self) -> Range<usize> {
+        0..self.places.len()
     }
 
     /// Some rows whose columns hold `n_rows` and no more.
     #[cfg(test)]
-    pub(crate) fn whole(columns: &'a [Column], n_rows: usize) -> Self {
+    pub(crate) fn whole(columns: &'a [Column<'a>], n_rows: usize) -> Self {
         Self { columns, places: 0..n_rows }
+    }
+
+    /// Whether the file has no wanted column number `slot`.
+    pub(crate) fn lacks(&self, slot: usize) -> bool {
+        matches!(self.columns[slot], Column::Absent)
     }
 
     /// Whether the cells of the wanted column number `slot` are whole numbers, or absent.
@@ -37,6 +42,8 @@ impl<'a> Chunk<'a> {
             | Column::LargeText(_)
             | Column::TextView(_)
             | Column::Integers(_) => true,
+            // Texts that are no UTF-8 are told apart row by row.
+            Column::Plain(column) => column.text().is_some(),
             Column::Dictionary { values, .. } => {
                 matches!(**values, Column::Text(_) | Column::LargeText(_) | Column::TextView(_))
             }
@@ -51,10 +58,28 @@ impl<'a> Chunk<'a> {
         }
     }
 
-    /// Hands the cells of the wanted column number `slot` to `take` until it takes one no more;
-    /// whether it took all.
+    /// The first row, and those that may differ from the one before in one of the wanted columns
+    /// number `slots`; the other rows are the same there.
+    pub(crate) fn changes(&self, slots: &[usize]) -> Vec<usize> {
+        let mut flags = vec![false; self.places.len()];
+        if let Some(first) = flags.first_mut() {
+            *first = true;
+        }
+        for &slot in slots {
+            self.columns[slot].flag_changes(self.places.clone(), &mut flags);
+        }
+        (0..flags.len()).filter(|&row| flags[row]).collect()
+    }
+
+    /// Hands the cells of the wanted column number `slot` in `rows` to `take` until it takes one no
+    /// more; whether it took all.
     #[inline]
-    pub(crate) fn each_cell(&self, slot: usize, take: impl FnMut(Cell<'a>) -> bool) -> bool {
-        self.columns[slot].each_cell(self.places.clone(), take)
+    pub(crate) fn each_cell(
+        &self,
+        slot: usize,
+        rows: impl Iterator<Item = usize>,
+        take: impl FnMut(Cell<'a>) -> bool,
+    ) -> bool {
+        self.columns[slot].each_cell(rows.map(|row| self.places.start + row), take)
     }
 }

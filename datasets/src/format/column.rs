@@ -1,4 +1,4 @@
-//! One column of a batch of Parquet rows, in one of few shapes.
+//! One column of some rows, in one of few shapes.
 
 use std::ops::Range;
 
@@ -18,11 +18,15 @@ use arrow_schema::{DataType, TimeUnit};
 
 use crate::cell::Cell;
 
+use super::delimited::PlainColumn;
+
 const SECONDS_A_DAY: i64 = 86_400;
 
 /// The cells of one column.
-pub(crate) enum Column {
+pub(crate) enum Column<'t> {
     Absent,
+    /// Of lines of text.
+    Plain(PlainColumn<'t>),
     Text(StringArray),
     LargeText(LargeStringArray),
     TextView(StringViewArray),
@@ -42,11 +46,11 @@ pub(crate) enum Column {
     Dictionary {
         keys: ArrayRef,
         places: Vec<usize>,
-        values: Box<Column>,
+        values: Box<Column<'static>>,
     },
 }
 
-impl Column {
+impl Column<'static> {
     /// Whether columns of `kind` hold cells that are understood.
     pub(super) fn understands(kind: &DataType) -> bool {
         match kind {
@@ -144,7 +148,9 @@ impl Column {
             _ => return None,
         })
     }
+}
 
+impl Column<'_> {
     /// The cell at `place`; a float that is not a number stands for nothing, as data frames
     /// write it.
     pub(super) fn cell(&self, place: usize) -> Cell<'_> {
@@ -156,6 +162,43 @@ impl Column {
         found
     }
 
+    /// Sets the flag of each place but the first of `places` whose cell may differ from the one before;
+    /// of cells without a flag that is certain: they are the same.
+    pub(super) fn flag_changes(&self, places: Range<usize>, flags: &mut [bool]) {
+        let pairs = flags.iter_mut().skip(1).zip(places.clone().zip(places.skip(1)));
+        match self {
+            Self::Absent => {}
+            Self::TextView(array) if array.null_count() == 0 => {
+                // Short texts lie in their views; long ones that are repeated mostly share theirs.
+                let views = array.views();
+                pairs.for_each(|(flag, (before, at))| *flag |= views[before] != views[at]);
+            }
+            Self::Integers(array) | Self::Moments(array) if array.null_count() == 0 => {
+                let values = array.values();
+                pairs.for_each(|(flag, (before, at))| *flag |= values[before] != values[at]);
+            }
+            Self::Plain(column) => {
+                let bytes = |at| &column.bytes()[column.range(at)];
+                pairs.for_each(|(flag, (before, at))| *flag |= bytes(before) != bytes(at));
+            }
+            Self::Text(_)
+            | Self::LargeText(_)
+            | Self::TextView(_)
+            | Self::Bytes(_)
+            | Self::LargeBytes(_)
+            | Self::BytesView(_)
+            | Self::Booleans(_)
+            | Self::Integers(_)
+            | Self::Floats(_)
+            | Self::NarrowFloats(_)
+            | Self::Decimals { .. }
+            | Self::Moments(_)
+            | Self::Dictionary { .. } => {
+                pairs.for_each(|(flag, (before, at))| *flag |= self.cell(before) != self.cell(at));
+            }
+        }
+    }
+
     /// Hands the cells at `places` to `take` until it takes one no more; whether it took all.
     ///
     /// What kind of column it is is asked once, not for every cell; of a dictionary's entries for
@@ -163,11 +206,15 @@ impl Column {
     #[inline]
     pub(super) fn each_cell<'c>(
         &'c self,
-        mut places: Range<usize>,
+        mut places: impl Iterator<Item = usize>,
         mut take: impl FnMut(Cell<'c>) -> bool,
     ) -> bool {
         match self {
             Self::Absent => places.all(|_| take(Cell::Absent)),
+            Self::Plain(column) => match column.text() {
+                Some(all) => places.all(|at| take(text(&all[column.range(at)]))),
+                None => places.all(|at| take(bytes(&column.bytes()[column.range(at)]))),
+            },
             Self::Text(array) => {
                 places.all(|at| take(present(array, at, |at| text(array.value(at)))))
             }
@@ -238,7 +285,7 @@ fn bytes(bytes: &[u8]) -> Cell<'_> {
     if bytes.is_empty() { Cell::Absent } else { Cell::Bytes(bytes) }
 }
 
-fn integers<T>(array: &dyn Array) -> Column
+fn integers<T>(array: &dyn Array) -> Column<'static>
 where
     T: ArrowPrimitiveType,
     i64: From<T::Native>,
@@ -246,7 +293,7 @@ where
     Column::Integers(array.as_primitive::<T>().unary(i64::from))
 }
 
-fn moments<T>(array: &dyn Array, units_a_second: i64) -> Column
+fn moments<T>(array: &dyn Array, units_a_second: i64) -> Column<'static>
 where
     T: ArrowPrimitiveType<Native = i64>,
 {

@@ -27,7 +27,7 @@ use super::{Projection, TakeRows};
 
 const ROWS_A_BATCH: usize = 8_192;
 /// As many rows as are taken column by column, or row by row where one of them is not plain.
-const ROWS_A_CHUNK: usize = 1_024;
+const ROWS_A_CHUNK: usize = 512;
 
 /// An open Parquet file.
 pub(crate) struct ColumnarFile {

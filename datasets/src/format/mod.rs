@@ -127,7 +127,7 @@ impl Table {
 
 /// Columns with the cells of `arrays`, absent where there is none.
 #[cfg(test)]
-pub(crate) fn columns_of(arrays: &[Option<arrow_array::ArrayRef>]) -> Vec<column::Column> {
+pub(crate) fn columns_of(arrays: &[Option<arrow_array::ArrayRef>]) -> Vec<column::Column<'static>> {
     let column = |array: &Option<arrow_array::ArrayRef>| match array {
         Some(array) => column::Column::new(array.as_ref()).expect("a kind that is understood"),
         None => column::Column::Absent,

@@ -9,6 +9,7 @@ use crate::cell::{Cell, Problem, excerpt};
 
 use super::Projection;
 use super::column::Column;
+use super::delimited::PlainLine;
 use super::json_lines::JsonRow;
 
 /// One row: the wanted cells in the sequence of the projection, and where the row stands.
@@ -20,12 +21,14 @@ pub(crate) struct Row<'a> {
 
 /// Where the cells of a row lie.
 pub(super) enum Cells<'a> {
-    /// In a record of text, on the line before `line_behind`; the header has `n_columns`.
-    Text { record: &'a ByteRecord, projection: &'a Projection, n_columns: usize, line_behind: u64 },
+    /// In a record of text that begins on `line`; the header has `n_columns`.
+    Text { record: &'a ByteRecord, projection: &'a Projection, n_columns: usize, line: u64 },
+    /// On a line of text without quotes, at a place in columns, one for each wanted one.
+    Plain { columns: &'a [Column<'a>], place: usize, line: PlainLine<'a> },
     /// In an object of JSON, on line `number`, which reads `line`.
     Json { row: &'a JsonRow, projection: &'a Projection, line: &'a [u8], number: u64 },
     /// At a place in columns, one for each wanted one.
-    Columns { columns: &'a [Column], place: usize },
+    Columns { columns: &'a [Column<'a>], place: usize },
 }
 
 impl<'a> Row<'a> {
@@ -41,20 +44,17 @@ impl<'a> Row<'a> {
             Cells::Json { row, projection, .. } => {
                 projection[slot].map_or(Cell::Absent, |place| row.cell(place))
             }
-            Cells::Columns { columns, place } => columns[slot].cell(*place),
+            Cells::Plain { columns, place, .. } | Cells::Columns { columns, place } => {
+                columns[slot].cell(*place)
+            }
         }
     }
 
     /// On which line of the file the row begins; nothing where a format has no lines.
-    ///
-    /// Costs a look at the whole row.
     pub(crate) fn line(&self) -> Option<u64> {
         match &self.cells {
-            Cells::Text { record, line_behind, .. } => {
-                let bytes = record.as_slice();
-                let n_inside = bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
-                Some(line_behind.saturating_sub(n_inside + 1))
-            }
+            Cells::Text { line, .. } => Some(*line),
+            Cells::Plain { line, .. } => Some(line.number),
             Cells::Json { number, .. } => Some(*number),
             Cells::Columns { .. } => None,
         }
@@ -69,7 +69,7 @@ impl<'a> Row<'a> {
                 std::cmp::Ordering::Greater => Some(Problem::TooManyCells),
             },
             Cells::Json { row, .. } => row.problem,
-            Cells::Columns { .. } => None,
+            Cells::Plain { .. } | Cells::Columns { .. } => None,
         }
     }
 
@@ -80,7 +80,7 @@ impl<'a> Row<'a> {
                 format!("{} cells, expected {n_columns}", record.len())
             }
             Cells::Json { line, .. } => excerpt(Cell::Bytes(line)),
-            Cells::Columns { .. } => String::new(),
+            Cells::Plain { .. } | Cells::Columns { .. } => String::new(),
         }
     }
 
@@ -88,6 +88,7 @@ impl<'a> Row<'a> {
     pub(crate) fn raw(&self) -> Option<io::Result<Cow<'a, [u8]>>> {
         match &self.cells {
             Cells::Text { record, .. } => Some(as_one_line(record).map(Cow::Owned)),
+            Cells::Plain { line, .. } => Some(Ok(Cow::Borrowed(line.bytes))),
             Cells::Json { line, .. } => Some(Ok(Cow::Borrowed(line))),
             Cells::Columns { .. } => None,
         }

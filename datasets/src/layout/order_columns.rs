@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use engine::words::{Id, LineColumns, Quantity};
+use engine::words::{Id, LineColumns, OrderPart, Quantity};
 
 use crate::cell::{Cell, Slashed, Status};
 use crate::format::Chunk;
@@ -40,39 +40,53 @@ impl OrderColumns {
     /// bad or not paid, names a title or category, or has an id that is neither text nor a whole
     /// number.
     pub(crate) fn read<'a>(&'a mut self, chunk: &Chunk<'a>) -> Option<LineColumns<'a>> {
+        let rows = || chunk.rows();
         let is_plain = [ORDER, ITEM, CUSTOMER].into_iter().all(|slot| chunk.has_ids(slot))
-            && [TITLE, CATEGORY]
-                .into_iter()
-                .all(|slot| chunk.each_cell(slot, |cell| cell == Cell::Absent))
-            && chunk
-                .each_cell(STATUS, |cell| matches!(cell.status(), Ok(None | Some(Status::Paid))));
+            && [TITLE, CATEGORY].into_iter().all(|slot| {
+                chunk.lacks(slot) || chunk.each_cell(slot, rows(), |cell| cell == Cell::Absent)
+            })
+            && (chunk.lacks(STATUS)
+                || chunk.each_cell(STATUS, rows(), |cell| {
+                    matches!(cell.status(), Ok(None | Some(Status::Paid)))
+                }));
         if !is_plain {
             return None;
         }
-        let n_rows = chunk.n_rows();
-        let (mut orders, mut items) = (Vec::with_capacity(n_rows), Vec::with_capacity(n_rows));
-        let (mut customers, mut times) = (Vec::with_capacity(n_rows), Vec::with_capacity(n_rows));
-        let (mut pieces, mut prices) = (Vec::with_capacity(n_rows), Vec::with_capacity(n_rows));
+        let n_rows = rows().len();
+        let (mut items, mut pieces) = (Vec::with_capacity(n_rows), Vec::with_capacity(n_rows));
+        let mut prices = Vec::with_capacity(n_rows);
         let decimals = self.price_decimals;
+        // The lines of an order mostly stand together, and say the same of it.
+        let starts = chunk.changes(&[ORDER, CUSTOMER, TIME]);
+        let firsts = || starts.iter().copied();
+        let (mut orders, mut customers) = (Vec::with_capacity(starts.len()), Vec::new());
+        let mut times = Vec::with_capacity(starts.len());
         let needed = |id: Option<Id<'a>>, ids: &mut Vec<Id<'a>>| {
             ids.extend(id);
             id.is_some()
         };
-        let is_read = self.orders.each_id(chunk, ORDER, |id| needed(id, &mut orders))
-            && self.items.each_id(chunk, ITEM, |id| needed(id, &mut items))
-            && self.customers.each_id(chunk, CUSTOMER, |id| {
+        let is_read = self.orders.each_id(chunk, ORDER, firsts(), |id| needed(id, &mut orders))
+            && self.items.each_id(chunk, ITEM, rows(), |id| needed(id, &mut items))
+            && self.customers.each_id(chunk, CUSTOMER, firsts(), |id| {
                 customers.push(id);
                 true
             })
-            && chunk.each_cell(TIME, |cell| kept(cell.time(Slashed::Refused), &mut times))
-            && chunk.each_cell(QUANTITY, |cell| {
+            && chunk
+                .each_cell(TIME, firsts(), |cell| kept(cell.time(Slashed::Refused), &mut times))
+            && chunk.each_cell(QUANTITY, rows(), |cell| {
                 kept(cell.quantity().map(|n| n.unwrap_or(Quantity::ONE)), &mut pieces)
             })
-            && chunk.each_cell(PRICE, |cell| kept(cell.price(decimals), &mut prices));
+            && chunk.each_cell(PRICE, rows(), |cell| kept(cell.price(decimals), &mut prices));
         if !is_read {
             return None;
         }
-        LineColumns::new((orders, items), (customers, times), (pieces, prices))
+        let ends = firsts().skip(1).chain([n_rows]);
+        let said = orders.into_iter().zip(customers).zip(times);
+        let parts =
+            firsts().zip(ends).zip(said).map(|((start, end), ((order, customer), time))| {
+                OrderPart { order, customer, time, n_lines: end - start }
+            });
+        LineColumns::new(parts.collect(), items, pieces, prices)
     }
 }
 
@@ -86,17 +100,18 @@ fn kept<T, E>(read: Result<T, E>, column: &mut Vec<T>) -> bool {
 }
 
 impl WrittenIds {
-    /// Hands the ids in column `slot` to `take` until it takes one no more; whether it took all.
-    /// Cells that are neither text nor whole numbers are left to whoever reads row by row.
+    /// Hands the ids in column `slot` of `rows` to `take` until it takes one no more; whether it took
+    /// all. Cells that are neither text nor whole numbers are left to whoever reads row by row.
     #[inline]
     fn each_id<'a>(
         &'a mut self,
         chunk: &Chunk<'a>,
         slot: usize,
+        rows: impl Iterator<Item = usize>,
         mut take: impl FnMut(Option<Id<'a>>) -> bool,
     ) -> bool {
         if !chunk.has_integers(slot) {
-            return chunk.each_cell(slot, |cell| match cell {
+            return chunk.each_cell(slot, rows, |cell| match cell {
                 Cell::Absent => take(None),
                 Cell::Text(text) => Id::parse(text).is_ok_and(|id| take(Some(id))),
                 Cell::Bytes(_)
@@ -107,7 +122,7 @@ impl WrittenIds {
                 | Cell::Moment(_) => false,
             });
         }
-        self.write(chunk, slot);
+        self.write(chunk, slot, rows);
         let mut start = 0;
         self.ends.iter().all(|&end| match end {
             None => take(None),
@@ -119,10 +134,10 @@ impl WrittenIds {
         })
     }
 
-    fn write(&mut self, chunk: &Chunk<'_>, slot: usize) {
+    fn write(&mut self, chunk: &Chunk<'_>, slot: usize, rows: impl Iterator<Item = usize>) {
         self.text.clear();
         self.ends.clear();
-        chunk.each_cell(slot, |cell| {
+        chunk.each_cell(slot, rows, |cell| {
             let end = match cell {
                 Cell::Integer(number) => {
                     // Writing into a `String` cannot fail.

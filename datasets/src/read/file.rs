@@ -41,17 +41,17 @@ impl From<IntakeError> for Setback {
     }
 }
 
+/// How many rows name one time, or none.
+pub(super) type TimeOfRows = (usize, Option<Timestamp>);
+
 /// Takes rows of a file whose columns were found; a closure takes them one by one.
 pub(super) trait Taker {
     /// Takes a row.
     fn take(&mut self, row: &Row<'_>) -> Result<Taken, Setback>;
 
-    /// Takes rows column by column and says the times that they name; nothing where they are to
-    /// come one by one.
-    fn take_chunk(
-        &mut self,
-        _chunk: &Chunk<'_>,
-    ) -> Result<Option<Vec<Option<Timestamp>>>, IntakeError> {
+    /// Takes rows column by column and says how many of them, one after the other, name which time;
+    /// nothing where they are to come one by one.
+    fn take_chunk(&mut self, _chunk: &Chunk<'_>) -> Result<Option<Vec<TimeOfRows>>, IntakeError> {
         Ok(None)
     }
 }
@@ -219,9 +219,8 @@ impl<T: Taker> TakeRows<ReadError> for Accounted<'_, '_, T> {
         let taken = self.taker.take_chunk(chunk).map_err(|source| self.full(source))?;
         let Some(times) = taken else { return Ok(false) };
         let steps = self.tally.rows / ROWS_A_STEP;
-        for time in times {
-            self.tally.rows += 1;
-            self.tally.accept(self.tally.rows, time);
+        for (n_rows, time) in times {
+            self.tally.accept_all(n_rows, time);
         }
         if self.tally.rows / ROWS_A_STEP > steps {
             self.tell_progress();

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use engine::words::{Intake, IntakeError, Timestamp};
+use engine::words::{Intake, IntakeError};
 
 use crate::error::ReadError;
 use crate::format::{Chunk, Row};
@@ -12,7 +12,7 @@ use crate::preset::{EXPORTS, Instacart};
 use crate::report::{ColumnUse, LoadReport};
 
 use super::destination::Destination;
-use super::file::{OpenFile, Run, Setback, Taken, Taker};
+use super::file::{OpenFile, Run, Setback, Taken, Taker, TimeOfRows};
 use super::order_layout::OrderLayout;
 use super::progress::Progress;
 use super::reading::FileReading;
@@ -136,13 +136,10 @@ impl Taker for OrderTaker<'_, '_> {
         }
     }
 
-    fn take_chunk(
-        &mut self,
-        chunk: &Chunk<'_>,
-    ) -> Result<Option<Vec<Option<Timestamp>>>, IntakeError> {
+    fn take_chunk(&mut self, chunk: &Chunk<'_>) -> Result<Option<Vec<TimeOfRows>>, IntakeError> {
         let Some(lines) = self.layout.read_chunk(chunk) else { return Ok(None) };
         self.destination.push_columns(&lines)?;
-        Ok(Some(lines.times().to_vec()))
+        Ok(Some(lines.parts().iter().map(|part| (part.n_lines, part.time)).collect()))
     }
 }
 

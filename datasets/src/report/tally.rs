@@ -90,6 +90,17 @@ impl FileTally {
         }
     }
 
+    /// Counts the next `n_rows` rows, which were handed over to the engine and name the same `time`.
+    pub(crate) fn accept_all(&mut self, n_rows: usize, time: Option<Timestamp>) {
+        let n_rows = n_rows as u64;
+        self.accept(self.rows + 1, time);
+        self.rows += n_rows;
+        self.accepted += n_rows - 1;
+        if let (Some(times), Some(_)) = (&mut self.times, time) {
+            times.rows += n_rows - 1;
+        }
+    }
+
     /// The report on the file, once all its rows were counted.
     pub(crate) fn into_report(
         self,

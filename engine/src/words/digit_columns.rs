@@ -1,24 +1,34 @@
 //! Numbers of texts that end in digits, found by what the digits say.
 
+use std::num::NonZeroU64;
+
 /// Texts that end in digits, as far as their values lie close together, and the number of each.
 ///
 /// Most shops count their orders, customers and items: `SO-100017`, `0004711`. Such a text is what
 /// stands before its digits, how many digits there are, and the value of the digits, and nothing is
 /// lost. One look into a column, at the place of the value, finds the number.
 ///
-/// Costs 4 to 32 bytes a text, and up to 16 KiB for each of at most [`MOST_HEADS`] heads.
+/// Costs 4 to 32 bytes a text, and up to 16 MiB for all columns together beyond that.
 #[derive(Debug, Default)]
 pub(super) struct DigitColumns {
     heads: Vec<Head>,
     /// The head of the text before: mostly that of the next, too.
     latest: usize,
+    /// Places of all columns.
+    n_places: usize,
 }
 
 /// Texts that differ in the value of their digits only.
 #[derive(Debug)]
 struct Head {
-    /// What stands before the digits, and how many digits there are; packed by [`packed`].
-    name: u128,
+    /// How long such a text is. Unit: bytes.
+    length: usize,
+    n_digits: usize,
+    /// What stands before the digits, followed by zeros; texts end where these bytes do.
+    name: [u8; LONGEST],
+    /// The name, and which bits the digits take, in texts short enough to be looked at as a whole.
+    short_name: u64,
+    short_digits: u64,
     /// The value of the column's first place.
     first: usize,
     /// The numbers of values that follow one another.
@@ -29,83 +39,103 @@ struct Head {
     has_others: bool,
 }
 
-/// What a text says: its head, and the value of its digits.
+/// What a text says: its head, and the value of its digits. Texts say the same only if they are the
+/// same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Digits {
-    head: usize,
-    value: usize,
-}
+pub(super) struct Digits(NonZeroU64);
 
 /// Most kinds of texts that are told apart; a shop's ids have one or two.
 const MOST_HEADS: usize = 64;
-/// Longest text before the digits. Unit: bytes; one byte of the packed name tells both lengths.
+/// Longest text before the digits. Unit: bytes.
 const LONGEST_HEAD: usize = 15;
 /// Most digits of which the value counts; those before them belong to the head.
 const MOST_DIGITS: usize = 15;
+/// Longest text of this kind. Unit: bytes.
+const LONGEST: usize = LONGEST_HEAD + MOST_DIGITS;
 /// Fewer digits are no counter.
 const FEWEST_DIGITS: usize = 3;
-/// A column may have as many places even for two texts.
-const CLOSE_VALUES: usize = 1 << 12;
-/// How many places of a column there may be for each text.
+/// Bits of a value: 15 digits need 50.
+const VALUE_BITS: u32 = 50;
+/// All columns together may have as many places, whatever the texts are.
+const SURE_PLACES: usize = 1 << 22;
+/// How many places of a column there may be for each text beyond that.
 const PLACES_A_TEXT: usize = 8;
 /// Stands where no text has a number yet.
 const VACANT: u32 = u32::MAX;
 
+impl Digits {
+    fn new(head: usize, value: u64) -> Option<Self> {
+        NonZeroU64::new(((head as u64 + 1) << VALUE_BITS) | value).map(Self)
+    }
+
+    fn head(self) -> usize {
+        (self.0.get() >> VALUE_BITS) as usize - 1
+    }
+
+    fn value(self) -> usize {
+        (self.0.get() & ((1 << VALUE_BITS) - 1)) as usize
+    }
+}
+
 impl DigitColumns {
     /// What `text` says; nothing where it is not of this kind, or of one kind too many. The answer
     /// for a text never changes from something to nothing.
+    #[inline]
     pub(super) fn read(&mut self, text: &str) -> Option<Digits> {
         let text = text.as_bytes();
         if let Some(value) = self.heads.get(self.latest).and_then(|head| head.value_in(text)) {
-            return Some(Digits { head: self.latest, value });
+            return Digits::new(self.latest, value);
+        }
+        self.read_other(text)
+    }
+
+    /// What a text says that has not the latest head.
+    #[inline(never)]
+    fn read_other(&mut self, text: &[u8]) -> Option<Digits> {
+        for (at, head) in self.heads.iter().enumerate() {
+            if let Some(value) = head.value_in(text) {
+                self.latest = at;
+                return Digits::new(at, value);
+            }
         }
         let digits = text.iter().rev().take(MOST_DIGITS).take_while(|byte| byte.is_ascii_digit());
         let n_digits = digits.count();
-        let start = text.len() - n_digits;
-        if n_digits < FEWEST_DIGITS || start > LONGEST_HEAD {
+        let is_counter = n_digits >= FEWEST_DIGITS && text.len() - n_digits <= LONGEST_HEAD;
+        if !is_counter || self.heads.len() == MOST_HEADS {
             return None;
         }
-        let name = packed(&text[..start], n_digits);
-        let head = match self.heads.iter().position(|known| known.name == name) {
-            Some(head) => head,
-            None if self.heads.len() < MOST_HEADS => {
-                self.heads.push(Head {
-                    name,
-                    first: 0,
-                    column: Vec::new(),
-                    n_texts: 0,
-                    has_others: false,
-                });
-                self.heads.len() - 1
-            }
-            None => return None,
-        };
-        self.latest = head;
-        let value = self.heads[head].value_in(text)?;
-        Some(Digits { head, value })
+        let head = Head::of(text, n_digits);
+        let value = head.value_in(text)?;
+        self.latest = self.heads.len();
+        self.heads.push(head);
+        Digits::new(self.latest, value)
     }
 
     /// The number of a text with these digits, where it is in a column.
+    #[inline]
     pub(super) fn number(&self, digits: Digits) -> Option<u32> {
-        let head = &self.heads[digits.head];
+        let head = &self.heads[digits.head()];
         // A value before the first wraps around to a place that no column has.
-        let place = digits.value.wrapping_sub(head.first);
+        let place = digits.value().wrapping_sub(head.first);
         head.column.get(place).copied().filter(|&number| number != VACANT)
     }
 
     /// Whether a text that [`Self::number`] did not find may have its number elsewhere.
     pub(super) fn may_be_elsewhere(&self, digits: Digits) -> bool {
-        self.heads[digits.head].has_others
+        self.heads[digits.head()].has_others
     }
 
     /// Keeps the number of a new text with these digits; false where its value lies apart, so that
     /// it is to be kept elsewhere.
     pub(super) fn keep(&mut self, digits: Digits, number: u32) -> bool {
-        let head = &mut self.heads[digits.head];
+        let head = &mut self.heads[digits.head()];
         head.n_texts += 1;
-        let is_near = head.reach(digits.value);
+        let sure = SURE_PLACES.saturating_sub(self.n_places - head.column.len());
+        let before = head.column.len();
+        let is_near = head.reach(digits.value(), sure);
+        self.n_places += head.column.len() - before;
         if is_near {
-            head.column[digits.value - head.first] = number;
+            head.column[digits.value() - head.first] = number;
         }
         head.has_others |= !is_near;
         is_near
@@ -113,20 +143,42 @@ impl DigitColumns {
 
     /// Keeps the number of a text that was found elsewhere, where the column reaches it by now.
     pub(super) fn settle(&mut self, digits: Digits, number: u32) {
-        let head = &mut self.heads[digits.head];
-        if let Some(vacant) = head.column.get_mut(digits.value.wrapping_sub(head.first)) {
+        let head = &mut self.heads[digits.head()];
+        if let Some(vacant) = head.column.get_mut(digits.value().wrapping_sub(head.first)) {
             *vacant = number;
         }
     }
 }
 
 impl Head {
-    /// Makes the column long enough for `value`; false where it would become too long.
+    /// The head of `text`, which ends in as many digits.
+    fn of(text: &[u8], n_digits: usize) -> Self {
+        let length = text.len();
+        let n_bytes = length - n_digits;
+        let mut name = [0; LONGEST];
+        name[..n_bytes].copy_from_slice(&text[..n_bytes]);
+        let short_digits = u64::MAX << (8 * SHORT.saturating_sub(n_digits));
+        let short_name = whole(text).unwrap_or(0) & !short_digits;
+        Self {
+            length,
+            n_digits,
+            name,
+            short_name,
+            short_digits,
+            first: 0,
+            column: Vec::new(),
+            n_texts: 0,
+            has_others: false,
+        }
+    }
+
+    /// Makes the column long enough for `value`; false where it would become longer than `sure`
+    /// places and than its texts are worth.
     ///
     /// Costs nothing but the places that are added, taken together: a column that is to begin
     /// earlier begins as much earlier as it is long.
-    fn reach(&mut self, value: usize) -> bool {
-        let most = CLOSE_VALUES.max(self.n_texts.saturating_mul(PLACES_A_TEXT));
+    fn reach(&mut self, value: usize, sure: usize) -> bool {
+        let most = sure.max(self.n_texts.saturating_mul(PLACES_A_TEXT));
         if self.column.is_empty() {
             self.first = value;
         }
@@ -150,38 +202,84 @@ impl Head {
     }
 
     /// The value of the digits in a text with this head.
-    fn value_in(&self, text: &[u8]) -> Option<usize> {
-        let name = self.name.to_le_bytes();
-        let lengths = usize::from(name[LONGEST_HEAD]);
-        let (n_bytes, n_digits) = (lengths >> 4, lengths & 0xf);
-        if text.len() != n_bytes + n_digits {
+    #[inline(always)]
+    fn value_in(&self, text: &[u8]) -> Option<u64> {
+        if text.len() != self.length {
             return None;
         }
-        let (head, digits) = text.split_at(n_bytes);
-        if !head.iter().eq(&name[..n_bytes]) {
+        match whole(text) {
+            Some(bytes) if bytes & !self.short_digits == self.short_name => {
+                value_of_eight(bytes & self.short_digits | ZEROS & !self.short_digits)
+            }
+            Some(_) => None,
+            None => self.value_in_long(text),
+        }
+    }
+
+    /// The same of a text of the head's length that is not short.
+    #[cold]
+    fn value_in_long(&self, text: &[u8]) -> Option<u64> {
+        let (name, digits) = text.split_at(self.length - self.n_digits);
+        if name != &self.name[..name.len()] {
             return None;
         }
-        let mut value = 0_u64;
-        let mut is_number = true;
-        for byte in digits {
-            let digit = byte.wrapping_sub(b'0');
-            is_number &= digit <= 9;
-            value = value * 10 + u64::from(digit);
+        let mut value = 0;
+        for eight in digits.rchunks(SHORT).rev() {
+            // Behind the first, all are of eight digits.
+            let places = 10_u64.pow(eight.len() as u32);
+            let mut bytes = [b'0'; SHORT];
+            bytes[SHORT - eight.len()..].copy_from_slice(eight);
+            value = value * places + value_of_eight(u64::from_le_bytes(bytes))?;
         }
-        usize::try_from(value).ok().filter(|_| is_number)
+        Some(value)
     }
 }
 
-/// What stands before the digits in the lower bytes, both lengths in the highest.
-fn packed(head: &[u8], n_digits: usize) -> u128 {
-    let mut name = [0; 16];
-    name[..head.len()].copy_from_slice(head);
-    name[LONGEST_HEAD] = ((head.len() << 4) | n_digits) as u8;
-    u128::from_le_bytes(name)
+/// Bytes of a text that is looked at as a whole.
+const SHORT: usize = 8;
+/// Eight digits, all zero.
+const ZEROS: u64 = u64::from_le_bytes([b'0'; SHORT]);
+
+/// A text of 3 to 8 bytes at the end of eight, behind zero bytes; nothing of any other.
+#[inline]
+fn whole(text: &[u8]) -> Option<u64> {
+    if let Ok(eight) = text.try_into() {
+        return Some(u64::from_le_bytes(eight));
+    }
+    // Two looks that overlap make the whole.
+    let length = text.len();
+    if 4 <= length && length < SHORT {
+        let (first, last) = (text.first_chunk()?, text.last_chunk()?);
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        return Some(u64::from(last) << 32 | u64::from(first) << (8 * (SHORT - length)));
+    }
+    match *text {
+        [a, b, c] => Some(u64::from_le_bytes([0, 0, 0, 0, 0, a, b, c])),
+        _ => None,
+    }
+}
+
+/// The value of eight digits, the first in the lowest byte; nothing where one of them is none.
+///
+/// Source: Mula, *SIMD-ized atoi*, 2014: pairs, then fours, then all eight.
+#[inline]
+fn value_of_eight(digits: u64) -> Option<u64> {
+    const SIXES: u64 = u64::from_le_bytes([6; SHORT]);
+    const UPPER_HALVES: u64 = u64::from_le_bytes([0xf0; SHORT]);
+    let values = digits ^ ZEROS;
+    // Nine and less stay below sixteen when six is added; a byte that carries has an upper half.
+    if (values | values.wrapping_add(SIXES)) & UPPER_HALVES != 0 {
+        return None;
+    }
+    let pairs = (values.wrapping_mul(10) + (values >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    Some((fours.wrapping_mul(10_000) + (fours >> 32)) & 0xffff_ffff)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -208,6 +306,21 @@ mod tests {
         for (at, digits) in said.iter().enumerate() {
             assert_eq!(said.iter().position(|other| other == digits), Some(at), "{}", texts[at]);
             assert_eq!(columns.read(texts[at]), *digits);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_value_is_that_of_the_digits(head in "[A-Z茶-]{0,5}", digits in "[0-9]{3,15}") {
+            let mut columns = DigitColumns::default();
+            let read = columns.read(&format!("{head}{digits}")).unwrap();
+            prop_assert_eq!(read.value(), digits.parse::<usize>().unwrap());
+            // One byte that is no digit makes another kind of text, or none.
+            for at in 0..digits.len() {
+                let mut other = digits.clone();
+                other.replace_range(at..=at, ":");
+                prop_assert_ne!(columns.read(&format!("{head}{other}")), Some(read));
+            }
         }
     }
 
@@ -249,6 +362,6 @@ mod tests {
             columns.keep(digits, number);
         }
         let n_places: usize = columns.heads.iter().map(|head| head.column.len()).sum();
-        assert!(n_places <= CLOSE_VALUES, "{n_places}");
+        assert!(n_places <= SURE_PLACES, "{n_places}");
     }
 }

@@ -15,27 +15,14 @@ use super::texts::{Texts, TextsError};
 pub(super) struct Facts {
     titles: TextTally,
     categories: TextTally,
-    prices: Amounts,
-    costs: Amounts,
+    prices: ValueTally<i64>,
+    costs: ValueTally<i64>,
     given: HashMap<u32, OwnedFacts, FixedState>,
     /// ISO 4217 code of the currency, empty where not told.
     pub(super) currency: String,
     /// Rows about an item that had one already.
     pub(super) n_rows_repeated: u64,
 }
-
-/// Amounts that order lines give items, and those of the latest lines that no vote counts yet.
-///
-/// In a large shop each vote is a trip to memory; cast one behind the other, several trips are
-/// under way at once.
-#[derive(Debug, Default)]
-struct Amounts {
-    votes: ValueTally<i64>,
-    latest: Vec<(u32, i64)>,
-}
-
-/// How many votes are cast at once.
-const VOTES_AT_ONCE: usize = 64;
 
 #[derive(Debug, Default)]
 struct OwnedFacts {
@@ -66,14 +53,14 @@ impl Facts {
             self.hear_price(item, price);
         }
         if let Some(cost) = line.unit_cost {
-            self.costs.hear(item, cost.0);
+            self.costs.vote(item, cost.0);
         }
         Ok(())
     }
 
     /// Takes the price for which an order line sold a piece of its item.
     pub(super) fn hear_price(&mut self, item: u32, price: Money) {
-        self.prices.hear(item, price.0);
+        self.prices.vote(item, price.0);
     }
 
     /// Takes what a row about the item says.
@@ -101,10 +88,10 @@ impl Facts {
     }
 
     /// The catalogue, its rows in the sequence of `ranked` item numbers.
-    pub(super) fn catalog(mut self, ranked: &[u32]) -> Result<Catalog, CatalogError> {
+    pub(super) fn catalog(self, ranked: &[u32]) -> Result<Catalog, CatalogError> {
         let n_items = ranked.len();
-        let voted_prices = self.prices.lowest_winners(n_items);
-        let voted_costs = self.costs.lowest_winners(n_items);
+        let voted_prices = self.prices.winners(n_items, |new, old| new < old);
+        let voted_costs = self.costs.winners(n_items, |new, old| new < old);
         let facts = |item: u32| self.given.get(&item);
         let voted_titles = self.titles.winners(n_items);
         let voted_categories = self.categories.winners(n_items);
@@ -155,27 +142,6 @@ impl Facts {
             attribute_values: Texts::from_rows(values)?,
         };
         Catalog::new(columns, n_items)
-    }
-}
-
-impl Amounts {
-    fn hear(&mut self, item: u32, amount: i64) {
-        self.latest.push((item, amount));
-        if self.latest.len() == VOTES_AT_ONCE {
-            self.cast();
-        }
-    }
-
-    fn cast(&mut self) {
-        for (item, amount) in self.latest.drain(..) {
-            self.votes.vote(item, amount);
-        }
-    }
-
-    /// The amount of each of `n_items` items with the most votes, the lowest among equals.
-    fn lowest_winners(&mut self, n_items: usize) -> Vec<Option<i64>> {
-        self.cast();
-        self.votes.winners(n_items, |new, old| new < old)
     }
 }
 

@@ -72,10 +72,16 @@ impl Interner {
     /// The number of `text`, given on its first appearance; nothing when all 2³² − 1 numbers are
     /// taken (the last one stands for "none" elsewhere).
     pub(super) fn intern(&mut self, text: &str) -> Option<u32> {
-        let Some(digits) = self.digits.read(text) else { return self.intern_in_slots(text) };
-        if let Some(number) = self.digits.number(digits) {
-            return Some(number);
+        let digits = self.digits.read(text);
+        match digits.and_then(|digits| self.digits.number(digits)) {
+            Some(number) => Some(number),
+            None => self.intern_apart(text, digits),
         }
+    }
+
+    /// The number of a text that says `digits` and was not found by them.
+    fn intern_apart(&mut self, text: &str, digits: Option<Digits>) -> Option<u32> {
+        let Some(digits) = digits else { return self.intern_in_slots(text) };
         if self.digits.may_be_elsewhere(digits)
             && let Some(number) = self.find(text)
         {
@@ -106,19 +112,24 @@ impl Interner {
         let first = numbers.len();
         let known = |digits: &Option<Digits>| digits.and_then(|d| self.digits.number(d));
         numbers.extend(read.iter().map(|digits| known(digits).unwrap_or(UNKNOWN)));
-        self.read = read;
-        for (place, text) in texts.enumerate() {
-            if numbers[first + place] == UNKNOWN {
-                match self.intern(text) {
-                    Some(number) => numbers[first + place] = number,
-                    None => {
-                        numbers.truncate(first + place);
-                        return None;
-                    }
+        let mut is_full = false;
+        for ((place, text), &digits) in (first..).zip(texts).zip(&read) {
+            if numbers[place] != UNKNOWN {
+                continue;
+            }
+            // A text may be new to these and come twice.
+            let known = digits.and_then(|digits| self.digits.number(digits));
+            match known.or_else(|| self.intern_apart(text, digits)) {
+                Some(number) => numbers[place] = number,
+                None => {
+                    numbers.truncate(place);
+                    is_full = true;
+                    break;
                 }
             }
         }
-        Some(())
+        self.read = read;
+        if is_full { None } else { Some(()) }
     }
 
     fn intern_in_slots(&mut self, text: &str) -> Option<u32> {
@@ -201,6 +212,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         #[test]
         fn numbers_are_those_of_a_plain_map(
             texts in prop::collection::vec("[AB茶]{0,2}[0-9]{0,18}|[0-9]{3,5}|C0000[0-9]{4}", 0..3_000),

@@ -6,6 +6,7 @@ use hashbrown::{HashMap, HashSet};
 use super::intake::IntakeReport;
 use super::order_book::OrderBook;
 use super::orders::{NEVER, NOBODY, Orders};
+use super::quantities::Quantities;
 use super::returns::{Purchase, Return, take_back};
 use super::time::Timestamp;
 
@@ -14,7 +15,7 @@ use super::time::Timestamp;
 pub(super) struct Lines {
     pub(super) orders: Vec<u32>,
     pub(super) items: Vec<u32>,
-    pub(super) quantities: Vec<i64>,
+    pub(super) quantities: Quantities,
 }
 
 /// A refund: order, item, pieces in millionths.
@@ -27,7 +28,7 @@ const NOTHING: u32 = u32::MAX;
 pub(super) struct SortedLines {
     ends: Vec<usize>,
     items: Vec<u32>,
-    quantities: Vec<i64>,
+    quantities: Quantities,
 }
 
 impl SortedLines {
@@ -44,13 +45,11 @@ impl SortedLines {
             end += n_lines;
         }
         let mut items = vec![0; lines.items.len()];
-        let mut quantities = vec![0; lines.items.len()];
-        for ((&order, &item), &quantity) in
-            lines.orders.iter().zip(&lines.items).zip(&lines.quantities)
-        {
+        let mut quantities = lines.quantities.zeros_like(lines.items.len());
+        for (line, (&order, &item)) in lines.orders.iter().zip(&lines.items).enumerate() {
             let place = &mut ends[order as usize];
             items[*place] = item;
-            quantities[*place] = quantity;
+            quantities.set(*place, lines.quantities.get(line));
             *place += 1;
         }
         Self { ends, items, quantities }
@@ -88,12 +87,8 @@ impl SortedLines {
         for order in 0..self.ends.len() {
             let range = self.range(order);
             order_lines.clear();
-            order_lines.extend(
-                self.items[range.clone()]
-                    .iter()
-                    .copied()
-                    .zip(self.quantities[range.clone()].iter().copied()),
-            );
+            let lines = range.clone().map(|line| (self.items[line], self.quantities.get(line)));
+            order_lines.extend(lines);
             order_lines.sort_unstable();
             let mut place = range.start;
             for lines in order_lines.chunk_by(|a, b| a.0 == b.0) {
@@ -105,18 +100,18 @@ impl SortedLines {
                 let left = sum - refund.unwrap_or(0);
                 if sum < 0 {
                     report.n_returns += 1;
-                    let customer = book.customer_of[order];
+                    let customer = book.facts()[order].customer;
                     if customer == NOBODY {
                         report.n_returns_unmatched += 1;
                     } else {
-                        let time = book.time_of[order];
+                        let time = book.facts()[order].time;
                         let time = if time == NEVER { i64::MAX } else { time };
                         let (order, quantity) = (order as u32, within_i64(-sum));
                         returns.push(Return { customer, item, time, order, quantity });
                     }
                 } else if left > 0 || (left == 0 && !takes_back && refund.is_none()) {
                     self.items[place] = item;
-                    self.quantities[place] = within_i64(left);
+                    self.quantities.set(place, within_i64(left));
                     place += 1;
                 } else {
                     report.n_lines_taken_back += 1;
@@ -149,14 +144,14 @@ impl SortedLines {
         }
         let mut purchases = Vec::new();
         for order in 0..self.ends.len() {
-            let customer = book.customer_of[order];
+            let customer = book.facts()[order].customer;
             if customer == NOBODY || !is_returner[customer as usize] {
                 continue;
             }
             for line in self.range(order) {
                 let item = self.items[line];
                 if item != NOTHING && wanted.contains(&(customer, item)) {
-                    let (time, remaining) = (book.time_of[order], self.quantities[line]);
+                    let (time, remaining) = (book.facts()[order].time, self.quantities.get(line));
                     let order = order as u32;
                     purchases.push(Purchase { customer, item, time, order, line, remaining });
                 }
@@ -189,8 +184,8 @@ impl SortedLines {
                 report.n_orders_emptied += 1;
                 continue;
             }
-            let customer = Some(book.customer_of[order]).filter(|&c| c != NOBODY);
-            let time = Some(book.time_of[order]).filter(|&t| t != NEVER).map(Timestamp);
+            let customer = Some(book.facts()[order].customer).filter(|&c| c != NOBODY);
+            let time = Some(book.facts()[order].time).filter(|&t| t != NEVER).map(Timestamp);
             orders.push(&mut kept, customer, time);
         }
         orders

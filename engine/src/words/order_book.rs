@@ -14,17 +14,29 @@ pub(super) struct OrderBook {
     pub(super) ids: Interner,
     /// The customers' ids.
     pub(super) customers: Interner,
-    /// The customer of each order: the first in byte order that its rows name, or [`NOBODY`].
-    pub(super) customer_of: Vec<u32>,
-    /// The earliest time that the rows of each order name, or [`NEVER`].
-    pub(super) time_of: Vec<i64>,
-    /// Whether its rows name several times.
-    pub(super) has_several_times: Vec<bool>,
-    /// Whether its rows name several customers.
-    pub(super) has_several_customers: Vec<bool>,
+    /// What is known of each order.
+    facts: Vec<OrderFacts>,
     /// What the row before named.
     before: RowBefore,
 }
+
+/// What is known of one order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OrderFacts {
+    /// The earliest time that its rows name, or [`NEVER`].
+    pub(super) time: i64,
+    /// The first customer in byte order that its rows name, or [`NOBODY`].
+    pub(super) customer: u32,
+    pub(super) has_several_times: bool,
+    pub(super) has_several_customers: bool,
+}
+
+const UNKNOWN: OrderFacts = OrderFacts {
+    time: NEVER,
+    customer: NOBODY,
+    has_several_times: false,
+    has_several_customers: false,
+};
 
 /// What a row says of its order.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +80,7 @@ impl OrderBook {
         Ok(order)
     }
 
-    /// As [`Self::order_number`] of the rows of `columns` one after the other, into `numbers`.
+    /// The number of the order of each line of `columns`, into `numbers`; what its parts say is noted.
     ///
     /// # Errors
     ///
@@ -78,62 +90,52 @@ impl OrderBook {
         columns: &LineColumns<'_>,
         numbers: &mut Vec<u32>,
     ) -> Result<(), IntakeError> {
-        let LineColumns { orders, customers, times, .. } = columns;
-        let says = |row: usize| (orders[row], customers[row], times[row]);
-        let starts: Vec<usize> =
-            (0..orders.len()).filter(|&row| row == 0 || says(row) != says(row - 1)).collect();
-        let mut order_of = Vec::with_capacity(starts.len());
-        let named = starts.iter().map(|&row| orders[row].as_str());
+        let parts = &columns.parts;
+        let mut order_of = Vec::with_capacity(parts.len());
+        let named = parts.iter().map(|part| part.order.as_str());
         self.ids.intern_all(named, &mut order_of).ok_or(too_many("orders"))?;
-        let mut known = Vec::with_capacity(starts.len());
-        let named = starts.iter().filter_map(|&row| customers[row]).map(Id::as_str);
-        self.customers.intern_all(named, &mut known).ok_or(too_many("customers"))?;
-        let mut known = known.into_iter();
-        let ends = starts.iter().skip(1).copied().chain([orders.len()]);
-        for ((&row, end), &order) in starts.iter().zip(ends).zip(&order_of) {
-            let customer = customers[row].and_then(|_| known.next()).unwrap_or(NOBODY);
-            self.note(order, customer, times[row].map_or(NEVER, |time| time.0));
-            numbers.extend(std::iter::repeat_n(order, end - row));
+        let mut customers = Vec::with_capacity(parts.len());
+        let named = parts.iter().filter_map(|part| part.customer).map(Id::as_str);
+        self.customers.intern_all(named, &mut customers).ok_or(too_many("customers"))?;
+        let mut customers = customers.into_iter();
+        for (part, &order) in parts.iter().zip(&order_of) {
+            let customer = part.customer.and_then(|_| customers.next()).unwrap_or(NOBODY);
+            self.note(order, customer, part.time.map_or(NEVER, |time| time.0));
+            numbers.extend(std::iter::repeat_n(order, part.n_lines));
         }
         Ok(())
     }
 
     /// Knows nothing of orders that were numbered and no more, before an error.
     pub(super) fn close(&mut self) {
-        if let Some(last) = self.ids.len().checked_sub(1) {
-            self.reach(last);
-        }
+        self.facts.resize(self.ids.len(), UNKNOWN);
     }
 
-    fn reach(&mut self, place: usize) {
-        if self.customer_of.len() <= place {
-            self.customer_of.resize(place + 1, NOBODY);
-            self.time_of.resize(place + 1, NEVER);
-            self.has_several_times.resize(place + 1, false);
-            self.has_several_customers.resize(place + 1, false);
-        }
+    /// What is known of each order, by its number; all of them once the book is closed.
+    pub(super) fn facts(&self) -> &[OrderFacts] {
+        &self.facts
     }
 
     /// Notes that a row of `order` names `customer`, or [`NOBODY`], and `time`, or [`NEVER`].
     fn note(&mut self, order: u32, customer: u32, time: i64) {
         let place = order as usize;
-        self.reach(place);
-        let old = self.customer_of[place];
-        if customer != NOBODY && customer != old {
-            if old == NOBODY {
-                self.customer_of[place] = customer;
-            } else {
-                self.has_several_customers[place] = true;
-                if self.customers.text(customer) < self.customers.text(old) {
-                    self.customer_of[place] = customer;
+        if self.facts.len() <= place {
+            self.facts.resize(place + 1, UNKNOWN);
+        }
+        let facts = &mut self.facts[place];
+        if customer != NOBODY && customer != facts.customer {
+            let old = std::mem::replace(&mut facts.customer, customer);
+            if old != NOBODY {
+                facts.has_several_customers = true;
+                if self.customers.text(old) < self.customers.text(customer) {
+                    facts.customer = old;
                 }
             }
         }
-        let old = self.time_of[place];
-        if time != NEVER && time != old {
-            self.has_several_times[place] |= old != NEVER;
-            if old == NEVER || time < old {
-                self.time_of[place] = time;
+        if time != NEVER && time != facts.time {
+            facts.has_several_times |= facts.time != NEVER;
+            if facts.time == NEVER || time < facts.time {
+                facts.time = time;
             }
         }
     }

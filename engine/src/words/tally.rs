@@ -70,17 +70,22 @@ impl<V> Default for ValueTally<V> {
 
 impl<V: Copy + Default + Eq + std::hash::Hash> ValueTally<V> {
     /// Counts one row on which `item` bears `value`.
+    #[inline]
     pub(super) fn vote(&mut self, item: u32, value: V) {
+        match self.runs.get_mut(item as usize) {
+            Some(run) if run.value == value => run.votes = run.votes.saturating_add(1),
+            Some(_) | None => self.turn(item, value),
+        }
+    }
+
+    /// Begins another run of `item`.
+    #[cold]
+    fn turn(&mut self, item: u32, value: V) {
         let place = item as usize;
         if self.runs.len() <= place {
             self.runs.resize(place + 1, Run::default());
         }
-        let run = &mut self.runs[place];
-        if run.value == value {
-            run.votes = run.votes.saturating_add(1);
-            return;
-        }
-        let over = std::mem::replace(run, Run { value, votes: 1 });
+        let over = std::mem::replace(&mut self.runs[place], Run { value, votes: 1 });
         if over.votes > 0 {
             let before = self.counts.entry((item, over.value)).or_insert(0);
             *before = before.saturating_add(over.votes);

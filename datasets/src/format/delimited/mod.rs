@@ -1,0 +1,196 @@
+//! Text with one row a line and cells parted by a delimiter: CSV and TSV.
+//!
+//! In: text, unpacked. Out: its header, then its rows: lines without quotes by the thousand, all
+//! others one by one, as the CSV standard reads them. Deliberately absent: what a cell means.
+
+mod text;
+mod plain;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use csv::ByteRecord;
+use csv_core::ReadRecordResult;
+
+use crate::error::ReadError;
+
+use super::chunk::Chunk;
+use super::row::{Cells, Row};
+use super::{LONGEST_ROW_MIB, MOST_COLUMNS, Projection, TakeRows};
+
+pub(super) use plain::{PlainColumn, PlainLine};
+
+use plain::PlainLines;
+use text::Text;
+
+/// What some programs write in front of text.
+const MARK_OF_UTF_8: &[u8] = b"\xef\xbb\xbf";
+
+/// An open file of delimited text.
+pub(crate) struct DelimitedFile {
+    file: PathBuf,
+    delimiter: u8,
+    text: Text,
+    records: csv_core::Reader,
+    header: Vec<String>,
+    n_rows: u64,
+}
+
+impl DelimitedFile {
+    /// Reads the header of `text`.
+    pub(super) fn open(file: &Path, text: Box<dyn Read>, delimiter: u8) -> Result<Self, ReadError> {
+        let mut opened = Self {
+            file: file.into(),
+            delimiter,
+            text: Text::new(text),
+            records: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+            header: Vec::new(),
+            n_rows: 0,
+        };
+        while opened.text.rest().len() < MARK_OF_UTF_8.len() && !opened.text.is_complete() {
+            opened.read_more(1)?;
+        }
+        if opened.text.rest().starts_with(MARK_OF_UTF_8) {
+            opened.text.take(MARK_OF_UTF_8.len());
+        }
+        if !opened.has_row()? {
+            return Err(ReadError::EmptyFile { file: file.into() });
+        }
+        let mut record = ByteRecord::new();
+        opened.read_record(&mut record)?;
+        if record.len() > MOST_COLUMNS {
+            let (found, limit) = (record.len(), MOST_COLUMNS);
+            return Err(ReadError::TooManyColumns { file: file.into(), found, limit });
+        }
+        opened.header =
+            record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        opened.n_rows = 0;
+        Ok(opened)
+    }
+
+    pub(super) fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    pub(super) fn for_each_row<E: From<ReadError>>(
+        mut self,
+        projection: &Projection,
+        taker: &mut impl TakeRows<E>,
+    ) -> Result<(), E> {
+        let n_columns = self.header.len();
+        let mut plain = PlainLines::new(self.delimiter, n_columns);
+        let mut record = ByteRecord::new();
+        while self.has_row()? {
+            let is_stopped = plain.cut(self.text.rest(), self.text.has_returns());
+            if plain.len() > 0 {
+                self.take_plain(&plain, projection, taker)?;
+                self.n_rows += plain.len() as u64;
+                self.text.take(plain.n_bytes());
+            } else if is_stopped || self.text.is_complete() {
+                let line = self.text.line();
+                self.read_record(&mut record)?;
+                let cells = Cells::Text { record: &record, projection, n_columns, line };
+                taker.take_row(&Row { cells, number: self.n_rows })?;
+            } else {
+                self.read_more(self.text.line())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands plain lines over together, or one by one where they are not taken so.
+    fn take_plain<E: From<ReadError>>(
+        &self,
+        plain: &PlainLines,
+        projection: &Projection,
+        taker: &mut impl TakeRows<E>,
+    ) -> Result<(), E> {
+        let text = self.text.rest();
+        let columns = plain.columns(text, projection);
+        let places = 0..plain.len();
+        if taker.take_chunk(&Chunk { columns: &columns, places: places.clone() })? {
+            return Ok(());
+        }
+        for place in places {
+            let line = plain.line(text, place, self.text.line());
+            let cells = Cells::Plain { columns: &columns, place, line };
+            taker.take_row(&Row { cells, number: self.n_rows + 1 + place as u64 })?;
+        }
+        Ok(())
+    }
+
+    /// Takes line breaks away; whether there is a row behind them.
+    fn has_row(&mut self) -> Result<bool, ReadError> {
+        loop {
+            self.text.take_breaks();
+            if !self.text.rest().is_empty() {
+                return Ok(true);
+            }
+            if self.text.is_complete() {
+                return Ok(false);
+            }
+            self.read_more(self.text.line())?;
+        }
+    }
+
+    /// Takes the row with which the rest begins into `record`, whatever is quoted in it.
+    fn read_record(&mut self, record: &mut ByteRecord) -> Result<(), ReadError> {
+        record.clear();
+        let first_line = self.text.line();
+        let (mut cells, mut n_bytes) = (vec![0; 1 << 10], 0);
+        let (mut ends, mut n_ends) = (vec![0; 1 << 6], 0);
+        let mut n_taken = 0_u64;
+        loop {
+            if self.text.rest().is_empty() && !self.text.is_complete() {
+                if n_taken > LONGEST_ROW_MIB << 20 {
+                    return Err(self.long_row(first_line));
+                }
+                self.read_more(first_line)?;
+            }
+            // A line break that the last row lacks ends it, unless a quoted cell swallows it.
+            let is_at_end = self.text.rest().is_empty();
+            let (result, n_in, n_out, n_new) = self.records.read_record(
+                if is_at_end { b"\n" } else { self.text.rest() },
+                &mut cells[n_bytes..],
+                &mut ends[n_ends..],
+            );
+            n_bytes += n_out;
+            n_ends += n_new;
+            if !is_at_end {
+                self.text.take(n_in);
+                n_taken += n_in as u64;
+            }
+            match result {
+                ReadRecordResult::InputEmpty if is_at_end => {
+                    let (file, line) = (self.file.clone(), first_line);
+                    return Err(ReadError::OpenQuote { file, line });
+                }
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => cells.resize(cells.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
+                ReadRecordResult::Record | ReadRecordResult::End => break,
+            }
+        }
+        let mut start = 0;
+        for &end in &ends[..n_ends] {
+            record.push_field(&cells[start..end]);
+            start = end;
+        }
+        self.n_rows += 1;
+        Ok(())
+    }
+
+    /// Reads more of a row that begins on `line`.
+    fn read_more(&mut self, line: u64) -> Result<(), ReadError> {
+        if self.text.rest().len() as u64 > LONGEST_ROW_MIB << 20 {
+            return Err(self.long_row(line));
+        }
+        let (file, rows) = (&self.file, self.n_rows);
+        let read = self.text.read_more();
+        read.map_err(|source| ReadError::Read { file: file.clone(), rows, source })
+    }
+
+    fn long_row(&self, line: u64) -> ReadError {
+        ReadError::LongRow { file: self.file.clone(), line, limit_mib: LONGEST_ROW_MIB }
+    }
+}
