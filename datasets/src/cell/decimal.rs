@@ -29,7 +29,7 @@ pub(crate) fn fixed_from_text(text: &[u8], places: u8) -> Result<i64, DecimalErr
 }
 
 /// `number` in units of 10^-`places`.
-#[inline]
+#[inline(always)]
 pub(crate) fn fixed_from_integer(number: i64, places: u8) -> Result<i64, DecimalError> {
     let unit = 10_i64.checked_pow(u32::from(places)).ok_or(DecimalError::TooLarge)?;
     number.checked_mul(unit).ok_or(DecimalError::TooLarge)
@@ -57,7 +57,7 @@ const POWERS: [f64; 7] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
 /// Most numbers in files have no more decimals than are kept, and most of the rest at most six:
 /// those are found by one multiplication, proven by the division that must give `number` back (with
 /// 15 digits or fewer there is one such decimal only). The rest is written out and read as text.
-#[inline]
+#[inline(always)]
 pub(crate) fn fixed_from_float(number: f64, places: u8) -> Result<i64, DecimalError> {
     match POWERS.get(usize::from(places)).and_then(|&unit| proven(number, unit)) {
         Some(fixed) => Ok(fixed),
@@ -82,7 +82,7 @@ fn fixed_from_long_float(number: f64, places: u8) -> Result<i64, DecimalError> {
 }
 
 /// `number` in units of 1/`unit`, where that is a whole number of at most 15 digits.
-#[inline]
+#[inline(always)]
 fn proven(number: f64, unit: f64) -> Option<i64> {
     let scaled = number * unit;
     // Also false where it is not a number.

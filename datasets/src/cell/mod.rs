@@ -132,7 +132,8 @@ impl<'a> Cell<'a> {
     }
 
     /// The number in the cell in units of 10^-`places`.
-    #[inline]
+    // Where the kind of cell is known, as in a column, nothing of it is left but the one case.
+    #[inline(always)]
     pub(crate) fn fixed(self, places: u8) -> Result<Option<i64>, DecimalError> {
         let fixed = match self {
             Self::Absent => return Ok(None),
@@ -148,7 +149,7 @@ impl<'a> Cell<'a> {
     }
 
     /// How many pieces the cell says.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn quantity(self) -> Result<Option<Quantity>, Problem> {
         let millionths = self.fixed(QUANTITY_PLACES).map_err(|error| match error {
             DecimalError::NotANumber => Problem::NotANumber,
@@ -163,7 +164,7 @@ impl<'a> Cell<'a> {
     }
 
     /// The price in the cell, in minor units of 10^-`places`; never negative.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn price(self, places: u8) -> Result<Option<Money>, Problem> {
         match self.fixed(places) {
             Ok(Some(amount)) if amount < 0 => Err(Problem::NegativePrice),

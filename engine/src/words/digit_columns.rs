@@ -248,7 +248,7 @@ fn whole(text: &[u8]) -> Option<u64> {
     }
     // Two looks that overlap make the whole.
     let length = text.len();
-    if 4 <= length && length < SHORT {
+    if (4..SHORT).contains(&length) {
         let (first, last) = (text.first_chunk()?, text.last_chunk()?);
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
         return Some(u64::from(last) << 32 | u64::from(first) << (8 * (SHORT - length)));
