@@ -147,6 +147,24 @@ pub enum ReadError {
         /// What it is instead, and what is expected.
         found: &'static str,
     },
+    /// The header is one column that looks like several.
+    #[error("{file}: one column, `{header}`, which seems to be parted by {found}; expected commas in .csv, tabs in .tsv", file = .file.display())]
+    OtherDelimiter {
+        /// The file as it was named.
+        file: PathBuf,
+        /// The header, shortened.
+        header: String,
+        /// What parts it.
+        found: &'static str,
+    },
+    /// A file about items has the lines of orders.
+    #[error("{file}: has a column `{column}`, as orders have, expected one row an item; give it as orders, or leave the column out", file = .file.display())]
+    ItemsAreOrders {
+        /// The file as it was named.
+        file: PathBuf,
+        /// The column.
+        column: String,
+    },
     /// Columns that must be there are not.
     #[error("{file}: no column {missing}; found {found}; {way_out}", file = .file.display())]
     MissingColumns {
@@ -203,6 +221,14 @@ pub enum ReadError {
     RejectsAreOther {
         /// The file for refused rows.
         file: PathBuf,
+    },
+    /// The file for refused rows is named for another format.
+    #[error("{file}: refused rows are written as plain CSV, expected a name that does not end in {ending}", file = .file.display())]
+    RejectsAreCsv {
+        /// The file for refused rows.
+        file: PathBuf,
+        /// How its name ends.
+        ending: String,
     },
     /// Refused rows cannot be written out.
     #[error("{file}: refused rows cannot be written", file = .file.display())]

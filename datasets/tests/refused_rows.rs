@@ -123,7 +123,18 @@ fn a_file_for_refused_rows_never_overwrites_an_input_or_anything_else() {
     insta::assert_snapshot!(told(folder.path("linked.csv")), @"linked.csv: is there and holds no refused rows, expected a new file for them or one of an earlier run");
     insta::assert_snapshot!(told(folder.path("notes.txt")), @"notes.txt: is there and holds no refused rows, expected a new file for them or one of an earlier run");
     assert_eq!(std::fs::read(folder.path("notes.txt")).unwrap(), b"dear diary");
+    insta::assert_snapshot!(told(folder.path("rejects.csv.gz")), @"rejects.csv.gz: refused rows are written as plain CSV, expected a name that does not end in .gz");
     assert!(told(folder.path("none/rejects.csv")).contains("refused rows cannot be written"));
+}
+
+#[test]
+fn orders_given_as_items_are_not_taken_for_items() {
+    let folder = Folder::new();
+    folder.write("orders.csv", ROWS);
+    let options = ReadOptions::default();
+    let read = folder.read_items(&["orders.csv"], &options, &mut Intake::new());
+    let error = read.unwrap_err().to_string().replace(&folder.path("").display().to_string(), "");
+    insta::assert_snapshot!(error, @"orders.csv: has a column `order_id`, as orders have, expected one row an item; give it as orders, or leave the column out");
 }
 
 #[test]

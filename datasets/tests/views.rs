@@ -153,6 +153,7 @@ fn types_of_parquet_are_read_as_in_orders() {
     views.parquet: 3 rows = 1 taken + 0 not counted + 2 refused
       columns read: item_id, session_id, timestamp
       times from 1970-01-01 to 1970-01-01 in 1 row; the oldest in row 1, the newest in row 1
+      all times lie in 1970: numbers are read as Unix seconds, expected dates such as 20240506 as 2024-05-06
               1  refused: column `item_id`: empty, expected an id (row 2)
               1  refused: column `session_id`: empty, expected the id of a session or of a customer in every row (row 3)
     ");

@@ -178,12 +178,24 @@ pub(crate) fn bind(
     if let Some(found) = instead_of_text(header) {
         return Err(ReadError::NotText { file: file.into(), found });
     }
+    if let Some(found) = other_delimiter(header) {
+        let header = excerpt(Cell::Text(&header[0]));
+        return Err(ReadError::OtherDelimiter { file: file.into(), header, found });
+    }
     Err(ReadError::MissingColumns {
         file: file.into(),
         missing: all_missing(&missing, &either),
         found: listed(header.iter().map(String::as_str)),
         way_out: way_out(&missing, &either, header, search),
     })
+}
+
+/// What seems to part the cells of a header that is one column.
+fn other_delimiter(header: &[String]) -> Option<&'static str> {
+    const DELIMITERS: [(char, &str); 4] =
+        [(';', "semicolons"), ('\t', "tabs"), ('|', "bars"), (',', "commas")];
+    let [only] = header else { return None };
+    DELIMITERS.iter().find(|(delimiter, _)| only.contains(*delimiter)).map(|&(_, name)| name)
 }
 
 /// The columns that must be there, and those of which one must.
@@ -265,6 +277,12 @@ mod tests {
         insta::assert_snapshot!(refusal(&["InvoiceNo", "sku", "qty"], ""), @"orders.csv: no column `order_id`, `item_id`; found `InvoiceNo`, `sku`, `qty`; say which column it is with `--columns order_id=InvoiceNo,item_id=sku,quantity=qty`");
         insta::assert_snapshot!(refusal(&["a", "b"], ""), @"orders.csv: no column `order_id`, `item_id`; found `a`, `b`; say which column it is with `--columns order_id=…,item_id=…`");
         insta::assert_snapshot!(refusal(&["InvoiceNo", "StockCode", "UnitPrice"], ""), @"orders.csv: no column `order_id`, `item_id`; found `InvoiceNo`, `StockCode`, `UnitPrice`; this looks like the export that `--preset online-retail` reads");
+    }
+
+    #[test]
+    fn another_delimiter_is_told_as_such() {
+        insta::assert_snapshot!(refusal(&["order_id;item_id;quantity"], ""), @"orders.csv: one column, `order_id;item_id;quantity`, which seems to be parted by semicolons; expected commas in .csv, tabs in .tsv");
+        insta::assert_snapshot!(refusal(&["order_id\titem_id"], ""), @r"orders.csv: one column, `order_id\titem_id`, which seems to be parted by tabs; expected commas in .csv, tabs in .tsv");
     }
 
     #[test]

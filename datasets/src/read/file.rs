@@ -111,6 +111,10 @@ impl<'f> OpenFile<'f> {
         Ok(Self { file, table, header, size_bytes, bytes_read })
     }
 
+    pub(super) fn path(&self) -> &Path {
+        self.file
+    }
+
     pub(crate) fn header(&self) -> &[String] {
         &self.header
     }

@@ -75,6 +75,11 @@ impl<'r> ItemReading<'r> {
 
     fn read_contract(&mut self, file: OpenFile<'_>) -> Result<FileReport, ReadError> {
         let columns = &self.run.options.columns;
+        let order = columns.source_of("order_id").unwrap_or("order_id");
+        if file.header().iter().any(|name| name == order) {
+            let column = order.to_owned();
+            return Err(ReadError::ItemsAreOrders { file: file.path().into(), column });
+        }
         let mut binding = file.bind(&item_search(&ITEM_COLUMNS, None, columns))?;
         let attributes = file.readable(binding.unread(file.header().len()));
         let names = attributes.iter().map(|&place| file.header()[place].clone()).collect();

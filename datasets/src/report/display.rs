@@ -5,6 +5,9 @@ use std::fmt;
 use super::grouped::Grouped;
 use super::{ColumnUse, FileReport, LoadReport, RefusedRow, RefusedRows, Times};
 
+/// No shop's export is as old; dates written as numbers lie there when read as Unix seconds.
+const SECONDS_OF_1970: i64 = 365 * 86_400;
+
 /// `1 row`, `2 rows`.
 struct Rows(u64);
 
@@ -90,7 +93,13 @@ impl fmt::Display for Times {
             Rows(self.rows),
             Grouped(self.oldest_row),
             Grouped(self.newest_row)
-        )
+        )?;
+        if (0..SECONDS_OF_1970).contains(&self.oldest) && self.newest < SECONDS_OF_1970 {
+            formatter.write_str(
+                "\n  all times lie in 1970: numbers are read as Unix seconds, expected dates such as 20240506 as 2024-05-06",
+            )?;
+        }
+        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Refused rows, written out as CSV.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,9 @@ use super::RefusedCell;
 /// The first line of every file of refused rows, by which one is known again.
 const HEADER: &str = "file,row,line,column,reason,value,raw_row\n";
 
+/// Endings of names under which nobody would look for CSV.
+const OTHER_ENDINGS: [&str; 6] = ["gz", "zst", "parquet", "jsonl", "tsv", "xlsx"];
+
 /// The file that refused rows are written to, from the first one on.
 pub(crate) struct Rejects {
     path: PathBuf,
@@ -25,6 +29,11 @@ impl Rejects {
     /// run left there.
     pub(crate) fn at(path: &Path, inputs: &[PathBuf]) -> Result<Self, ReadError> {
         let refused = |source| ReadError::Rejects { file: path.into(), source };
+        let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+        if OTHER_ENDINGS.iter().any(|other| ending.eq_ignore_ascii_case(other)) {
+            let ending = format!(".{ending}");
+            return Err(ReadError::RejectsAreCsv { file: path.into(), ending });
+        }
         let own = match fs::canonicalize(path) {
             Ok(own) => own,
             Err(error) if error.kind() == io::ErrorKind::NotFound => path.into(),
