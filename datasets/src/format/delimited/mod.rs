@@ -194,3 +194,133 @@ impl DelimitedFile {
         ReadError::LongRow { file: self.file.clone(), line, limit_mib: LONGEST_ROW_MIB }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::cell::Cell;
+
+    /// Text that comes in small pieces.
+    struct Pieces {
+        text: io::Cursor<Vec<u8>>,
+        size: usize,
+    }
+
+    impl Read for Pieces {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let size = buffer.len().min(self.size);
+            self.text.read(&mut buffer[..size])
+        }
+    }
+
+    /// Two cells of each row; nothing where a row has another number of them.
+    type Rows = Vec<Option<[Vec<u8>; 2]>>;
+
+    /// Takes rows, together where it may.
+    struct Taker {
+        rows: Rows,
+        takes_chunks: bool,
+    }
+
+    fn bytes(cell: Cell<'_>) -> Vec<u8> {
+        match cell {
+            Cell::Text(text) => text.as_bytes().to_vec(),
+            Cell::Bytes(bytes) => bytes.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    impl TakeRows<ReadError> for Taker {
+        fn take_row(&mut self, row: &Row<'_>) -> Result<(), ReadError> {
+            let cells = row.problem().is_none().then(|| [0, 1].map(|slot| bytes(row.cell(slot))));
+            self.rows.push(cells);
+            assert_eq!(row.number, self.rows.len() as u64);
+            Ok(())
+        }
+
+        fn take_chunk(&mut self, chunk: &Chunk<'_>) -> Result<bool, ReadError> {
+            if self.takes_chunks {
+                let mut cells = [Vec::new(), Vec::new()];
+                for (slot, cells) in cells.iter_mut().enumerate() {
+                    chunk.each_cell(slot, chunk.rows(), |cell| {
+                        cells.push(bytes(cell));
+                        true
+                    });
+                }
+                let [first, second] = cells;
+                self.rows.extend(first.into_iter().zip(second).map(|(a, b)| Some([a, b])));
+            }
+            Ok(self.takes_chunks)
+        }
+    }
+
+    fn read(text: &str, size: usize, takes_chunks: bool) -> Result<Rows, String> {
+        let source = Pieces { text: io::Cursor::new(text.as_bytes().to_vec()), size };
+        let file = DelimitedFile::open(Path::new("t.csv"), Box::new(source), b',');
+        let mut taker = Taker { rows: Vec::new(), takes_chunks };
+        let read = file.and_then(|file| file.for_each_row(&[Some(0), Some(1)], &mut taker));
+        read.map(|()| taker.rows).map_err(|error| error.to_string())
+    }
+
+    /// The same as the crate `csv` reads it; nothing where a quoted cell never closes.
+    fn expected(text: &str) -> Option<Rows> {
+        let behind = format!("{text}\nthe end\n");
+        let mut reader = csv::ReaderBuilder::new();
+        let mut reader = reader.flexible(true).from_reader(behind.as_bytes());
+        let mut records: Vec<ByteRecord> = reader.byte_records().map(Result::unwrap).collect();
+        let last = records.pop()?;
+        (last.len() == 1 && &last[0] == b"the end").then(|| {
+            let two = |record: &ByteRecord| [record[0].to_vec(), record[1].to_vec()];
+            records.iter().map(|record| (record.len() == 2).then(|| two(record))).collect()
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn rows_are_those_of_the_crate_csv(
+            lines in prop::collection::vec(r#"[ab茶]{0,2},[a ]{0,2}|[a,"]{0,6}|"[a,"\r\n]{0,4}","# , 0..12),
+            ends in prop::collection::vec(prop::sample::select(vec!["\n", "\r\n", "\r", "\n\n"]), 12),
+            is_ended in any::<bool>(),
+            size in 1_usize..40,
+        ) {
+            let mut text = "x,y\n".to_owned();
+            for (line, end) in lines.iter().zip(&ends) {
+                text += line;
+                text += end;
+            }
+            if !is_ended {
+                text.truncate(text.trim_end_matches(['\r', '\n']).len().max(4));
+            }
+            for takes_chunks in [true, false] {
+                match (read(&text, size, takes_chunks), expected(&text)) {
+                    (Ok(found), Some(expected)) => prop_assert_eq!(found, expected, "{:?}", text),
+                    (found, expected) => {
+                        let told = found.unwrap_err();
+                        prop_assert!(told.contains("never closes"), "{told} {text:?}");
+                        prop_assert!(expected.is_none(), "{text:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn rows_are_told_by_the_lines_on_which_they_begin() {
+        let text = "x,y\r\n\r\na,b\r\n\n\"c\n\",d\ne,f\ng\n";
+        let source = io::Cursor::new(text.as_bytes().to_vec());
+        let file = DelimitedFile::open(Path::new("t.csv"), Box::new(source), b',').unwrap();
+        let mut lines = Vec::new();
+        let take = &mut |row: &Row<'_>| -> Result<(), ReadError> {
+            lines.extend(row.line());
+            Ok(())
+        };
+        file.for_each_row(&[Some(0)], take).unwrap();
+        assert_eq!(lines, [3, 5, 7, 8]);
+    }
+}
