@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::attribution::Attribution;
 use super::catalog::{Catalog, CatalogError, ItemFacts};
 use super::facts::Facts;
 use super::id::Id;
@@ -9,7 +10,7 @@ use super::interner::Interner;
 use super::line_columns::LineColumns;
 use super::money::{Money, Quantity};
 use super::netting::{Lines, Refund, SortedLines};
-use super::order_book::{OrderBook, OrderFacts, RowOfOrder};
+use super::order_book::{OrderBook, RowOfOrder};
 use super::orders::{NOBODY, Orders};
 use super::texts::{Texts, TextsError};
 use super::time::Timestamp;
@@ -147,7 +148,7 @@ pub enum IntakeError {
 /// The history depends on the set of rows only, not on their sequence (facts of items given twice
 /// excepted: there the last row wins). Costs 12 bytes a line while reading, 20 while sorting, and
 /// each distinct id once. Views cost 18 bytes for each distinct pair of a visit and an
-/// item, and 17 bytes a visit.
+/// item, and 20 bytes a visit.
 #[derive(Debug, Default)]
 pub struct Intake {
     book: OrderBook,
@@ -261,7 +262,7 @@ impl Intake {
     /// Texts that exceed 4 GiB of one kind.
     pub fn finish(mut self) -> Result<History, IntakeError> {
         self.book.close();
-        let n_orders = |is: fn(&OrderFacts) -> bool| {
+        let n_orders = |is: fn(&Attribution) -> bool| {
             self.book.facts().iter().filter(|&order| is(order)).count() as u64
         };
         let mut report = IntakeReport {

@@ -16,11 +16,14 @@ mod orders;
 mod returns;
 mod tally;
 mod line_columns;
+mod attribution;
 mod order_book;
+mod grouping;
 mod quantities;
 mod netting;
 mod facts;
 mod views;
+mod view_rows;
 mod view_book;
 mod intake;
 

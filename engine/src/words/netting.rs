@@ -3,6 +3,7 @@
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 
+use super::grouping::starts_of_groups;
 use super::intake::IntakeReport;
 use super::order_book::OrderBook;
 use super::orders::{NEVER, NOBODY, Orders};
@@ -34,16 +35,8 @@ pub(super) struct SortedLines {
 impl SortedLines {
     /// A counting sort by order.
     pub(super) fn new(lines: Lines, n_orders: usize) -> Self {
-        let mut ends = vec![0_usize; n_orders];
-        for &order in &lines.orders {
-            ends[order as usize] += 1;
-        }
-        let mut end = 0;
-        for place in &mut ends {
-            let n_lines = *place;
-            *place = end;
-            end += n_lines;
-        }
+        // Each moves from the order's start to its end while lines are laid down.
+        let mut ends = starts_of_groups(&lines.orders, n_orders);
         let mut items = vec![0; lines.items.len()];
         let mut quantities = lines.quantities.zeros_like(lines.items.len());
         for (line, (&order, &item)) in lines.orders.iter().zip(&lines.items).enumerate() {

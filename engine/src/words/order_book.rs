@@ -1,5 +1,6 @@
 //! Which orders there are, whose and when.
 
+use super::attribution::Attribution;
 use super::id::Id;
 use super::intake::IntakeError;
 use super::interner::Interner;
@@ -15,28 +16,10 @@ pub(super) struct OrderBook {
     /// The customers' ids.
     pub(super) customers: Interner,
     /// What is known of each order.
-    facts: Vec<OrderFacts>,
+    facts: Vec<Attribution>,
     /// What the row before named.
     before: RowBefore,
 }
-
-/// What is known of one order.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct OrderFacts {
-    /// The earliest time that its rows name, or [`NEVER`].
-    pub(super) time: i64,
-    /// The first customer in byte order that its rows name, or [`NOBODY`].
-    pub(super) customer: u32,
-    pub(super) has_several_times: bool,
-    pub(super) has_several_customers: bool,
-}
-
-const UNKNOWN: OrderFacts = OrderFacts {
-    time: NEVER,
-    customer: NOBODY,
-    has_several_times: false,
-    has_several_customers: false,
-};
 
 /// What a row says of its order.
 #[derive(Debug, Clone, Copy)]
@@ -108,11 +91,11 @@ impl OrderBook {
 
     /// Knows nothing of orders that were numbered and no more, before an error.
     pub(super) fn close(&mut self) {
-        self.facts.resize(self.ids.len(), UNKNOWN);
+        self.facts.resize(self.ids.len(), Attribution::NONE);
     }
 
     /// What is known of each order, by its number; all of them once the book is closed.
-    pub(super) fn facts(&self) -> &[OrderFacts] {
+    pub(super) fn facts(&self) -> &[Attribution] {
         &self.facts
     }
 
@@ -120,24 +103,9 @@ impl OrderBook {
     fn note(&mut self, order: u32, customer: u32, time: i64) {
         let place = order as usize;
         if self.facts.len() <= place {
-            self.facts.resize(place + 1, UNKNOWN);
+            self.facts.resize(place + 1, Attribution::NONE);
         }
-        let facts = &mut self.facts[place];
-        if customer != NOBODY && customer != facts.customer {
-            let old = std::mem::replace(&mut facts.customer, customer);
-            if old != NOBODY {
-                facts.has_several_customers = true;
-                if self.customers.text(old) < self.customers.text(customer) {
-                    facts.customer = old;
-                }
-            }
-        }
-        if time != NEVER && time != facts.time {
-            facts.has_several_times |= facts.time != NEVER;
-            if facts.time == NEVER || time < facts.time {
-                facts.time = time;
-            }
-        }
+        self.facts[place].hear(customer, time, &self.customers);
     }
 }
 

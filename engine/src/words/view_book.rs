@@ -1,16 +1,16 @@
-//! Rows of views on their way to visits: who looked at what, each pair once.
-
-use std::cmp::Reverse;
+//! ViewRows of views on their way to visits: who looked at what, each pair once.
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
+use super::attribution::Attribution;
 use super::intake::{IntakeError, IntakeReport};
 use super::interner::Interner;
 use super::orders::{NEVER, NOBODY};
-use super::views::{ViewColumns, ViewEvent, ViewLine, Views};
+use super::view_rows::{DistinctViews, ViewRows};
+use super::views::{ViewColumns, ViewLine, Views};
 
-/// Rows that wait before repeats among them are looked for: too few to be worth it before.
+/// ViewRows that wait before repeats among them are looked for: too few to be worth it before.
 const LEAST_ROWS: usize = 1 << 20;
 /// Stands in place of a day where a row has no time.
 const NO_DAY: i64 = i64::MIN;
@@ -18,8 +18,8 @@ const NO_DAY: i64 = i64::MIN;
 /// What was handed over about visits.
 ///
 /// Costs 18 bytes for each distinct pair of a visit and an item, 28 while repeats are taken out; each
-/// distinct id once, and once more when viewers get their numbers; 17 bytes for a visit that a session
-/// names, 42 to 70 for a customer's day.
+/// distinct id once, and once more when viewers get their numbers; 20 bytes for a visit that a session
+/// names, 45 to 73 for a customer's day.
 #[derive(Debug)]
 pub(super) struct ViewBook {
     sessions: Interner,
@@ -29,32 +29,14 @@ pub(super) struct ViewBook {
     /// The customers' ids, under numbers of their own until the book is closed: how many customers
     /// the orders have is counted apart.
     customers: Interner,
-    /// The customer of each visit: the first in byte order that its rows name, or [`NOBODY`].
-    customer_of: Vec<u32>,
-    /// The earliest time that the rows of each visit name, or [`NEVER`].
-    time_of: Vec<i64>,
-    has_several_customers: Vec<bool>,
-    rows: Rows,
+    /// Whose each visit is and when it was.
+    facts: Vec<Attribution>,
+    rows: ViewRows,
     n_rows: u64,
     /// How many rows may wait before repeats are taken out.
     most_rows: usize,
     least_rows: usize,
     before: RowBefore,
-}
-
-/// Rows as they came, in columns.
-#[derive(Debug, Default)]
-struct Rows {
-    visits: Vec<u32>,
-    items: Vec<u32>,
-    events: Vec<ViewEvent>,
-}
-
-/// Rows by visit, each item of a visit once.
-struct Distinct {
-    ends: Vec<u64>,
-    items: Vec<u32>,
-    events: Vec<ViewEvent>,
 }
 
 /// What the last rows named, with the texts at hand: rows of a visit mostly stand together.
@@ -82,10 +64,8 @@ impl ViewBook {
             visit_of_session: Vec::new(),
             visit_of_day: HashMap::default(),
             customers: Interner::default(),
-            customer_of: Vec::new(),
-            time_of: Vec::new(),
-            has_several_customers: Vec::new(),
-            rows: Rows::default(),
+            facts: Vec::new(),
+            rows: ViewRows::default(),
             n_rows: 0,
             most_rows: least_rows,
             least_rows,
@@ -113,7 +93,8 @@ impl ViewBook {
         let visit = self.visit_number(view, customer)?;
         let item =
             items.intern(view.item.as_str()).ok_or(IntakeError::TooMany { what: "items" })?;
-        self.note(visit, customer, view.time.map_or(NEVER, |time| time.0));
+        let time = view.time.map_or(NEVER, |time| time.0);
+        self.facts[visit as usize].hear(customer, time, &self.customers);
         self.rows.visits.push(visit);
         self.rows.items.push(item);
         self.rows.events.push(view.event);
@@ -140,12 +121,12 @@ impl ViewBook {
         n_sold: usize,
         report: &mut IntakeReport,
     ) -> Result<Views, IntakeError> {
-        let Self { customers: own, mut customer_of, time_of, mut rows, n_rows, .. } = self;
+        let Self { customers: own, facts, mut rows, n_rows, .. } = self;
         report.n_views = n_rows;
         report.n_viewers = own.len() as u64;
-        let several = self.has_several_customers;
-        report.n_visits_with_several_customers = several.iter().filter(|&&is| is).count() as u64;
-        drop((self.sessions, self.visit_of_session, self.visit_of_day, several));
+        let several = facts.iter().filter(|visit| visit.has_several_customers);
+        report.n_visits_with_several_customers = several.count() as u64;
+        drop((self.sessions, self.visit_of_session, self.visit_of_day));
         if n_rows == 0 {
             return Ok(Views::default());
         }
@@ -155,13 +136,15 @@ impl ViewBook {
             numbers.push(number.ok_or(IntakeError::TooMany { what: "customers" })?);
         }
         drop(own);
-        for customer in customer_of.iter_mut().filter(|customer| **customer != NOBODY) {
-            *customer = numbers[*customer as usize];
-        }
+        // Where there is none, there is no number either.
+        let number = |visit: &Attribution| numbers.get(visit.customer as usize).copied();
+        let customer_of: Vec<u32> = facts.iter().map(|v| number(v).unwrap_or(NOBODY)).collect();
+        let times = facts.iter().map(|visit| visit.time).collect();
+        drop(facts);
         for item in &mut rows.items {
             *item = index_of[*item as usize];
         }
-        let Distinct { ends, items, events } = rows.distinct(customer_of.len());
+        let DistinctViews { ends, items, events } = rows.distinct(customer_of.len());
 
         let mut is_seen = vec![false; index_of.len()];
         items.iter().for_each(|&item| is_seen[item as usize] = true);
@@ -173,7 +156,8 @@ impl ViewBook {
         let nobody = customer_of.iter().filter(|&&customer| customer == NOBODY);
         report.n_visits_without_customer = nobody.count() as u64;
         let (customers, n_customers) = (customer_of, customers.len() as u32);
-        let columns = ViewColumns { ends, items, events, customers, times: time_of, n_customers };
+        let ends = ends.into_iter().map(|end| end as u64).collect();
+        let columns = ViewColumns { ends, items, events, customers, times, n_customers };
         Ok(Views::new(columns))
     }
 
@@ -190,7 +174,7 @@ impl ViewBook {
 
     fn visit_number(&mut self, view: &ViewLine<'_>, customer: u32) -> Result<u32, IntakeError> {
         let too_many = |what| IntakeError::TooMany { what };
-        let next = u32::try_from(self.customer_of.len()).ok().filter(|&next| next < u32::MAX);
+        let next = u32::try_from(self.facts.len()).ok().filter(|&next| next < u32::MAX);
         let visit = match view.session {
             Some(id) if self.before.session == id.as_str() => self.before.visit,
             Some(id) => {
@@ -215,93 +199,22 @@ impl ViewBook {
                 visit
             }
         };
-        if visit as usize == self.customer_of.len() {
-            self.customer_of.push(NOBODY);
-            self.time_of.push(NEVER);
-            self.has_several_customers.push(false);
+        if visit as usize == self.facts.len() {
+            self.facts.push(Attribution::NONE);
         }
         Ok(visit)
-    }
-
-    /// Notes what a row says of its visit.
-    fn note(&mut self, visit: u32, customer: u32, time: i64) {
-        let place = visit as usize;
-        let old = self.customer_of[place];
-        if customer != NOBODY && customer != old {
-            if old == NOBODY {
-                self.customer_of[place] = customer;
-            } else {
-                self.has_several_customers[place] = true;
-                if self.customers.text(customer) < self.customers.text(old) {
-                    self.customer_of[place] = customer;
-                }
-            }
-        }
-        let old = self.time_of[place];
-        if time != NEVER && (old == NEVER || time < old) {
-            self.time_of[place] = time;
-        }
     }
 
     /// Makes room where rows repeat: what they cost is bounded by what they say.
     fn take_repeats_out(&mut self) {
         let rows = std::mem::take(&mut self.rows);
-        let Distinct { ends, items, events } = rows.distinct(self.customer_of.len());
+        let DistinctViews { ends, items, events } = rows.distinct(self.facts.len());
         let mut visits = Vec::with_capacity(items.len());
         for (visit, &end) in ends.iter().enumerate() {
-            visits.resize(end as usize, visit as u32);
+            visits.resize(end, visit as u32);
         }
-        self.rows = Rows { visits, items, events };
+        self.rows = ViewRows { visits, items, events };
         self.most_rows = self.least_rows.max(2 * self.rows.items.len());
-    }
-}
-
-impl Rows {
-    /// A counting sort by visit; of rows about one item the strongest event stays.
-    fn distinct(self, n_visits: usize) -> Distinct {
-        let n_rows = self.items.len();
-        let mut ends = vec![0_u64; n_visits];
-        for &visit in &self.visits {
-            ends[visit as usize] += 1;
-        }
-        let mut end = 0;
-        for place in &mut ends {
-            let n_of_visit = *place;
-            *place = end;
-            end += n_of_visit;
-        }
-        let mut items = vec![0; n_rows];
-        let mut events = vec![ViewEvent::View; n_rows];
-        for ((&visit, &item), &event) in self.visits.iter().zip(&self.items).zip(&self.events) {
-            let place = &mut ends[visit as usize];
-            items[*place as usize] = item;
-            events[*place as usize] = event;
-            *place += 1;
-        }
-        drop(self);
-        let mut of_visit: Vec<(u32, Reverse<ViewEvent>)> = Vec::new();
-        let (mut start, mut n_kept) = (0, 0);
-        for end in &mut ends {
-            let range = start..*end as usize;
-            let seen = items[range.clone()].iter().copied();
-            let done = events[range.clone()].iter().copied().map(Reverse);
-            of_visit.clear();
-            of_visit.extend(seen.zip(done));
-            of_visit.sort_unstable();
-            of_visit.dedup_by_key(|&mut (item, _)| item);
-            for &(item, Reverse(event)) in &of_visit {
-                items[n_kept] = item;
-                events[n_kept] = event;
-                n_kept += 1;
-            }
-            start = range.end;
-            *end = n_kept as u64;
-        }
-        items.truncate(n_kept);
-        events.truncate(n_kept);
-        items.shrink_to_fit();
-        events.shrink_to_fit();
-        Distinct { ends, items, events }
     }
 }
 
@@ -312,7 +225,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::words::{Id, Timestamp};
+    use crate::words::{Id, Timestamp, ViewEvent};
 
     /// One row: session, customer, item, hour, event; one of the first two is always there.
     type Row = (Option<u8>, Option<u8>, u8, Option<u8>, ViewEvent);

@@ -1,0 +1,61 @@
+//! Rows of views, sorted by visit, repeats taken out.
+
+use std::cmp::Reverse;
+
+use super::grouping::starts_of_groups;
+use super::views::ViewEvent;
+
+/// Rows as they came, in columns.
+#[derive(Debug, Default)]
+pub(super) struct ViewRows {
+    pub(super) visits: Vec<u32>,
+    pub(super) items: Vec<u32>,
+    pub(super) events: Vec<ViewEvent>,
+}
+
+/// Rows by visit, each item of a visit once.
+pub(super) struct DistinctViews {
+    pub(super) ends: Vec<usize>,
+    pub(super) items: Vec<u32>,
+    pub(super) events: Vec<ViewEvent>,
+}
+
+impl ViewRows {
+    /// A counting sort by visit; of rows about one item the strongest event stays.
+    pub(super) fn distinct(self, n_visits: usize) -> DistinctViews {
+        let n_rows = self.items.len();
+        let mut ends = starts_of_groups(&self.visits, n_visits);
+        let mut items = vec![0; n_rows];
+        let mut events = vec![ViewEvent::View; n_rows];
+        for ((&visit, &item), &event) in self.visits.iter().zip(&self.items).zip(&self.events) {
+            let place = &mut ends[visit as usize];
+            items[*place] = item;
+            events[*place] = event;
+            *place += 1;
+        }
+        drop(self);
+        let mut of_visit: Vec<(u32, Reverse<ViewEvent>)> = Vec::new();
+        let (mut start, mut n_kept) = (0, 0);
+        for end in &mut ends {
+            let range = start..*end;
+            let seen = items[range.clone()].iter().copied();
+            let done = events[range.clone()].iter().copied().map(Reverse);
+            of_visit.clear();
+            of_visit.extend(seen.zip(done));
+            of_visit.sort_unstable();
+            of_visit.dedup_by_key(|&mut (item, _)| item);
+            for &(item, Reverse(event)) in &of_visit {
+                items[n_kept] = item;
+                events[n_kept] = event;
+                n_kept += 1;
+            }
+            start = range.end;
+            *end = n_kept;
+        }
+        items.truncate(n_kept);
+        events.truncate(n_kept);
+        items.shrink_to_fit();
+        events.shrink_to_fit();
+        DistinctViews { ends, items, events }
+    }
+}
