@@ -158,12 +158,12 @@ pub enum ReadError {
         found: &'static str,
     },
     /// A file about items has the lines of orders.
-    #[error("{file}: has a column `{column}`, as orders have, expected one row an item; give it as orders, or leave the column out", file = .file.display())]
+    #[error("{file}: has the columns `order_id` and `{also}`, as orders have, expected one row an item; give it as orders, or leave `order_id` out", file = .file.display())]
     ItemsAreOrders {
         /// The file as it was named.
         file: PathBuf,
-        /// The column.
-        column: String,
+        /// The other column that orders have.
+        also: &'static str,
     },
     /// Columns that must be there are not.
     #[error("{file}: no column {missing}; found {found}; {way_out}", file = .file.display())]

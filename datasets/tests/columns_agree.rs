@@ -70,7 +70,9 @@ impl Ids {
 }
 
 fn as_csv(lines: &[Line], ids: Ids) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Quoted cells are read row by row.
+    let mut writer = csv::WriterBuilder::new();
+    let mut writer = writer.quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
     let header = ["order_id", "item_id", "customer_id", "timestamp", "quantity", "unit_price"];
     writer.write_record(header).unwrap();
     for line in lines {

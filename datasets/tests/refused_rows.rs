@@ -128,13 +128,30 @@ fn a_file_for_refused_rows_never_overwrites_an_input_or_anything_else() {
 }
 
 #[test]
+fn refused_rows_keep_the_delimiter_of_their_file() {
+    let folder = Folder::new();
+    let rejects = Some(folder.path("rejects.csv"));
+    let options = ReadOptions { rejects, ..ReadOptions::default() };
+    let rows = b"order_id\titem_id\tquantity\n1\ttea\ttwo\n2\t\"a\tcup\"\ttwo\n3\tpot\t1\n";
+    folder.report("orders.tsv", rows, &options);
+    let written = std::fs::read_to_string(folder.path("rejects.csv")).unwrap();
+    let raw: Vec<&str> = written
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(",two,"))
+        .map(|(_, raw)| raw)
+        .collect();
+    assert_eq!(raw, ["1\ttea\ttwo", "\"2\t\"\"a\tcup\"\"\ttwo\""]);
+}
+
+#[test]
 fn orders_given_as_items_are_not_taken_for_items() {
     let folder = Folder::new();
     folder.write("orders.csv", ROWS);
     let options = ReadOptions::default();
     let read = folder.read_items(&["orders.csv"], &options, &mut Intake::new());
     let error = read.unwrap_err().to_string().replace(&folder.path("").display().to_string(), "");
-    insta::assert_snapshot!(error, @"orders.csv: has a column `order_id`, as orders have, expected one row an item; give it as orders, or leave the column out");
+    insta::assert_snapshot!(error, @"orders.csv: has the columns `order_id` and `quantity`, as orders have, expected one row an item; give it as orders, or leave `order_id` out");
 }
 
 #[test]

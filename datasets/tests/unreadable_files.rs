@@ -73,6 +73,38 @@ fn a_quoted_cell_that_never_closes_is_an_error() {
 }
 
 #[test]
+fn a_row_may_be_so_long_and_no_longer_in_any_format() {
+    let folder = Folder::new();
+    for (size, is_read) in [(4 << 20, true), ((4 << 20) + 1, false)] {
+        for quote in ["", "\""] {
+            // The rest of the row, and the line break with it.
+            let around = "2,\n".len() + 2 * quote.len();
+            let id = "9".repeat(size - around);
+            let text = format!("order_id,item_id\n1,tea\n2,{quote}{id}{quote}\n");
+            for (name, bytes) in [
+                ("orders.csv", text.clone().into_bytes()),
+                ("orders.csv.gz", gzip(text.as_bytes())),
+                ("orders.csv.zst", zstd::encode_all(text.as_bytes(), 1).unwrap()),
+            ] {
+                let told = folder.report(name, &bytes, &ReadOptions::default());
+                assert_eq!(told.contains("longer than 4 MiB"), !is_read, "{name} {quote} {told}");
+            }
+        }
+    }
+}
+
+/// Once, a file whose lines end with carriage returns alone was looked through for a line feed.
+#[test]
+fn lines_that_end_with_carriage_returns_alone_are_rows() {
+    let lines: String = (0..400_000).map(|n| format!("{n},item {}\r", n % 7)).collect();
+    let told = told("orders.csv", format!("order_id,item_id\r{lines}").as_bytes());
+    insta::assert_snapshot!(told, @r"
+    orders.csv: 400,000 rows = 400,000 taken + 0 not counted + 0 refused
+      columns read: order_id, item_id
+    ");
+}
+
+#[test]
 fn a_header_wider_than_any_spreadsheet_is_an_error() {
     insta::assert_snapshot!(told("orders.csv", &b",".repeat(20_000)), @"orders.csv: 20001 columns, expected at most 16384 (is it the right delimiter?)");
 }

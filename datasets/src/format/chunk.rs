@@ -6,6 +6,10 @@ use crate::cell::Cell;
 
 use super::column::Column;
 
+/// As many rows as are taken together, or one by one where one of them is not plain. What is made
+/// of them stays close to the processor.
+pub(super) const ROWS_A_CHUNK: usize = 512;
+
 /// Some rows that follow one another.
 pub(crate) struct Chunk<'a> {
     pub(super) columns: &'a [Column<'a>],

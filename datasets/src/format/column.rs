@@ -18,7 +18,7 @@ use arrow_schema::{DataType, TimeUnit};
 
 use crate::cell::Cell;
 
-use super::delimited::PlainColumn;
+use super::plain_cells::PlainColumn;
 
 const SECONDS_A_DAY: i64 = 86_400;
 

@@ -18,7 +18,7 @@ use parquet::file::reader::ChunkReader;
 
 use crate::error::ReadError;
 
-use super::chunk::Chunk;
+use super::chunk::{Chunk, ROWS_A_CHUNK};
 use super::claims;
 use super::column::Column;
 use super::row::{Cells, Row};
@@ -26,8 +26,6 @@ use super::source::{BytesRead, Source};
 use super::{Projection, TakeRows};
 
 const ROWS_A_BATCH: usize = 8_192;
-/// As many rows as are taken column by column, or row by row where one of them is not plain.
-const ROWS_A_CHUNK: usize = 512;
 
 /// An open Parquet file.
 pub(crate) struct ColumnarFile {

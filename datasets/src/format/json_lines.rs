@@ -19,10 +19,9 @@ use super::name::Packing;
 use super::row::{Cells, Row};
 use super::source::{BytesRead, Source};
 use super::unpack::unpacked;
-use super::{LONGEST_ROW_MIB, MOST_COLUMNS, Projection, TakeRows};
+use super::{BYTE_ORDER_MARK, LONGEST_ROW_MIB, MOST_COLUMNS, Projection, TakeRows};
 
 const TEXT_BUFFER_BYTES: usize = 1 << 17;
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// An open file of JSON lines, its keys known.
 pub(crate) struct JsonLinesFile {

@@ -5,12 +5,13 @@
 
 mod name;
 mod source;
+mod plain_cells;
+mod column;
+mod chunk;
 mod row;
 mod unpack;
 mod delimited;
 mod json_lines;
-mod column;
-mod chunk;
 mod claims;
 mod columnar;
 
@@ -30,6 +31,10 @@ use json_lines::JsonLinesFile;
 /// Longest row that is read: far beyond any order line, short of filling the memory even where it is
 /// nothing but delimiters, each of which costs eight bytes and more.
 const LONGEST_ROW_MIB: u64 = 4;
+/// The same. Unit: bytes.
+const LONGEST_ROW: usize = (LONGEST_ROW_MIB as usize) << 20;
+/// What some programs write in front of text in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Most columns that are read: as many as a spreadsheet has.
 const MOST_COLUMNS: usize = 16_384;
 

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::io;
 
-use csv::{ByteRecord, Writer};
+use csv::{ByteRecord, WriterBuilder};
 
 use crate::cell::{Cell, Problem, excerpt};
 
 use super::Projection;
 use super::column::Column;
-use super::delimited::PlainLine;
 use super::json_lines::JsonRow;
+use super::plain_cells::PlainLine;
 
 /// One row: the wanted cells in the sequence of the projection, and where the row stands.
 pub(crate) struct Row<'a> {
@@ -21,8 +21,15 @@ pub(crate) struct Row<'a> {
 
 /// Where the cells of a row lie.
 pub(super) enum Cells<'a> {
-    /// In a record of text that begins on `line`; the header has `n_columns`.
-    Text { record: &'a ByteRecord, projection: &'a Projection, n_columns: usize, line: u64 },
+    /// In a record of text, whose cells `delimiter` parted, that begins on `line`; the header has
+    /// `n_columns`.
+    Text {
+        record: &'a ByteRecord,
+        projection: &'a Projection,
+        n_columns: usize,
+        delimiter: u8,
+        line: u64,
+    },
     /// On a line of text without quotes, at a place in columns, one for each wanted one.
     Plain { columns: &'a [Column<'a>], place: usize, line: PlainLine<'a> },
     /// In an object of JSON, on line `number`, which reads `line`.
@@ -84,10 +91,12 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The row on one line as the file has it, where the format keeps it.
+    /// The row as the file has it, quotes apart, where the format keeps it.
     pub(crate) fn raw(&self) -> Option<io::Result<Cow<'a, [u8]>>> {
         match &self.cells {
-            Cells::Text { record, .. } => Some(as_one_line(record).map(Cow::Owned)),
+            Cells::Text { record, delimiter, .. } => {
+                Some(as_record(record, *delimiter).map(Cow::Owned))
+            }
             Cells::Plain { line, .. } => Some(Ok(Cow::Borrowed(line.bytes))),
             Cells::Json { line, .. } => Some(Ok(Cow::Borrowed(line))),
             Cells::Columns { .. } => None,
@@ -95,8 +104,9 @@ impl<'a> Row<'a> {
     }
 }
 
-fn as_one_line(record: &ByteRecord) -> io::Result<Vec<u8>> {
-    let mut writer = Writer::from_writer(Vec::new());
+fn as_record(record: &ByteRecord, delimiter: u8) -> io::Result<Vec<u8>> {
+    let mut writer =
+        WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(Vec::new());
     writer.write_byte_record(record)?;
     let mut line = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
     line.truncate(line.len().saturating_sub(1));

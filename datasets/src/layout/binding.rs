@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::cell::{Cell, excerpt};
 use crate::error::ReadError;
+use crate::format::Format;
 use crate::options::{ColumnMap, FileKind, Preset};
 use crate::report::ColumnUse;
 
@@ -178,7 +179,7 @@ pub(crate) fn bind(
     if let Some(found) = instead_of_text(header) {
         return Err(ReadError::NotText { file: file.into(), found });
     }
-    if let Some(found) = other_delimiter(header) {
+    if let Some(found) = other_delimiter(file, header) {
         let header = excerpt(Cell::Text(&header[0]));
         return Err(ReadError::OtherDelimiter { file: file.into(), header, found });
     }
@@ -190,12 +191,18 @@ pub(crate) fn bind(
     })
 }
 
-/// What seems to part the cells of a header that is one column.
-fn other_delimiter(header: &[String]) -> Option<&'static str> {
+/// What seems to part the cells of a header that is one column, other than what does in such a file.
+fn other_delimiter(file: &Path, header: &[String]) -> Option<&'static str> {
     const DELIMITERS: [(char, &str); 4] =
         [(';', "semicolons"), ('\t', "tabs"), ('|', "bars"), (',', "commas")];
     let [only] = header else { return None };
-    DELIMITERS.iter().find(|(delimiter, _)| only.contains(*delimiter)).map(|&(_, name)| name)
+    let own = match Format::of(file) {
+        Ok((Format::Csv, _)) => ',',
+        Ok((Format::Tsv, _)) => '\t',
+        Ok((Format::JsonLines | Format::Parquet, _)) | Err(_) => return None,
+    };
+    let others = DELIMITERS.iter().filter(|(delimiter, _)| *delimiter != own);
+    others.into_iter().find(|(delimiter, _)| only.contains(*delimiter)).map(|&(_, name)| name)
 }
 
 /// The columns that must be there, and those of which one must.

@@ -75,10 +75,11 @@ impl<'r> ItemReading<'r> {
 
     fn read_contract(&mut self, file: OpenFile<'_>) -> Result<FileReport, ReadError> {
         let columns = &self.run.options.columns;
-        let order = columns.source_of("order_id").unwrap_or("order_id");
-        if file.header().iter().any(|name| name == order) {
-            let column = order.to_owned();
-            return Err(ReadError::ItemsAreOrders { file: file.path().into(), column });
+        let is_there = |column: &str| file.header().iter().any(|name| name == column);
+        let also =
+            ["quantity", "timestamp", "status", "customer_id"].into_iter().find(|c| is_there(c));
+        if let (true, Some(also)) = (is_there("order_id"), also) {
+            return Err(ReadError::ItemsAreOrders { file: file.path().into(), also });
         }
         let mut binding = file.bind(&item_search(&ITEM_COLUMNS, None, columns))?;
         let attributes = file.readable(binding.unread(file.header().len()));

@@ -157,6 +157,16 @@ fn rows_and_headers_of_nothing_but_delimiters_stay_below_the_ceiling() {
                     Err(error) => assert!(error.contains("longer than 4 MiB"), "{error}"),
                 }
             }
+            // A second wide row of which half is at hand while the first is taken.
+            let rows = [
+                b"order_id,item_id\n1,tea\n",
+                &b",".repeat(4_190_000)[..],
+                b"\n\"\"",
+                &b",".repeat(12_500_000),
+                b"\n2,cup\n",
+            ];
+            let error = read(name, &pack(&rows.concat()), "two wide rows").unwrap_err();
+            assert!(error.contains("the row on line 4 is longer than 4 MiB"), "{error}");
         }
     });
 }

@@ -30,7 +30,7 @@ struct Head {
     short_name: u64,
     short_digits: u64,
     /// The value of the column's first place.
-    first: usize,
+    first: u64,
     /// The numbers of values that follow one another.
     column: Vec<u32>,
     /// How many texts there are, in the column and outside of it.
@@ -72,8 +72,8 @@ impl Digits {
         (self.0.get() >> VALUE_BITS) as usize - 1
     }
 
-    fn value(self) -> usize {
-        (self.0.get() & ((1 << VALUE_BITS) - 1)) as usize
+    fn value(self) -> u64 {
+        self.0.get() & ((1 << VALUE_BITS) - 1)
     }
 }
 
@@ -115,9 +115,8 @@ impl DigitColumns {
     #[inline]
     pub(super) fn number(&self, digits: Digits) -> Option<u32> {
         let head = &self.heads[digits.head()];
-        // A value before the first wraps around to a place that no column has.
-        let place = digits.value().wrapping_sub(head.first);
-        head.column.get(place).copied().filter(|&number| number != VACANT)
+        let number = head.column.get(head.place(digits.value())?).copied();
+        number.filter(|&number| number != VACANT)
     }
 
     /// Whether a text that [`Self::number`] did not find may have its number elsewhere.
@@ -134,8 +133,8 @@ impl DigitColumns {
         let before = head.column.len();
         let is_near = head.reach(digits.value(), sure);
         self.n_places += head.column.len() - before;
-        if is_near {
-            head.column[digits.value() - head.first] = number;
+        if is_near && let Some(place) = head.place(digits.value()) {
+            head.column[place] = number;
         }
         head.has_others |= !is_near;
         is_near
@@ -144,7 +143,8 @@ impl DigitColumns {
     /// Keeps the number of a text that was found elsewhere, where the column reaches it by now.
     pub(super) fn settle(&mut self, digits: Digits, number: u32) {
         let head = &mut self.heads[digits.head()];
-        if let Some(vacant) = head.column.get_mut(digits.value().wrapping_sub(head.first)) {
+        let place = head.place(digits.value());
+        if let Some(vacant) = place.and_then(|place| head.column.get_mut(place)) {
             *vacant = number;
         }
     }
@@ -172,30 +172,38 @@ impl Head {
         }
     }
 
+    /// The place of a value that is not before the first; what is may be told a place that no column
+    /// has.
+    #[inline]
+    fn place(&self, value: u64) -> Option<usize> {
+        usize::try_from(value.wrapping_sub(self.first)).ok()
+    }
+
     /// Makes the column long enough for `value`; false where it would become longer than `sure`
     /// places and than its texts are worth.
     ///
     /// Costs nothing but the places that are added, taken together: a column that is to begin
     /// earlier begins as much earlier as it is long.
-    fn reach(&mut self, value: usize, sure: usize) -> bool {
+    fn reach(&mut self, value: u64, sure: usize) -> bool {
         let most = sure.max(self.n_texts.saturating_mul(PLACES_A_TEXT));
         if self.column.is_empty() {
             self.first = value;
         }
         if value >= self.first {
-            let needed = value - self.first + 1;
+            let Some(needed) = self.place(value).map(|place| place + 1) else { return false };
             if needed > self.column.len() && needed <= most {
                 self.column.resize(needed, VACANT);
             }
             return needed <= most;
         }
-        let needed = self.first - value + self.column.len();
+        let Ok(before) = usize::try_from(self.first - value) else { return false };
+        let needed = before.saturating_add(self.column.len());
         if needed > most {
             return false;
         }
-        let room = most - needed;
-        let first = value - value.min(room).min(self.column.len());
-        let added = self.first - first;
+        let early = (most - needed).min(self.column.len()) as u64;
+        let first = value.saturating_sub(early);
+        let added = before + (value - first) as usize;
         self.column.splice(0..0, std::iter::repeat_n(VACANT, added));
         self.first = first;
         true
@@ -314,7 +322,7 @@ mod tests {
         fn the_value_is_that_of_the_digits(head in "[A-Z茶-]{0,5}", digits in "[0-9]{3,15}") {
             let mut columns = DigitColumns::default();
             let read = columns.read(&format!("{head}{digits}")).unwrap();
-            prop_assert_eq!(read.value(), digits.parse::<usize>().unwrap());
+            prop_assert_eq!(read.value(), digits.parse::<u64>().unwrap());
             // One byte that is no digit makes another kind of text, or none.
             for at in 0..digits.len() {
                 let mut other = digits.clone();
@@ -354,14 +362,20 @@ mod tests {
     }
 
     #[test]
-    fn values_that_lie_apart_take_no_places() {
+    fn values_that_lie_apart_take_no_places_beyond_those_that_are_sure() {
         let mut columns = DigitColumns::default();
+        // Two texts of the first kind take all of them.
+        for value in [100_000_000, 100_000_000 + SURE_PLACES as u64 - 1] {
+            let digits = columns.read(&format!("{value}")).unwrap();
+            assert!(columns.keep(digits, 0));
+        }
+        let far = |number: u64| format!("{:012}", number * 7_919_000_003 % 1_000_000_000_000);
         for number in 0..1_000_u32 {
-            let text = format!("{:012}", u64::from(number) * 7_919_000_003 % 1_000_000_000_000);
-            let digits = columns.read(&text).unwrap();
-            columns.keep(digits, number);
+            let digits = columns.read(&far(u64::from(number))).unwrap();
+            // The first of a kind is near itself.
+            assert_eq!(columns.keep(digits, number), number == 0, "{number}");
         }
         let n_places: usize = columns.heads.iter().map(|head| head.column.len()).sum();
-        assert!(n_places <= SURE_PLACES, "{n_places}");
+        assert_eq!((n_places, columns.n_places), (SURE_PLACES + 1, SURE_PLACES + 1));
     }
 }

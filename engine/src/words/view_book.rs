@@ -1,4 +1,4 @@
-//! ViewRows of views on their way to visits: who looked at what, each pair once.
+//! Rows of views on their way to visits: who looked at what, each pair once.
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -10,7 +10,7 @@ use super::orders::{NEVER, NOBODY};
 use super::view_rows::{DistinctViews, ViewRows};
 use super::views::{ViewColumns, ViewLine, Views};
 
-/// ViewRows that wait before repeats among them are looked for: too few to be worth it before.
+/// Rows that wait before repeats among them are looked for: too few to be worth it before.
 const LEAST_ROWS: usize = 1 << 20;
 /// Stands in place of a day where a row has no time.
 const NO_DAY: i64 = i64::MIN;

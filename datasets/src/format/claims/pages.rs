@@ -10,7 +10,7 @@ use parquet::file::reader::ChunkReader;
 
 use super::lengths::{check_packed_lengths, is_of_packed_lengths};
 use super::refused;
-use super::shapes::PAGE_HEADER;
+use super::shapes::{PAGE_HEADER, Role};
 use super::thrift::{Compact, Listener};
 
 /// What pages may take together in a file of any size: far beyond what writers make (a page is a
@@ -21,15 +21,37 @@ const TIMES_THE_FILE: u64 = 64;
 /// Rows that a byte of a file may stand for. Below a tenth of a bit for a row there is nothing in
 /// it to learn from.
 const ROWS_A_BYTE: u64 = 100;
+
+/// How many pages without values a column of a row group may have. Writers make one at most.
+const MOST_EMPTY_PAGES: u32 = 16;
+
 /// What one page says in its header.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Claim {
+    /// As parquet.thrift numbers them, as encodings are.
+    page_type: i64,
     unpacked_bytes: i64,
     packed_bytes: i64,
-    is_dictionary: bool,
+    data: Option<Held>,
+    dictionary: Option<Held>,
+    new_data: Option<Held>,
+    /// Of the header within the header that is walked through.
+    held: Held,
+}
+
+/// What a page holds.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Held {
     n_values: i64,
-    /// As parquet.thrift numbers them.
     encoding: i64,
+}
+
+/// A page, by the one header within its header that its type asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Page {
+    Data(Held),
+    Dictionary(Held),
+    Index,
 }
 
 /// What the pages of one column say together.
@@ -55,6 +77,7 @@ pub(in crate::format) fn check_pages<R: ChunkReader + 'static>(
     }
     let limit = SURELY_FINE_BYTES.max(size_bytes.saturating_mul(TIMES_THE_FILE));
     let schema = metadata.file_metadata().schema_descr();
+    let mut walked_bytes = 0_u64;
     for group in metadata.row_groups() {
         let n_rows = group.num_rows().unsigned_abs();
         let (mut total, mut with_packed_lengths) = (0_u64, Vec::new());
@@ -68,6 +91,11 @@ pub(in crate::format) fn check_pages<R: ChunkReader + 'static>(
                 let column = chunk.column_path();
                 return Err(refused(format!("column {column} reaches beyond the file's end")));
             };
+            // Columns that lie in each other would be walked through over and over.
+            walked_bytes = walked_bytes.saturating_add(length);
+            if walked_bytes > size_bytes {
+                return Err(refused("columns that lie in each other".to_owned()));
+            }
             let claims = column_claims(source.as_ref(), start, end, chunk.column_type(), n_rows)?;
             total = total.saturating_add(claims.unpacked_bytes);
             if claims.has_packed_lengths {
@@ -94,6 +122,7 @@ fn column_claims(
     most_values: u64,
 ) -> Result<Claims, ParquetError> {
     let (mut dictionary, mut data, mut has_packed_lengths) = (0, 0, false);
+    let mut n_empty = 0;
     let mut at = start;
     while at < end {
         let (mut header, mut claim) = (Compact::new(source.get_read(at)?), Claim::default());
@@ -108,19 +137,29 @@ fn column_claims(
         if at > end {
             return Err(refused("a page that reaches beyond its column".to_owned()));
         }
-        let n_values = u64::try_from(claim.n_values).unwrap_or(u64::MAX);
-        if claim.is_dictionary {
-            if n_values.saturating_mul(smallest_bytes(kind)) > unpacked {
-                let what = format!("a dictionary of {n_values} values in {unpacked} bytes");
-                return Err(refused(what));
+        match claim.page().map_err(refused)? {
+            Page::Index => {}
+            Page::Dictionary(Held { n_values, .. }) => {
+                let n_values = u64::try_from(n_values).unwrap_or(u64::MAX);
+                if n_values.saturating_mul(smallest_bytes(kind)) > unpacked {
+                    let what = format!("a dictionary of {n_values} values in {unpacked} bytes");
+                    return Err(refused(what));
+                }
+                dictionary = unpacked.max(dictionary);
             }
-            dictionary = unpacked.max(dictionary);
-        } else {
-            if n_values > most_values {
-                return Err(refused(format!("a page of {n_values} values for {most_values} rows")));
+            Page::Data(Held { n_values, encoding }) => {
+                let n_values = u64::try_from(n_values).unwrap_or(u64::MAX);
+                if n_values > most_values {
+                    let what = format!("a page of {n_values} values for {most_values} rows");
+                    return Err(refused(what));
+                }
+                n_empty += u32::from(n_values == 0);
+                has_packed_lengths |= is_of_packed_lengths(encoding);
+                data = unpacked.max(data);
             }
-            has_packed_lengths |= is_of_packed_lengths(claim.encoding);
-            data = unpacked.max(data);
+        }
+        if n_empty > MOST_EMPTY_PAGES {
+            return Err(refused(format!("more than {MOST_EMPTY_PAGES} pages of nothing")));
         }
     }
     Ok(Claims { unpacked_bytes: dictionary + data, has_packed_lengths })
@@ -136,24 +175,53 @@ fn smallest_bytes(kind: Type) -> u64 {
     }
 }
 
-/// The fields of a page's header that say how much there is.
+impl Claim {
+    /// What kind of page it is. The Parquet reader goes by the type and takes whatever header it finds
+    /// for it, so that there must be no other.
+    fn page(&self) -> Result<Page, String> {
+        match (self.page_type, self.data, self.dictionary, self.new_data) {
+            (0, Some(held), None, None) | (3, None, None, Some(held)) => Ok(Page::Data(held)),
+            (2, None, Some(held), None) => Ok(Page::Dictionary(held)),
+            (1, None, None, None) => Ok(Page::Index),
+            _ => Err(format!("a page of type {} with the header of another", self.page_type)),
+        }
+    }
+}
+
 impl Listener for Claim {
-    fn number(&mut self, shape: &'static str, id: i64, number: i64) {
-        match (shape, id) {
-            ("PageHeader", 2) => self.unpacked_bytes = number,
-            ("PageHeader", 3) => self.packed_bytes = number,
-            ("DataPageHeader" | "DataPageHeaderV2" | "DictionaryPageHeader", 1) => {
-                self.n_values = number;
+    fn number(&mut self, of: Role, id: i64, number: i64) {
+        match (of, id) {
+            (Role::PageHeader, 1) => self.page_type = number,
+            (Role::PageHeader, 2) => self.unpacked_bytes = number,
+            (Role::PageHeader, 3) => self.packed_bytes = number,
+            (Role::DataPage | Role::DictionaryPage | Role::NewDataPage, 1) => {
+                self.held.n_values = number;
             }
-            // It stands in another place in the newer header of a page of data.
-            ("DataPageHeader", 2) | ("DataPageHeaderV2", 4) => self.encoding = number,
-            _ => {}
+            (Role::DataPage, 2) | (Role::NewDataPage, 4) => self.held.encoding = number,
+            (
+                Role::Footer
+                | Role::SchemaElement
+                | Role::PageHeader
+                | Role::DataPage
+                | Role::DictionaryPage
+                | Role::NewDataPage
+                | Role::Other,
+                _,
+            ) => {}
         }
     }
 
-    fn end(&mut self, shape: &'static str) -> io::Result<()> {
-        self.is_dictionary |= shape == "DictionaryPageHeader";
-        Ok(())
+    fn end(&mut self, of: Role) -> io::Result<()> {
+        let place = match of {
+            Role::DataPage => &mut self.data,
+            Role::DictionaryPage => &mut self.dictionary,
+            Role::NewDataPage => &mut self.new_data,
+            Role::Footer | Role::SchemaElement | Role::PageHeader | Role::Other => return Ok(()),
+        };
+        match place.replace(std::mem::take(&mut self.held)) {
+            None => Ok(()),
+            Some(_) => Err(io::Error::other("the same header twice")),
+        }
     }
 }
 
@@ -188,7 +256,7 @@ mod tests {
                 integer(&mut bytes, n_values);
                 bytes.extend([0x15, 0, 0]);
             }
-            None => bytes.extend([0x0c, 10, 0x15, 2, 0x15, 0, 0]),
+            None => bytes.extend([0x0c, 10, 0x15, 2, 0x15, 0, 0x15, 0, 0x15, 0, 0]),
         }
         bytes.extend([0, 0xaa, 0xbb]);
         bytes.into()
@@ -215,6 +283,30 @@ mod tests {
         let whole = page(8, None);
         let cut = whole.slice(..whole.len() - 1);
         insta::assert_snapshot!(largest(&cut).unwrap_err(), @"Parquet error: claims a page that reaches beyond its column");
+    }
+
+    /// Once, the header of a page of data, empty, stood behind that of a dictionary of two thousand
+    /// million values, for which the Parquet reader set 34 GB aside.
+    #[test]
+    fn a_page_has_the_header_of_its_type_and_no_other() {
+        let sized = |page_type: u8| vec![0x15, page_type << 1, 0x15, 16, 0x15, 16];
+        let dictionary = [0x4c, 0x15, 0xfe, 0xff, 0xff, 0xff, 0x0f, 0x15, 0, 0];
+        let new_data = [0x15, 0, 0x15, 0, 0x15, 0, 0x15, 0, 0x15, 0, 0x15, 0, 0];
+        let told = |parts: &[&[u8]]| {
+            let page = [&parts.concat()[..], &[0], &[0; 8]].concat();
+            largest(&page.into()).unwrap_err()
+        };
+        insta::assert_snapshot!(told(&[&sized(2), &dictionary, &[0x1c], &new_data]), @"Parquet error: claims a page of type 2 with the header of another");
+        insta::assert_snapshot!(told(&[&sized(0), &dictionary]), @"Parquet error: claims a page of type 0 with the header of another");
+        insta::assert_snapshot!(told(&[&sized(2), &dictionary, &[0x0c, 14], &dictionary[1..]]), @"Parquet error: claims a page's header: the same header twice");
+        insta::assert_snapshot!(told(&[&[0x15, 4]]), @"Parquet error: claims a page's header: PageHeader without field 2");
+    }
+
+    #[test]
+    fn pages_of_nothing_without_end_are_refused() {
+        let nothing = [0x15, 0, 0x15, 0, 0x15, 0, 0x2c, 0x15, 0, 0x15, 0, 0x15, 0, 0x15, 0, 0, 0];
+        assert_eq!(largest(&nothing.repeat(16).into()), Ok(0));
+        insta::assert_snapshot!(largest(&nothing.repeat(17).into()).unwrap_err(), @"Parquet error: claims more than 16 pages of nothing");
     }
 
     #[test]

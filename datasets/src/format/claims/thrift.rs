@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::shapes::{Kind, Shape};
+use super::shapes::{Kind, Role, Shape};
 
 /// How deep structs and lists may lie in each other: twice as deep as Parquet's own go.
 const DEEPEST: u32 = 16;
@@ -22,16 +22,14 @@ const STRUCT: u8 = 12;
 
 /// Hears what a struct holds while it is walked through.
 pub(super) trait Listener {
-    /// A whole number in field `id` of a `shape`.
-    fn number(&mut self, shape: &'static str, id: i64, number: i64);
+    /// A whole number in field `id` of a struct.
+    fn number(&mut self, of: Role, id: i64, number: i64);
 
-    /// A list of `length` in field `id` of a `shape`.
-    fn list(&mut self, _shape: &'static str, _id: i64, _length: u64) {}
+    /// A list of `length` in field `id` of a struct.
+    fn list(&mut self, _of: Role, _id: i64, _length: u64) {}
 
-    /// The end of a `shape`; an error ends the walk.
-    fn end(&mut self, _shape: &'static str) -> io::Result<()> {
-        Ok(())
-    }
+    /// The end of a struct; an error ends the walk.
+    fn end(&mut self, of: Role) -> io::Result<()>;
 }
 
 /// Bytes in the compact protocol.
@@ -66,11 +64,14 @@ impl<R: Read> Compact<R> {
         depth: u32,
     ) -> io::Result<()> {
         let depth = deeper(depth)?;
-        let mut id = 0;
+        let (mut id, mut seen) = (0, 0_u64);
         while let Some(found) = self.field(&mut id)? {
+            if (0..64).contains(&id) {
+                seen |= 1 << id;
+            }
             match shape.kind(id) {
                 Some(kind) if is_of(found, kind) => {
-                    self.known(kind, (shape.name, id), listener, depth)?;
+                    self.known(kind, (shape, id), listener, depth)?;
                 }
                 Some(kind) => {
                     let name = shape.name;
@@ -80,14 +81,17 @@ impl<R: Read> Compact<R> {
                 None => self.step_over(found, depth)?,
             }
         }
-        listener.end(shape.name)
+        if let Some(id) = shape.lacks(seen) {
+            return Err(io::Error::other(format!("{} without field {id}", shape.name)));
+        }
+        listener.end(shape.role)
     }
 
     /// Walks through the value of field `place`, which is of `kind`.
     fn known(
         &mut self,
         kind: &'static Kind,
-        place: (&'static str, i64),
+        place: (&'static Shape, i64),
         listener: &mut impl Listener,
         depth: u32,
     ) -> io::Result<()> {
@@ -96,7 +100,7 @@ impl<R: Read> Compact<R> {
             Kind::Byte => self.byte().map(drop),
             Kind::Number => {
                 let number = self.integer()?;
-                listener.number(place.0, place.1, number);
+                listener.number(place.0.role, place.1, number);
                 Ok(())
             }
             Kind::Double => self.bytes(8),
@@ -105,11 +109,11 @@ impl<R: Read> Compact<R> {
             Kind::List(element) => {
                 let (found, length) = self.list()?;
                 if length > 0 && !is_of(found, element) {
-                    let (name, id) = place;
+                    let (name, id) = (place.0.name, place.1);
                     let what = format!("{name} field {id} lists type {found}, expected {element}");
                     return Err(io::Error::other(what));
                 }
-                listener.list(place.0, place.1, length);
+                listener.list(place.0.role, place.1, length);
                 let depth = deeper(depth)?;
                 (0..length).try_for_each(|_| self.known(element, place, listener, depth))
             }

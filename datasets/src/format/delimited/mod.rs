@@ -1,6 +1,6 @@
 //! Text with one row a line and cells parted by a delimiter: CSV and TSV.
 //!
-//! In: text, unpacked. Out: its header, then its rows: lines without quotes by the thousand, all
+//! In: text, unpacked. Out: its header, then its rows: lines without quotes by the hundred, all
 //! others one by one, as the CSV standard reads them. Deliberately absent: what a cell means.
 
 mod text;
@@ -16,15 +16,10 @@ use crate::error::ReadError;
 
 use super::chunk::Chunk;
 use super::row::{Cells, Row};
-use super::{LONGEST_ROW_MIB, MOST_COLUMNS, Projection, TakeRows};
-
-pub(super) use plain::{PlainColumn, PlainLine};
+use super::{BYTE_ORDER_MARK, LONGEST_ROW, LONGEST_ROW_MIB, MOST_COLUMNS, Projection, TakeRows};
 
 use plain::PlainLines;
 use text::Text;
-
-/// What some programs write in front of text.
-const MARK_OF_UTF_8: &[u8] = b"\xef\xbb\xbf";
 
 /// An open file of delimited text.
 pub(crate) struct DelimitedFile {
@@ -32,6 +27,9 @@ pub(crate) struct DelimitedFile {
     delimiter: u8,
     text: Text,
     records: csv_core::Reader,
+    /// The cells of a record, run together, and where each ends.
+    cells: Vec<u8>,
+    ends: Vec<usize>,
     header: Vec<String>,
     n_rows: u64,
 }
@@ -44,14 +42,19 @@ impl DelimitedFile {
             delimiter,
             text: Text::new(text),
             records: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+            cells: vec![0; 1 << 10],
+            ends: vec![0; 1 << 6],
             header: Vec::new(),
             n_rows: 0,
         };
-        while opened.text.rest().len() < MARK_OF_UTF_8.len() && !opened.text.is_complete() {
-            opened.read_more(1)?;
-        }
-        if opened.text.rest().starts_with(MARK_OF_UTF_8) {
-            opened.text.take(MARK_OF_UTF_8.len());
+        loop {
+            while opened.text.rest().len() < BYTE_ORDER_MARK.len() && !opened.text.is_complete() {
+                opened.read_more(1)?;
+            }
+            if !opened.text.rest().starts_with(BYTE_ORDER_MARK) {
+                break;
+            }
+            opened.text.take(BYTE_ORDER_MARK.len());
         }
         if !opened.has_row()? {
             return Err(ReadError::EmptyFile { file: file.into() });
@@ -89,7 +92,13 @@ impl DelimitedFile {
             } else if is_stopped || self.text.is_complete() {
                 let line = self.text.line();
                 self.read_record(&mut record)?;
-                let cells = Cells::Text { record: &record, projection, n_columns, line };
+                let cells = Cells::Text {
+                    record: &record,
+                    projection,
+                    n_columns,
+                    delimiter: self.delimiter,
+                    line,
+                };
                 taker.take_row(&Row { cells, number: self.n_rows })?;
             } else {
                 self.read_more(self.text.line())?;
@@ -137,43 +146,43 @@ impl DelimitedFile {
     fn read_record(&mut self, record: &mut ByteRecord) -> Result<(), ReadError> {
         record.clear();
         let first_line = self.text.line();
-        let (mut cells, mut n_bytes) = (vec![0; 1 << 10], 0);
-        let (mut ends, mut n_ends) = (vec![0; 1 << 6], 0);
-        let mut n_taken = 0_u64;
+        let (mut n_bytes, mut n_ends, mut n_taken) = (0, 0, 0);
         loop {
+            // Without text the reader of records would take the row for the last one.
             if self.text.rest().is_empty() && !self.text.is_complete() {
-                if n_taken > LONGEST_ROW_MIB << 20 {
-                    return Err(self.long_row(first_line));
-                }
                 self.read_more(first_line)?;
             }
             // A line break that the last row lacks ends it, unless a quoted cell swallows it.
             let is_at_end = self.text.rest().is_empty();
+            let n_left = (LONGEST_ROW + 1 - n_taken).min(self.text.rest().len());
             let (result, n_in, n_out, n_new) = self.records.read_record(
-                if is_at_end { b"\n" } else { self.text.rest() },
-                &mut cells[n_bytes..],
-                &mut ends[n_ends..],
+                if is_at_end { b"\n" } else { &self.text.rest()[..n_left] },
+                &mut self.cells[n_bytes..],
+                &mut self.ends[n_ends..],
             );
             n_bytes += n_out;
             n_ends += n_new;
             if !is_at_end {
                 self.text.take(n_in);
-                n_taken += n_in as u64;
+                n_taken += n_in;
+            }
+            if n_taken > LONGEST_ROW {
+                return Err(self.long_row(first_line));
             }
             match result {
+                ReadRecordResult::Record | ReadRecordResult::End => break,
                 ReadRecordResult::InputEmpty if is_at_end => {
                     let (file, line) = (self.file.clone(), first_line);
                     return Err(ReadError::OpenQuote { file, line });
                 }
                 ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull => cells.resize(cells.len() * 2, 0),
-                ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
-                ReadRecordResult::Record | ReadRecordResult::End => break,
+                ReadRecordResult::OutputFull => self.cells.resize(self.cells.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
             }
         }
         let mut start = 0;
-        for &end in &ends[..n_ends] {
-            record.push_field(&cells[start..end]);
+        for &end in &self.ends[..n_ends] {
+            record.push_field(&self.cells[start..end]);
             start = end;
         }
         self.n_rows += 1;
@@ -182,7 +191,7 @@ impl DelimitedFile {
 
     /// Reads more of a row that begins on `line`.
     fn read_more(&mut self, line: u64) -> Result<(), ReadError> {
-        if self.text.rest().len() as u64 > LONGEST_ROW_MIB << 20 {
+        if self.text.rest().len() > LONGEST_ROW {
             return Err(self.long_row(line));
         }
         let (file, rows) = (&self.file, self.n_rows);

@@ -1,11 +1,11 @@
 //! Lines without quotes, cut at their delimiters: most lines of most files.
 
-use memchr::{memchr, memchr3_iter};
+use memchr::{memchr, memchr2, memchr3_iter};
 
+use crate::format::LONGEST_ROW;
+use crate::format::chunk::ROWS_A_CHUNK;
 use crate::format::column::Column;
-
-/// As many lines as are taken together.
-const MOST_LINES: usize = 512;
+use crate::format::plain_cells::{PlainColumn, PlainLine};
 
 /// Lines that follow one another, each with as many cells as the header and without quotes, and
 /// where their cells end.
@@ -17,26 +17,6 @@ pub(super) struct PlainLines {
     /// before is a delimiter or a line break.
     starts: Vec<u32>,
     n_lines: usize,
-}
-
-/// The cells of one column in such lines.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PlainColumn<'t> {
-    bytes: &'t [u8],
-    /// The same, where it is UTF-8.
-    text: Option<&'t str>,
-    starts: &'t [u32],
-    n_columns: usize,
-    place: usize,
-}
-
-/// One such line.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::format) struct PlainLine<'t> {
-    /// What stands on it, without its break.
-    pub(in crate::format) bytes: &'t [u8],
-    /// Which line of the file it is, the first being 1.
-    pub(in crate::format) number: u64,
 }
 
 impl PlainLines {
@@ -61,6 +41,9 @@ impl PlainLines {
         self.starts.clear();
         self.starts.push(0);
         self.n_lines = 0;
+        if has_returns && is_ended_by_return(text) {
+            return true;
+        }
         let mut line_start = 0;
         for at in memchr3_iter(self.delimiter, b'\n', b'"', text) {
             let Ok(next) = u32::try_from(at + 1) else { break };
@@ -72,13 +55,17 @@ impl PlainLines {
             let line = &text[line_start..at];
             let is_whole =
                 text[at] == b'\n' && self.starts.len() == (self.n_lines + 1) * self.n_columns + 1;
-            if !is_whole || line.is_empty() || (has_returns && !is_returned_from(line)) {
+            if !is_whole
+                || LONGEST_ROW <= line.len()
+                || line.is_empty()
+                || (has_returns && !is_returned_from(line))
+            {
                 self.drop_unfinished();
                 return true;
             }
             self.n_lines += 1;
             line_start = at + 1;
-            if self.n_lines == MOST_LINES {
+            if self.n_lines == ROWS_A_CHUNK {
                 return false;
             }
         }
@@ -93,13 +80,8 @@ impl PlainLines {
         places: &[Option<usize>],
     ) -> Vec<Column<'t>> {
         let bytes = &text[..self.n_bytes()];
-        let text = std::str::from_utf8(bytes).ok();
-        let (starts, n_columns) = (&*self.starts, self.n_columns);
-        let column = |place: &Option<usize>| match *place {
-            Some(place) => Column::Plain(PlainColumn { bytes, text, starts, n_columns, place }),
-            None => Column::Absent,
-        };
-        places.iter().map(column).collect()
+        let columns = PlainColumn::several(bytes, &self.starts, self.n_columns, places);
+        columns.into_iter().map(|column| column.map_or(Column::Absent, Column::Plain)).collect()
     }
 
     /// Line `at` of `text`, which was cut and begins on line `first` of the file.
@@ -116,33 +98,17 @@ impl PlainLines {
     }
 }
 
+/// Whether the first line ends with a carriage return alone. A text of such lines has no line feed
+/// that could be looked for.
+fn is_ended_by_return(text: &[u8]) -> bool {
+    memchr2(b'\r', b'\n', text)
+        .is_some_and(|at| text[at] == b'\r' && text.get(at + 1) != Some(&b'\n'))
+}
+
 /// Whether the only carriage return of a line, if any, is its last byte, behind others.
 fn is_returned_from(line: &[u8]) -> bool {
     match memchr(b'\r', line) {
         None => true,
         Some(place) => place > 0 && place + 1 == line.len(),
-    }
-}
-
-impl<'t> PlainColumn<'t> {
-    /// Whether the cells are UTF-8.
-    pub(in crate::format) fn text(&self) -> Option<&'t str> {
-        self.text
-    }
-
-    pub(in crate::format) fn bytes(&self) -> &'t [u8] {
-        self.bytes
-    }
-
-    /// Where the cell of line `at` begins and ends.
-    #[inline]
-    pub(in crate::format) fn range(&self, at: usize) -> std::ops::Range<usize> {
-        let cell = at * self.n_columns + self.place;
-        let (start, mut end) = (self.starts[cell] as usize, self.starts[cell + 1] as usize - 1);
-        let is_last = self.place + 1 == self.n_columns;
-        if is_last && start < end && self.bytes[end - 1] == b'\r' {
-            end -= 1;
-        }
-        start..end
     }
 }

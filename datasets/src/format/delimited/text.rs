@@ -4,8 +4,11 @@ use std::io::{self, Read};
 
 use memchr::{memchr_iter, memrchr};
 
+use crate::format::LONGEST_ROW;
+
 /// How much is read at once. Unit: bytes; a block and what is made of it stay close to the processor.
-const BLOCK_BYTES: usize = 1 << 17;
+/// While fuzzing so little that rows reach from one into the next.
+const BLOCK_BYTES: usize = if cfg!(fuzzing) { 64 } else { 1 << 17 };
 
 /// Text that is read and taken from the front.
 pub(super) struct Text {
@@ -75,7 +78,7 @@ impl Text {
         self.last_return = self.last_return.and_then(|place| place.checked_sub(self.start));
         (self.start, self.end) = (0, self.end - self.start);
         // A rest of half the buffer has grown together from several blocks.
-        let size = BLOCK_BYTES.max(self.end.saturating_mul(2));
+        let size = BLOCK_BYTES.max(self.end.saturating_mul(2)).min(LONGEST_ROW + BLOCK_BYTES);
         if self.buffer.len() < size {
             self.buffer.resize(size, 0);
         }
