@@ -11,6 +11,7 @@ pub mod count;
 pub mod relation;
 pub mod graph;
 pub mod rank;
+pub mod metric;
 pub mod snapshot;
 pub mod train;
 pub mod suggest;
