@@ -15,3 +15,4 @@ pub mod metric;
 pub mod snapshot;
 pub mod train;
 pub mod suggest;
+pub mod evaluate;

@@ -1,0 +1,169 @@
+//! Who is asked what: the questions, the orders to learn from, and a rehearsal to tune on.
+
+use std::num::NonZeroUsize;
+
+use super::case::{Bought, Case, Mode, cases};
+use super::dapei;
+use super::peer::{Method, Peer, Settings};
+use super::row::{Marks, Row};
+use super::split::{TEST_SHARE, windows};
+use super::training::Training;
+use super::tune::tune;
+use super::verdict::{Verdict, verdicts};
+use crate::snapshot::Snapshot;
+use crate::words::{History, IntakeError, Orders};
+
+/// Most questions that a method is tuned on: the best of two settings is then known within two
+/// hundredths of a hit rate of a fifth.
+pub const MOST_TUNING_CASES: usize = 3_000;
+/// Most questions about one order, where orders are few.
+const MOST_OF_AN_ORDER: usize = 3;
+
+/// How questions are chosen and answers judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules {
+    /// Places that count.
+    pub k: usize,
+    /// What all chance is drawn from.
+    pub seed: u64,
+    /// Threads that may work.
+    pub threads: NonZeroUsize,
+}
+
+/// The orders to learn from, for everybody who is judged.
+#[derive(Debug)]
+pub struct Contest {
+    training: Training,
+    /// Nothing where the orders are too few for it.
+    rehearsal: Option<Rehearsal>,
+    rules: Rules,
+}
+
+/// The same at a smaller scale, inside of what is learnt from: settings are chosen here, so that no
+/// question of the contest has any part in them.
+#[derive(Debug)]
+struct Rehearsal {
+    training: Training,
+    index_of: Vec<u32>,
+    test: Vec<u32>,
+}
+
+/// Questions of one kind.
+#[derive(Debug)]
+pub struct Round {
+    /// The questions.
+    pub cases: Vec<Case>,
+    tuning_cases: Vec<Case>,
+    marks: Marks,
+}
+
+impl Contest {
+    /// A contest in which everybody learns from `history`. Methods are tuned on its newest tenth, learning
+    /// from the rest of it.
+    ///
+    /// # Errors
+    ///
+    /// None that the history did not have.
+    pub fn new(history: History, rules: Rules) -> Result<Self, IntakeError> {
+        let split = windows(&history.orders, TEST_SHARE, 1, rules.seed).ok();
+        let rehearsal = match split.and_then(|splits| splits.into_iter().next()) {
+            Some(split) => {
+                let part = history.part(&split.train)?;
+                let training = Training::new(part.history, rules.threads);
+                Some(Rehearsal { training, index_of: part.index_of, test: split.test })
+            }
+            None => None,
+        };
+        Ok(Self { training: Training::new(history, rules.threads), rehearsal, rules })
+    }
+
+    /// What everybody learns from.
+    #[must_use]
+    pub fn training(&self) -> &Training {
+        &self.training
+    }
+
+    /// A round of `cases`, and for tuning as many of the same `mode` as the rehearsal has.
+    #[must_use]
+    pub fn round(&self, mode: Mode, cases: Vec<Case>) -> Round {
+        let tuning_cases = self.rehearsal.as_ref().map_or(Vec::new(), |rehearsal| {
+            let (orders, test) = (&self.training.history().orders, &rehearsal.test);
+            let n_orders_with = rehearsal.training.n_orders_with();
+            let most = MOST_TUNING_CASES;
+            questions(orders, test, &rehearsal.index_of, n_orders_with, mode, most, self.rules.seed)
+        });
+        let bought = Bought::new(&self.training.history().orders, self.training.n_sold(), &cases);
+        let marks = Marks {
+            is_new: cases.iter().map(|case| bought.is_new(case)).collect(),
+            is_tail: cases.iter().map(|case| bought.is_tail(case)).collect(),
+        };
+        Round { cases, tuning_cases, marks }
+    }
+
+    /// The settings of `method` that are best for questions like those of `round`.
+    #[must_use]
+    pub fn tune(&self, method: Method, round: &Round) -> Settings {
+        let Some(rehearsal) = &self.rehearsal else { return method.start() };
+        let Rules { k, threads, .. } = self.rules;
+        tune(method, &rehearsal.training, &round.tuning_cases, k, threads)
+    }
+
+    /// What `peer` answers to `round`.
+    #[must_use]
+    pub fn ask(&self, peer: &dyn Peer, round: &Round) -> Vec<Verdict> {
+        let Rules { k, threads, .. } = self.rules;
+        verdicts(peer, &round.cases, self.training.n_items(), k, threads)
+    }
+
+    /// What Dapei answers to `round`, from a snapshot of [`Self::training`].
+    #[must_use]
+    pub fn ask_dapei(&self, snapshot: &Snapshot, round: &Round) -> Vec<Verdict> {
+        dapei::verdicts(snapshot, &round.cases, self.rules.k, self.rules.threads)
+    }
+
+    /// What the answers to `round` are worth together.
+    #[must_use]
+    pub fn row(&self, verdicts: &[Verdict], round: &Round) -> Row {
+        let catalog = &self.training.history().catalog;
+        Row::new(verdicts, &round.marks, catalog, self.training.n_sold(), self.rules.k)
+    }
+}
+
+/// Questions of `mode` about the orders at the positions of `test`, at most `most`: one an order, or
+/// up to three where orders are few; evenly over all orders where they are many.
+///
+/// `index_of` gives the numbers that items have where they were learnt, `n_orders_with` the
+/// orders there.
+#[must_use]
+pub fn questions(
+    orders: &Orders,
+    test: &[u32],
+    index_of: &[u32],
+    n_orders_with: &[u32],
+    mode: Mode,
+    most: usize,
+    seed: u64,
+) -> Vec<Case> {
+    let most_of_an_order = (most / test.len().max(1)).clamp(1, MOST_OF_AN_ORDER);
+    let mut found: Vec<Case> = Vec::new();
+    for &position in test {
+        let order = orders.order(position as usize);
+        let of_order = cases(&order, index_of, n_orders_with, mode, most_of_an_order, seed);
+        found.extend(of_order.into_iter().map(|case| Case {
+            customer: order.customer.unwrap_or(orders.n_customers().saturating_add(position)),
+            is_named: order.customer.is_some(),
+            ..case
+        }));
+    }
+    let n_found = found.len();
+    if n_found <= most {
+        return found;
+    }
+    let mut at = 0;
+    found.retain(|_| {
+        at += 1;
+        // Whether another of the `most` even steps ends here.
+        at * most / n_found > (at - 1) * most / n_found
+    });
+    found
+}
