@@ -51,6 +51,8 @@ struct Rehearsal {
 /// Questions of one kind.
 #[derive(Debug)]
 pub struct Round {
+    /// What is known of the baskets; of questions from elsewhere, what they are most like.
+    pub mode: Mode,
     /// The questions.
     pub cases: Vec<Case>,
     tuning_cases: Vec<Case>,
@@ -97,7 +99,7 @@ impl Contest {
             is_new: cases.iter().map(|case| bought.is_new(case)).collect(),
             is_tail: cases.iter().map(|case| bought.is_tail(case)).collect(),
         };
-        Round { cases, tuning_cases, marks }
+        Round { mode, cases, tuning_cases, marks }
     }
 
     /// The settings of `method` that are best for questions like those of `round`.
@@ -126,6 +128,14 @@ impl Contest {
     pub fn row(&self, verdicts: &[Verdict], round: &Round) -> Row {
         let catalog = &self.training.history().catalog;
         Row::new(verdicts, &round.marks, catalog, self.training.n_sold(), self.rules.k)
+    }
+}
+
+impl Round {
+    /// How many questions the methods are tuned on.
+    #[must_use]
+    pub fn n_tuning_cases(&self) -> usize {
+        self.tuning_cases.len()
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Split {
 pub enum SplitError {
     /// Nothing would be left on one side.
     #[error(
-        "{found} orders are too few for {n_windows} windows of {share} each, expected at least {expected}"
+        "{found} orders cannot be split into {n_windows} times {share} to ask about and a rest to learn from, expected at least {expected}"
     )]
     TooFew {
         /// Orders there are.
@@ -182,6 +182,6 @@ mod tests {
     fn too_few_orders_are_told_with_how_many_it_takes() {
         let few = orders(&[Some(1); 9]);
         let error = windows(&few, 0.1, 1, 1).unwrap_err();
-        insta::assert_snapshot!(error, @"9 orders are too few for 1 windows of 10 %, expected at least 10");
+        insta::assert_snapshot!(error, @"9 orders cannot be split into 1 times 10 % to ask about and a rest to learn from, expected at least 10");
     }
 }
