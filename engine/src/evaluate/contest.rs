@@ -13,9 +13,11 @@ use super::verdict::{Verdict, verdicts};
 use crate::snapshot::Snapshot;
 use crate::words::{History, IntakeError, Orders};
 
-/// Most questions that a method is tuned on: the best of two settings is then known within two
-/// hundredths of a hit rate of a fifth.
-pub const MOST_TUNING_CASES: usize = 3_000;
+/// Most questions of each kind that a method is tuned on: of two settings that differ by a hundredth of
+/// a hit rate of a fifth, the better one is then found nearly always.
+pub const MOST_TUNING_CASES: usize = 5_000;
+/// What the questions of tuning are like: a shop answers carts of all sizes with one model.
+const TUNED_FOR: [Mode; 2] = [Mode::Rest, Mode::OneKnown];
 /// Most questions about one order, where orders are few.
 const MOST_OF_AN_ORDER: usize = 3;
 
@@ -44,18 +46,14 @@ pub struct Contest {
 #[derive(Debug)]
 struct Rehearsal {
     training: Training,
-    index_of: Vec<u32>,
-    test: Vec<u32>,
+    rounds: Vec<Vec<Case>>,
 }
 
 /// Questions of one kind.
 #[derive(Debug)]
 pub struct Round {
-    /// What is known of the baskets; of questions from elsewhere, what they are most like.
-    pub mode: Mode,
     /// The questions.
     pub cases: Vec<Case>,
-    tuning_cases: Vec<Case>,
     marks: Marks,
 }
 
@@ -71,8 +69,21 @@ impl Contest {
         let rehearsal = match split.and_then(|splits| splits.into_iter().next()) {
             Some(split) => {
                 let part = history.part(&split.train)?;
-                let training = Training::new(part.history, rules.threads);
-                Some(Rehearsal { training, index_of: part.index_of, test: split.test })
+                let (training, index_of) =
+                    (Training::new(part.history, rules.threads), part.index_of);
+                let ask = |mode| {
+                    let (orders, n) = (&history.orders, training.n_orders_with());
+                    questions(
+                        orders,
+                        &split.test,
+                        &index_of,
+                        n,
+                        mode,
+                        MOST_TUNING_CASES,
+                        rules.seed,
+                    )
+                };
+                Some(Rehearsal { rounds: TUNED_FOR.map(ask).to_vec(), training })
             }
             None => None,
         };
@@ -85,29 +96,30 @@ impl Contest {
         &self.training
     }
 
-    /// A round of `cases`, and for tuning as many of the same `mode` as the rehearsal has.
+    /// A round of these questions.
     #[must_use]
-    pub fn round(&self, mode: Mode, cases: Vec<Case>) -> Round {
-        let tuning_cases = self.rehearsal.as_ref().map_or(Vec::new(), |rehearsal| {
-            let (orders, test) = (&self.training.history().orders, &rehearsal.test);
-            let n_orders_with = rehearsal.training.n_orders_with();
-            let most = MOST_TUNING_CASES;
-            questions(orders, test, &rehearsal.index_of, n_orders_with, mode, most, self.rules.seed)
-        });
+    pub fn round(&self, cases: Vec<Case>) -> Round {
         let bought = Bought::new(&self.training.history().orders, self.training.n_sold(), &cases);
         let marks = Marks {
             is_new: cases.iter().map(|case| bought.is_new(case)).collect(),
             is_tail: cases.iter().map(|case| bought.is_tail(case)).collect(),
         };
-        Round { mode, cases, tuning_cases, marks }
+        Round { cases, marks }
     }
 
-    /// The settings of `method` that are best for questions like those of `round`.
+    /// How many questions methods are tuned on.
     #[must_use]
-    pub fn tune(&self, method: Method, round: &Round) -> Settings {
+    pub fn n_tuning_cases(&self) -> usize {
+        self.rehearsal.as_ref().map_or(0, |rehearsal| rehearsal.rounds.iter().map(Vec::len).sum())
+    }
+
+    /// The settings of `method` that serve best both with the rest of a basket and with one item
+    /// known.
+    #[must_use]
+    pub fn tune(&self, method: Method) -> Settings {
         let Some(rehearsal) = &self.rehearsal else { return method.start() };
         let Rules { k, threads, .. } = self.rules;
-        tune(method, &rehearsal.training, &round.tuning_cases, k, threads)
+        tune(method, &rehearsal.training, &rehearsal.rounds, k, threads)
     }
 
     /// What `peer` answers to `round`.
@@ -128,14 +140,6 @@ impl Contest {
     pub fn row(&self, verdicts: &[Verdict], round: &Round) -> Row {
         let catalog = &self.training.history().catalog;
         Row::new(verdicts, &round.marks, catalog, self.training.n_sold(), self.rules.k)
-    }
-}
-
-impl Round {
-    /// How many questions the methods are tuned on.
-    #[must_use]
-    pub fn n_tuning_cases(&self) -> usize {
-        self.tuning_cases.len()
     }
 }
 

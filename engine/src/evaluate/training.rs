@@ -114,26 +114,6 @@ impl Training {
         &self.postings[start..self.posting_ends[item]]
     }
 
-    /// Orders with each item, an order of age d days counted 2^(−d / `half_life_days`). All count one
-    /// where that is infinite, and in a shop without times.
-    #[must_use]
-    pub fn decayed_orders_with(&self, half_life_days: f32) -> Vec<f32> {
-        let newest = self.history.orders.span().map(|(_, newest)| newest);
-        let mut sums = vec![0.0_f64; self.n_items()];
-        for order in self.history.orders.iter() {
-            let weight = match (newest, order.time) {
-                (Some(newest), Some(time)) => {
-                    (-f64::from(newest.days_since(time)) / f64::from(half_life_days)).exp2()
-                }
-                // Nobody knows how old it is.
-                (Some(_), None) if half_life_days.is_finite() => 0.0,
-                (Some(_) | None, _) => 1.0,
-            };
-            order.items.iter().for_each(|&item| sums[item as usize] += weight);
-        }
-        sums.into_iter().map(|sum| sum as f32).collect()
-    }
-
     /// The pairs, each order weighing by its size.
     pub(super) fn pair_rows(&self, weight: SizeWeight) -> Arc<PairRows> {
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);

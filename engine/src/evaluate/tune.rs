@@ -8,30 +8,38 @@ use super::training::Training;
 use super::verdict::verdicts;
 use crate::metric::{hit_rate, ndcg};
 
-/// The settings of `method` that hit most of `cases` among the first `k`, learnt from `training`: all
-/// values of one axis, then of the next, each beside the best of the others so far. Of equal hits
-/// the higher NDCG decides, then the first. Without cases, or without axes, where the axes start.
+/// The settings of `method` that find most of what is hidden in `rounds` among the first `k`, learnt
+/// from `training`: all values of one axis, then of the next, each beside the best of the others so
+/// far. What counts is the geometric mean of the rounds' hit rates, since a round with few hits is
+/// no less of a round; of equals the higher NDCG decides, then the first. Where nothing is asked,
+/// or nothing can be set, where the axes start.
 ///
-/// Costs a fit and all cases for each value of each axis.
+/// Costs a fit and all questions for each value of each axis.
 pub(super) fn tune(
     method: Method,
     training: &Training,
-    cases: &[Case],
+    rounds: &[Vec<Case>],
     k: usize,
     threads: NonZeroUsize,
 ) -> Settings {
     let mut best = method.start();
-    if cases.is_empty() {
+    if rounds.iter().all(Vec::is_empty) {
         return best;
     }
     let merit = |settings: &[f32]| {
         // What cannot be fitted is no candidate.
         let peer = method.sketch(training, settings).ok()?;
-        let found = verdicts(&*peer, cases, training.n_items(), k, threads);
-        let sum = |measure: fn(&[f64], usize) -> f64| -> f64 {
-            found.iter().map(|verdict| measure(&verdict.ranks, k)).sum()
-        };
-        Some((sum(hit_rate), sum(ndcg)))
+        let (mut log_hits, mut gain) = (0.0, 0.0);
+        for cases in rounds {
+            let found = verdicts(&*peer, cases, training.n_items(), k, threads);
+            let sum = |measure: fn(&[f64], usize) -> f64| -> f64 {
+                found.iter().map(|verdict| measure(&verdict.ranks, k)).sum()
+            };
+            // Half a hit where there is none, so that the other rounds still count.
+            log_hits += sum(hit_rate).max(0.5).ln();
+            gain += sum(ndcg);
+        }
+        Some((log_hits, gain))
     };
     let mut merit_of_best = None;
     for (number, axis) in method.axes().iter().enumerate() {
@@ -63,12 +71,12 @@ mod tests {
         let orders: [&[u32]; 10] =
             [&[0, 1], &[0, 1], &[0, 1], &[0, 1], &[1, 2], &[1, 2], &[1, 2], &[0], &[0, 3], &[0, 3]];
         let training = training(&orders);
-        let case = |hidden| Case {
-            known: vec![ItemIndex(1)],
-            hidden: vec![ItemIndex(hidden)],
-            ..Case::default()
+        let round = |hidden| {
+            let (known, hidden) = (vec![ItemIndex(1)], vec![ItemIndex(hidden)]);
+            vec![Case { known, hidden, ..Case::default() }]
         };
-        let tuned = |hidden| tune(Method::Cosine, &training, &[case(hidden)], 1, NonZeroUsize::MIN);
+        let tuned =
+            |hidden| tune(Method::Cosine, &training, &[round(hidden)], 1, NonZeroUsize::MIN);
         // 4/(√49 + h) for item 0, 3/(√21 + h) for item 2: the rare one wins unshrunk only.
         assert_eq!(tuned(2), [0.0]);
         assert!(tuned(0)[0] >= 5.0);

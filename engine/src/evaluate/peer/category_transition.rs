@@ -8,10 +8,7 @@ use crate::evaluate::Training;
 use crate::evaluate::pair_rows::SizeWeight;
 use crate::words::{Catalog, ItemIndex, LEVEL};
 
-pub(super) const AXES: [Axis; 2] = [
-    Axis { name: "level", values: &[1.0, 2.0, 3.0], start: 3.0 },
-    Axis { name: "half-life", values: &[7.0, 28.0, 90.0, f32::INFINITY], start: 28.0 },
-];
+pub(super) const AXES: [Axis; 1] = [Axis { name: "level", values: &[1.0, 2.0, 3.0], start: 3.0 }];
 
 /// Orders weigh 1/(s − 1)^γ with this γ when categories are counted, so that each item of an order
 /// speaks, and a large order not too loudly.
@@ -21,8 +18,7 @@ const SIZE_DISCOUNT: f32 = 0.5;
 const UNFILED: u32 = u32::MAX;
 
 /// score(j) = mean over the known items i of T(c_i → c_j) · share(j in c_j): T the share of what was
-/// bought with items of c_i that was of c_j, share the part of its category's sales that is j's,
-/// orders counting half after so many days.
+/// bought with items of c_i that was of c_j, share the part of its category's sales that is j's.
 ///
 /// Source: the type transition of Hao and others, *P-Companion: A Principled Framework for Diversified
 /// Complementary Product Recommendation*, CIKM 2020, pages 2517-2524, with counts in place of the network;
@@ -38,7 +34,7 @@ pub(super) struct CategoryTransition {
     share_of: Vec<f32>,
 }
 
-pub(super) fn fit(training: &Training, [level, half_life]: [f32; 2]) -> CategoryTransition {
+pub(super) fn fit(training: &Training, [level]: [f32; 1]) -> CategoryTransition {
     let (category_of, n_categories) =
         categories(&training.history().catalog, training.n_items(), level as usize);
     let rows = training.pair_rows(SizeWeight::Discounted(SIZE_DISCOUNT));
@@ -67,7 +63,7 @@ pub(super) fn fit(training: &Training, [level, half_life]: [f32; 2]) -> Category
         ends.push(followers.len());
     }
 
-    let sold = training.decayed_orders_with(half_life);
+    let sold: Vec<f32> = training.n_orders_with().iter().map(|&n| n as f32).collect();
     let mut sold_in = vec![0.0_f32; n_categories];
     for (&category, sold) in category_of.iter().zip(&sold) {
         if let Some(sum) = sold_in.get_mut(category as usize) {
@@ -136,7 +132,7 @@ mod tests {
         // Items 0 and 2 are of one category, 1 and 3 of another.
         let orders: [&[u32]; 5] = [&[0, 1], &[0, 1, 2], &[0, 2], &[1], &[3]];
         let training = filed_training(&orders, &["food > tea", "table", "food > tea", "table"]);
-        let found = scores(Method::CategoryTransition, &training, &[2.0, f32::INFINITY], &[0]);
+        let found = scores(Method::CategoryTransition, &training, &[2.0], &[0]);
         // With items of food > tea: 0-1 1 and 1/√2, 0-2 1/√2 and 1 both ways, 1-2 1/√2.
         let root = 0.5_f32.sqrt();
         let (table, food) = (1.0 + root + root, 2.0 * (1.0 + root));
@@ -151,7 +147,7 @@ mod tests {
     fn a_level_joins_what_is_filed_below_it() {
         let orders: [&[u32]; 5] = [&[0, 1], &[0, 1, 2], &[0, 2], &[1], &[3]];
         let training = filed_training(&orders, &["a > b", "a > c", "a > d", "a"]);
-        let found = scores(Method::CategoryTransition, &training, &[1.0, f32::INFINITY], &[0]);
+        let found = scores(Method::CategoryTransition, &training, &[1.0], &[0]);
         assert_eq!(found, [3.0 / 9.0, 3.0 / 9.0, 2.0 / 9.0, 1.0 / 9.0]);
     }
 }

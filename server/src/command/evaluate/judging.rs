@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use anyhow::Context;
-use engine::evaluate::{Contest, Method, Peer, Round, Row, Rules, Settings};
+use engine::evaluate::{Contest, Method, Mode, Round, Row, Rules, Settings};
 use engine::snapshot::Snapshot;
 use engine::train::{TrainParams, train};
 
@@ -14,11 +14,19 @@ use crate::command::tell::tell;
 #[derive(Debug)]
 pub(super) struct Window {
     pub(super) contest: Contest,
-    pub(super) rounds: Vec<Round>,
+    pub(super) rounds: Vec<AskedRound>,
     /// Orders that are learnt from.
     pub(super) n_train: usize,
     /// Orders that are asked about, where questions are made of orders.
     pub(super) n_test: Option<usize>,
+}
+
+/// Questions of one kind.
+#[derive(Debug)]
+pub(super) struct AskedRound {
+    /// Nothing where files give the questions.
+    pub(super) mode: Option<Mode>,
+    pub(super) round: Round,
 }
 
 /// One way of ranking, judged by one round.
@@ -34,9 +42,9 @@ pub(super) struct Judged {
 /// What it took. Unit: seconds on the wall.
 #[derive(Debug, Clone, Copy, Default, serde::Serialize)]
 pub(super) struct Seconds {
-    /// To choose the settings.
+    /// To choose the settings, once for all rounds.
     pub(super) tune: f64,
-    /// To learn with them; 0 where what the round before learnt is used again.
+    /// To learn with them, once for all rounds.
     pub(super) learn: f64,
     /// To answer all questions.
     pub(super) answer: f64,
@@ -60,31 +68,23 @@ pub(super) fn judge(
             tell!("{} is left out: the items have no categories", method.name());
             continue;
         }
-        let mut fitted: Option<(Settings, Box<dyn Peer + '_>)> = None;
+        let began = Instant::now();
+        let settings = window.contest.tune(method);
+        let tuned = Instant::now();
+        let peer = match method.fit(training, &settings) {
+            Ok(peer) => peer,
+            Err(error) => {
+                tell!("{} is left out: {error}", method.name());
+                continue;
+            }
+        };
+        let (tune, learn) = ((tuned - began).as_secs_f64(), tuned.elapsed().as_secs_f64());
         for (round, judged) in window.rounds.iter().zip(&mut judged) {
             let began = Instant::now();
-            let settings = window.contest.tune(method, round);
-            let tuned = Instant::now();
-            let peer = match fitted.take() {
-                Some((same, peer)) if same == settings => peer,
-                Some(_) | None => match method.fit(training, &settings) {
-                    Ok(peer) => peer,
-                    Err(error) => {
-                        tell!("{} is left out: {error}", method.name());
-                        continue;
-                    }
-                },
-            };
-            let learnt = Instant::now();
-            let verdicts = window.contest.ask(&*peer, round);
-            let seconds = Seconds {
-                tune: (tuned - began).as_secs_f64(),
-                learn: (learnt - tuned).as_secs_f64(),
-                answer: learnt.elapsed().as_secs_f64(),
-            };
-            let row = window.contest.row(&verdicts, round);
+            let verdicts = window.contest.ask(&*peer, &round.round);
+            let seconds = Seconds { tune, learn, answer: began.elapsed().as_secs_f64() };
+            let row = window.contest.row(&verdicts, &round.round);
             judged.push(Judged { method: Some(method), settings: settings.clone(), row, seconds });
-            fitted = Some((settings, peer));
         }
     }
     Ok(judged)
@@ -98,12 +98,12 @@ fn dapei(window: &Window, rules: Rules) -> anyhow::Result<Vec<Vec<Judged>>> {
     let trained = train(history, &params, rules.threads, &|_| ()).context("training failed")?;
     let snapshot =
         Snapshot::decode(&trained.bytes).context("training made no readable snapshot")?;
-    let mut learn = began.elapsed().as_secs_f64();
-    let judged = |round: &Round| {
+    let learn = began.elapsed().as_secs_f64();
+    let judged = |AskedRound { round, .. }: &AskedRound| {
         let began = Instant::now();
         let verdicts = window.contest.ask_dapei(&snapshot, round);
         let answer = began.elapsed().as_secs_f64();
-        let seconds = Seconds { tune: 0.0, learn: std::mem::take(&mut learn), answer };
+        let seconds = Seconds { tune: 0.0, learn, answer };
         let row = window.contest.row(&verdicts, round);
         vec![Judged { method: None, settings: Settings::new(), row, seconds }]
     };

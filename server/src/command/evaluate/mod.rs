@@ -15,8 +15,8 @@ use engine::evaluate::{Contest, Method, Mode, Rules, TEST_SHARE, questions, wind
 use engine::suggest::MAX_LIMIT;
 use engine::words::History;
 
-use self::judging::{Window, judge};
-use self::questions::Given;
+use self::judging::{AskedRound, Window, judge};
+use self::questions::read_questions;
 use self::shown::Evaluation;
 use super::shop_files::ShopFiles;
 use super::tell::tell;
@@ -87,11 +87,11 @@ impl Evaluate {
         if let Some((queries, truth)) = self.queries.zip(self.truth) {
             let customers = rows.customers();
             let history = rows.close()?;
-            let given = Given::read(&queries, &truth, &history, &customers)?;
+            let cases = read_questions(&queries, &truth, &history, &customers)?;
             let n_train = history.orders.len();
             let contest = Contest::new(history, rules)?;
-            let round = contest.round(given.mode(contest.training()), given.cases);
-            let window = Window { contest, rounds: vec![round], n_train, n_test: None };
+            let rounds = vec![AskedRound { mode: None, round: contest.round(cases) }];
+            let window = Window { contest, rounds, n_train, n_test: None };
             evaluation.push(&window, judge(&window, &methods, rules)?);
         } else {
             let modes = if self.mode.is_empty() { Mode::ALL.to_vec() } else { self.mode };
@@ -134,7 +134,7 @@ fn asked(
         if cases.is_empty() {
             tell!("no question of mode {}: {} never holds\n", mode.name(), mode.question());
         } else {
-            rounds.push(contest.round(mode, cases));
+            rounds.push(AskedRound { mode: Some(mode), round: contest.round(cases) });
         }
     }
     if rounds.is_empty() {

@@ -5,77 +5,56 @@ use std::path::Path;
 
 use anyhow::bail;
 use datasets::{Query, ReadError, read_queries};
-use engine::evaluate::{COLD_ORDERS, Case, Mode, Training};
+use engine::evaluate::Case;
 use engine::words::{Customers, History, ItemIndex};
 
-/// Questions as the files give them.
-#[derive(Debug)]
-pub(super) struct Given {
-    pub(super) cases: Vec<Case>,
-}
-
-impl Given {
-    /// Reads the baskets of `queries` and what `truth` says was hidden of each.
-    ///
-    /// # Errors
-    ///
-    /// A file that cannot be read; a query without a hidden item or the other way round; a hidden
-    /// item that its query names.
-    pub(super) fn read(
-        queries: &Path,
-        truth: &Path,
-        history: &History,
-        customers: &Customers,
-    ) -> anyhow::Result<Self> {
-        let mut hidden_of: HashMap<String, Query> = HashMap::new();
-        read_queries(truth, |hidden| -> Result<(), ReadError> {
-            hidden_of.insert(hidden.query_id.clone(), hidden);
-            Ok(())
-        })?;
-        let mut askers =
-            Askers { customers, next: history.orders.n_customers(), others: HashMap::new() };
-        let mut cases = Vec::new();
-        read_queries(queries, |query| -> anyhow::Result<()> {
-            let Some(hidden) = hidden_of.remove(&query.query_id).filter(|h| !h.item_ids.is_empty())
-            else {
-                let (id, truth) = (&query.query_id, truth.display());
-                bail!("query `{id}` has no hidden item in {truth}, expected one for each query");
-            };
-            if let Some(item) = hidden.item_ids.iter().find(|item| query.item_ids.contains(item)) {
-                let (id, truth) = (&query.query_id, truth.display());
-                bail!("{truth}: item `{item}` of query `{id}` is not hidden: the query names it");
-            }
-            let customer = query.customer_id.or(hidden.customer_id);
-            let known = numbered(history, &query.item_ids);
-            let (hidden, n_all) =
-                (numbered(history, &hidden.item_ids), n_distinct(&hidden.item_ids));
-            cases.push(Case {
-                known,
-                n_unknown: (n_all - hidden.len()) as u32,
-                hidden,
-                customer: askers.number(customer.as_deref()),
-                is_named: customer.is_some(),
-            });
-            Ok(())
-        })?;
-        if let Some(id) = hidden_of.keys().min() {
-            let (queries, truth) = (queries.display(), truth.display());
-            bail!("{truth}: query `{id}` is not in {queries}, expected the same queries in both");
+/// Reads the baskets of `queries` and what `truth` says was hidden of each.
+///
+/// # Errors
+///
+/// A file that cannot be read; a query without a hidden item or the other way round; a hidden
+/// item that its query names.
+pub(super) fn read_questions(
+    queries: &Path,
+    truth: &Path,
+    history: &History,
+    customers: &Customers,
+) -> anyhow::Result<Vec<Case>> {
+    let mut hidden_of: HashMap<String, Query> = HashMap::new();
+    read_queries(truth, |hidden| -> Result<(), ReadError> {
+        hidden_of.insert(hidden.query_id.clone(), hidden);
+        Ok(())
+    })?;
+    let mut askers =
+        Askers { customers, next: history.orders.n_customers(), others: HashMap::new() };
+    let mut cases = Vec::new();
+    read_queries(queries, |query| -> anyhow::Result<()> {
+        let Some(hidden) = hidden_of.remove(&query.query_id).filter(|h| !h.item_ids.is_empty())
+        else {
+            let (id, truth) = (&query.query_id, truth.display());
+            bail!("query `{id}` has no hidden item in {truth}, expected one for each query");
+        };
+        if let Some(item) = hidden.item_ids.iter().find(|item| query.item_ids.contains(item)) {
+            let (id, truth) = (&query.query_id, truth.display());
+            bail!("{truth}: item `{item}` of query `{id}` is not hidden: the query names it");
         }
-        Ok(Self { cases })
+        let customer = query.customer_id.or(hidden.customer_id);
+        let known = numbered(history, &query.item_ids);
+        let (hidden, n_all) = (numbered(history, &hidden.item_ids), n_distinct(&hidden.item_ids));
+        cases.push(Case {
+            known,
+            n_unknown: (n_all - hidden.len()) as u32,
+            hidden,
+            customer: askers.number(customer.as_deref()),
+            is_named: customer.is_some(),
+        });
+        Ok(())
+    })?;
+    if let Some(id) = hidden_of.keys().min() {
+        let (queries, truth) = (queries.display(), truth.display());
+        bail!("{truth}: query `{id}` is not in {queries}, expected the same queries in both");
     }
-
-    /// What the questions are like, for tuning on others like them.
-    pub(super) fn mode(&self, training: &Training) -> Mode {
-        let is_cold = |item: &ItemIndex| training.n_orders_with()[item.position()] <= COLD_ORDERS;
-        if self.cases.iter().all(|case| case.hidden.iter().all(is_cold)) {
-            Mode::Cold
-        } else if self.cases.iter().all(|case| case.known.len() <= 1) {
-            Mode::OneKnown
-        } else {
-            Mode::Rest
-        }
-    }
+    Ok(cases)
 }
 
 /// The items that bear a number, each once.

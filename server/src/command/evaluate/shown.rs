@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use engine::evaluate::{Mode, Round, Row, Rules, against_the_best};
+use engine::evaluate::{Method, Mode, Row, Rules, against_the_best};
 use engine::metric::Interval;
 use serde::Serialize;
 
-use super::judging::{Judged, Seconds, Window};
+use super::judging::{AskedRound, Judged, Seconds, Window};
 use crate::command::table::Table;
 use crate::command::text::grouped;
 
@@ -22,8 +22,8 @@ pub(super) struct Evaluation {
 /// One round: questions of one kind, and what everybody made of them.
 #[derive(Debug, Serialize)]
 struct RoundView {
-    /// What is known; of questions from files, what they are most like.
-    mode: &'static str,
+    /// What is known; nothing where files give the questions.
+    mode: Option<&'static str>,
     #[serde(skip)]
     question: &'static str,
     orders_learnt_from: usize,
@@ -92,17 +92,22 @@ impl Evaluation {
 }
 
 impl RoundView {
-    fn new(window: &Window, round: &Round, judged: Vec<Judged>, seed: u64) -> Self {
+    fn new(
+        window: &Window,
+        AskedRound { mode, round }: &AskedRound,
+        judged: Vec<Judged>,
+        seed: u64,
+    ) -> Self {
         let is_peer: Vec<bool> = judged.iter().map(|judged| judged.method.is_some()).collect();
         let (seconds, rows): (Vec<_>, Vec<Row>) = judged
             .into_iter()
             .map(|judged| ((judged.method, judged.settings, judged.seconds), judged.row))
             .unzip();
         let (best, against) = against_the_best(&rows, &is_peer, &round.cases, seed);
-        let name = |at: usize| seconds[at].0.map_or("dapei", engine::evaluate::Method::name);
+        let name = |at: usize| seconds[at].0.map_or("dapei", Method::name);
         let views = rows.iter().zip(&against).enumerate().map(|(at, (row, against))| {
             let (method, settings, seconds) = &seconds[at];
-            let axes = method.map_or(&[][..], engine::evaluate::Method::axes);
+            let axes = method.map_or(&[][..], Method::axes);
             RowView {
                 name: name(at),
                 settings: axes.iter().map(|axis| axis.name).zip(settings.iter().copied()).collect(),
@@ -120,12 +125,12 @@ impl RoundView {
             }
         });
         Self {
-            mode: round.mode.name(),
-            question: Mode::question(round.mode),
+            mode: mode.map(Mode::name),
+            question: mode.map_or("from files", Mode::question),
             orders_learnt_from: window.n_train,
             orders_asked_about: window.n_test,
             questions: round.cases.len(),
-            tuning_questions: round.n_tuning_cases(),
+            tuning_questions: window.contest.n_tuning_cases(),
             best_peer: best.map(name),
             rows: views.collect(),
         }
