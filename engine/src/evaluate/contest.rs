@@ -16,8 +16,6 @@ use crate::words::{History, IntakeError, Orders};
 /// Most questions of each kind that a method is tuned on: of two settings that differ by a hundredth of
 /// a hit rate of a fifth, the better one is then found nearly always.
 pub const MOST_TUNING_CASES: usize = 5_000;
-/// What the questions of tuning are like: a shop answers carts of all sizes with one model.
-const TUNED_FOR: [Mode; 2] = [Mode::Rest, Mode::OneKnown];
 /// Most questions about one order, where orders are few.
 const MOST_OF_AN_ORDER: usize = 3;
 
@@ -46,7 +44,8 @@ pub struct Contest {
 #[derive(Debug)]
 struct Rehearsal {
     training: Training,
-    rounds: Vec<Vec<Case>>,
+    rest: Vec<Case>,
+    one_known: Vec<Case>,
 }
 
 /// Questions of one kind.
@@ -83,7 +82,8 @@ impl Contest {
                         rules.seed,
                     )
                 };
-                Some(Rehearsal { rounds: TUNED_FOR.map(ask).to_vec(), training })
+                let [rest, one_known] = [ask(Mode::Rest), ask(Mode::OneKnown)];
+                Some(Rehearsal { training, rest, one_known })
             }
             None => None,
         };
@@ -110,16 +110,24 @@ impl Contest {
     /// How many questions methods are tuned on.
     #[must_use]
     pub fn n_tuning_cases(&self) -> usize {
-        self.rehearsal.as_ref().map_or(0, |rehearsal| rehearsal.rounds.iter().map(Vec::len).sum())
+        self.rehearsal
+            .as_ref()
+            .map_or(0, |rehearsal| rehearsal.rest.len() + rehearsal.one_known.len())
     }
 
     /// The settings of `method` that serve best both with the rest of a basket and with one item
-    /// known.
+    /// known; where it takes one choice for each, those for questions like the ones of `round`.
     #[must_use]
-    pub fn tune(&self, method: Method) -> Settings {
+    pub fn tune(&self, method: Method, round: &Round) -> Settings {
         let Some(rehearsal) = &self.rehearsal else { return method.start() };
         let Rules { k, threads, .. } = self.rules;
-        tune(method, &rehearsal.training, &rehearsal.rounds, k, threads)
+        let [rest, one] = [&*rehearsal.rest, &*rehearsal.one_known];
+        let rounds: &[&[Case]] = match method.is_tuned_for_all() {
+            true => &[rest, one],
+            false if round.is_of_single_items() => &[one],
+            false => &[rest],
+        };
+        tune(method, &rehearsal.training, rounds, k, threads)
     }
 
     /// What `peer` answers to `round`.
@@ -140,6 +148,13 @@ impl Contest {
     pub fn row(&self, verdicts: &[Verdict], round: &Round) -> Row {
         let catalog = &self.training.history().catalog;
         Row::new(verdicts, &round.marks, catalog, self.training.n_sold(), self.rules.k)
+    }
+}
+
+impl Round {
+    /// Whether no question knows more than one item.
+    fn is_of_single_items(&self) -> bool {
+        self.cases.iter().all(|case| case.known.len() <= 1)
     }
 }
 

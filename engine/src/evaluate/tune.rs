@@ -18,12 +18,12 @@ use crate::metric::{hit_rate, ndcg};
 pub(super) fn tune(
     method: Method,
     training: &Training,
-    rounds: &[Vec<Case>],
+    rounds: &[&[Case]],
     k: usize,
     threads: NonZeroUsize,
 ) -> Settings {
     let mut best = method.start();
-    if rounds.iter().all(Vec::is_empty) {
+    if rounds.iter().all(|cases| cases.is_empty()) {
         return best;
     }
     let merit = |settings: &[f32]| {
@@ -76,7 +76,7 @@ mod tests {
             vec![Case { known, hidden, ..Case::default() }]
         };
         let tuned =
-            |hidden| tune(Method::Cosine, &training, &[round(hidden)], 1, NonZeroUsize::MIN);
+            |hidden| tune(Method::Cosine, &training, &[&round(hidden)], 1, NonZeroUsize::MIN);
         // 4/(√49 + h) for item 0, 3/(√21 + h) for item 2: the rare one wins unshrunk only.
         assert_eq!(tuned(2), [0.0]);
         assert!(tuned(0)[0] >= 5.0);

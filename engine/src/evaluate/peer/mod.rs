@@ -148,6 +148,25 @@ impl Method {
         self.axes().iter().map(|axis| axis.start).collect()
     }
 
+    /// Whether one choice of settings serves whole baskets and single items. BM25 asks for two: with
+    /// b = 0 it counts what was bought together, which single items like and whole baskets do not.
+    #[must_use]
+    pub fn is_tuned_for_all(self) -> bool {
+        match self {
+            Self::Bm25 => false,
+            Self::Popularity
+            | Self::CoCount
+            | Self::Conditional
+            | Self::Cosine
+            | Self::LogLikelihood
+            | Self::Ease
+            | Self::SizeDiscountedCosine
+            | Self::Rp3Beta
+            | Self::CategoryTransition
+            | Self::BasketKnn => true,
+        }
+    }
+
     /// Whether `training` has what it takes.
     #[must_use]
     pub fn applies_to(self, training: &Training) -> bool {

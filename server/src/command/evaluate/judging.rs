@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use anyhow::Context;
-use engine::evaluate::{Contest, Method, Mode, Round, Row, Rules, Settings};
+use engine::evaluate::{Contest, FitError, Method, Mode, Peer, Round, Row, Rules, Settings};
 use engine::snapshot::Snapshot;
 use engine::train::{TrainParams, train};
 
@@ -42,9 +42,9 @@ pub(super) struct Judged {
 /// What it took. Unit: seconds on the wall.
 #[derive(Debug, Clone, Copy, Default, serde::Serialize)]
 pub(super) struct Seconds {
-    /// To choose the settings, once for all rounds.
+    /// To choose the settings, once for all rounds unless each is tuned by itself.
     pub(super) tune: f64,
-    /// To learn with them, once for all rounds.
+    /// To learn with them, once for all rounds unless each is tuned by itself.
     pub(super) learn: f64,
     /// To answer all questions.
     pub(super) answer: f64,
@@ -68,26 +68,50 @@ pub(super) fn judge(
             tell!("{} is left out: the items have no categories", method.name());
             continue;
         }
-        let began = Instant::now();
-        let settings = window.contest.tune(method);
-        let tuned = Instant::now();
-        let peer = match method.fit(training, &settings) {
-            Ok(peer) => peer,
-            Err(error) => {
-                tell!("{} is left out: {error}", method.name());
-                continue;
+        // What one round took to tune and to learn serves the next, unless it is tuned by itself.
+        let mut ready: Option<(Settings, Box<dyn Peer + '_>, Seconds)> = None;
+        for (asked, judged) in window.rounds.iter().zip(&mut judged) {
+            if !method.is_tuned_for_all() {
+                ready = None;
             }
-        };
-        let (tune, learn) = ((tuned - began).as_secs_f64(), tuned.elapsed().as_secs_f64());
-        for (round, judged) in window.rounds.iter().zip(&mut judged) {
+            let (settings, peer, seconds) = match ready.take() {
+                Some(ready) => ready,
+                None => match prepared(window, method, &asked.round) {
+                    Ok(ready) => ready,
+                    Err(error) => {
+                        tell!("{} is left out: {error}", method.name());
+                        break;
+                    }
+                },
+            };
             let began = Instant::now();
-            let verdicts = window.contest.ask(&*peer, &round.round);
-            let seconds = Seconds { tune, learn, answer: began.elapsed().as_secs_f64() };
-            let row = window.contest.row(&verdicts, &round.round);
-            judged.push(Judged { method: Some(method), settings: settings.clone(), row, seconds });
+            let verdicts = window.contest.ask(&*peer, &asked.round);
+            let answer = began.elapsed().as_secs_f64();
+            judged.push(Judged {
+                method: Some(method),
+                settings: settings.clone(),
+                row: window.contest.row(&verdicts, &asked.round),
+                seconds: Seconds { answer, ..seconds },
+            });
+            ready = Some((settings, peer, seconds));
         }
     }
     Ok(judged)
+}
+
+/// `method`, tuned and taught, with the time that took.
+fn prepared<'w>(
+    window: &'w Window,
+    method: Method,
+    round: &Round,
+) -> Result<(Settings, Box<dyn Peer + 'w>, Seconds), FitError> {
+    let began = Instant::now();
+    let settings = window.contest.tune(method, round);
+    let tuned = Instant::now();
+    let peer = method.fit(window.contest.training(), &settings)?;
+    let tune = (tuned - began).as_secs_f64();
+    let seconds = Seconds { tune, learn: tuned.elapsed().as_secs_f64(), answer: 0.0 };
+    Ok((settings, peer, seconds))
 }
 
 /// Dapei's own row of each round.
