@@ -196,3 +196,109 @@ pub fn questions(
     });
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::shop::history;
+    use crate::suggest::{Query, Scratch, suggest};
+    use crate::train::{TrainParams, train};
+    use crate::words::ItemIndex;
+
+    /// Sixty orders of two to four items: a shop with habits.
+    fn shop() -> History {
+        let orders: Vec<Vec<u32>> = (0..60_u32)
+            .map(|n| match n % 4 {
+                0 => vec![0, 1],
+                1 => vec![0, 1, 2 + n % 3],
+                2 => vec![2, 3, 4 + n % 5],
+                _ => vec![0, 3, 5, 6 + n % 4],
+            })
+            .collect();
+        let orders: Vec<&[u32]> = orders.iter().map(Vec::as_slice).collect();
+        history(&orders, &[])
+    }
+
+    fn rules(threads: usize) -> Rules {
+        Rules { k: 3, seed: 1, threads: NonZeroUsize::new(threads).unwrap() }
+    }
+
+    /// A contest about the newest tenth of the shop, and its round.
+    fn contest(threads: usize) -> (Contest, Round) {
+        let whole = shop();
+        let split = windows(&whole.orders, TEST_SHARE, 1, 1).unwrap().remove(0);
+        let part = whole.part(&split.train).unwrap();
+        let contest = Contest::new(part.history, rules(threads)).unwrap();
+        let n = contest.training().n_orders_with();
+        let cases = questions(&whole.orders, &split.test, &part.index_of, n, Mode::Rest, 100, 1);
+        let round = contest.round(cases);
+        (contest, round)
+    }
+
+    #[test]
+    fn the_threads_change_neither_settings_nor_verdicts() {
+        let all = |threads| {
+            let (contest, round) = contest(threads);
+            let judged = |method: Method| {
+                let settings = contest.tune(method, &round);
+                let peer = method.fit(contest.training(), &settings).unwrap();
+                (settings.clone(), contest.ask(&*peer, &round))
+            };
+            let apply = |method: &Method| method.applies_to(contest.training());
+            Method::ALL.into_iter().filter(apply).map(judged).collect::<Vec<_>>()
+        };
+        let one = all(1);
+        assert_eq!(one.len(), Method::ALL.len() - 1);
+        assert_eq!(one, all(3));
+    }
+
+    #[test]
+    fn dapei_is_ranked_where_suggest_lists_what_was_hidden() {
+        let (contest, round) = contest(2);
+        let params = TrainParams::default().check().unwrap();
+        let history = contest.training().history();
+        let trained = train(history, &params, NonZeroUsize::MIN, &|_| ()).unwrap();
+        let snapshot = Snapshot::decode(&trained.bytes).unwrap();
+        let verdicts = contest.ask_dapei(&snapshot, &round);
+        assert!(verdicts.iter().any(|verdict| verdict.ranks[0].is_finite()));
+        for (case, verdict) in round.cases.iter().zip(&verdicts) {
+            let query = Query::for_cart(case.known.clone(), 3);
+            let answer = suggest(&snapshot, &query, &mut Scratch::default());
+            let list: Vec<ItemIndex> = answer.suggestions.iter().map(|found| found.item).collect();
+            assert_eq!(verdict.list, list);
+            match list.iter().position(|item| *item == case.hidden[0]) {
+                Some(place) => assert_eq!(verdict.ranks, [place as f64 + 1.0]),
+                None => assert_eq!(verdict.ranks, [f64::INFINITY]),
+            }
+        }
+    }
+
+    #[test]
+    fn methods_are_tuned_on_orders_that_everybody_learns_from() {
+        let (contest, _) = contest(1);
+        let rehearsal = contest.rehearsal.as_ref().unwrap();
+        let newest = |training: &Training| training.history().orders.span().unwrap().1;
+        assert_eq!(contest.training().n_orders(), 54);
+        assert_eq!(rehearsal.training.n_orders(), 49);
+        assert!(newest(&rehearsal.training) < newest(contest.training()));
+        assert!(rehearsal.one_known.iter().all(|case| case.known.len() == 1));
+        assert_eq!(contest.n_tuning_cases(), rehearsal.rest.len() + rehearsal.one_known.len());
+    }
+
+    #[test]
+    fn many_orders_are_asked_evenly_and_few_up_to_three_times() {
+        let whole = shop();
+        let all: Vec<u32> = (0..60).collect();
+        let part = whole.part(&all).unwrap();
+        let n = Training::new(part.history, NonZeroUsize::MIN).n_orders_with().to_vec();
+        let ask = |most| questions(&whole.orders, &all, &part.index_of, &n, Mode::Rest, most, 1);
+        let few = ask(20);
+        assert_eq!(few.len(), 20);
+        let one_each = ask(60);
+        assert_eq!(one_each.len(), 60);
+        let even: Vec<_> = one_each.iter().skip(2).step_by(3).cloned().collect();
+        assert_eq!(few, even);
+        // Orders of two items can be asked twice, larger ones three times.
+        assert_eq!(ask(1000).len(), 15 * 2 + 45 * 3);
+    }
+}

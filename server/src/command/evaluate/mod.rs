@@ -132,7 +132,7 @@ fn asked(
         let cases =
             questions(&history.orders, test, index_of, n_orders_with, mode, most, rules.seed);
         if cases.is_empty() {
-            tell!("no question of mode {}: {} never holds\n", mode.name(), mode.question());
+            tell!("mode {} is left out: of no order {}\n", mode.name(), mode.question());
         } else {
             rounds.push(AskedRound { mode: Some(mode), round: contest.round(cases) });
         }
