@@ -150,16 +150,16 @@ impl Method {
 
     /// Whether one choice of settings serves whole baskets and single items. BM25 asks for two: with
     /// b = 0 it counts what was bought together, which single items like and whole baskets do not.
+    /// So does EASE: one item is answered best by a ridge ten times that of a whole basket.
     #[must_use]
     pub fn is_tuned_for_all(self) -> bool {
         match self {
-            Self::Bm25 => false,
+            Self::Bm25 | Self::Ease => false,
             Self::Popularity
             | Self::CoCount
             | Self::Conditional
             | Self::Cosine
             | Self::LogLikelihood
-            | Self::Ease
             | Self::SizeDiscountedCosine
             | Self::Rp3Beta
             | Self::CategoryTransition

@@ -180,7 +180,7 @@ impl RoundView {
             ]);
         }
         table.write(out)?;
-        writeln!(out, "  in the first {k} places; [95 % of resamples by customer]")
+        writeln!(out, "  places that count: {k}; in brackets 95 % of resamples by customer")
     }
 }
 

@@ -16,7 +16,7 @@ pub const MOST_ITEMS: usize = 10_000;
 pub(super) const MOST_SKETCHED_ITEMS: usize = 4_000;
 
 pub(super) const AXES: [Axis; 1] =
-    [Axis { name: "λ", values: &[20.0, 50.0, 100.0, 200.0, 500.0], start: 100.0 }];
+    [Axis { name: "λ", values: &[20.0, 50.0, 100.0, 200.0, 500.0, 1000.0], start: 100.0 }];
 
 /// s(i → j) = −P_ij / P_jj, P = (XᵀX + λI)⁻¹, X the orders by items: what j owes to i once all other
 /// items are known.
