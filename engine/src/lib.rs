@@ -11,6 +11,8 @@ pub mod count;
 pub mod relation;
 pub mod graph;
 pub mod rank;
+pub mod metric;
 pub mod snapshot;
 pub mod train;
 pub mod suggest;
+pub mod evaluate;

@@ -152,7 +152,7 @@ pub enum IntakeError {
 /// item, and 20 bytes a visit.
 #[derive(Debug, Default)]
 pub struct Intake {
-    book: OrderBook,
+    pub(super) book: OrderBook,
     items: Interner,
     lines: Lines,
     refunds: Vec<Refund>,

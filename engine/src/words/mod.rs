@@ -26,14 +26,18 @@ mod views;
 mod view_rows;
 mod view_book;
 mod intake;
+mod customers;
+mod part;
 
 pub(crate) use catalog::LEVEL;
 pub use catalog::{Catalog, CatalogColumns, CatalogError, ItemFacts, ItemView, is_within};
+pub use customers::Customers;
 pub use id::{Id, IdError, ItemIndex, MAX_ID_BYTES};
 pub use intake::{History, Intake, IntakeError, IntakeReport, LineStatus, OrderLine};
 pub use line_columns::{LineColumns, OrderPart};
 pub use money::{Money, Quantity};
 pub use orders::{OrderRef, Orders};
+pub use part::Part;
 pub use texts::{Texts, TextsError};
 pub use time::Timestamp;
 pub use views::{ViewEvent, ViewLine, Views, VisitRef};

@@ -11,7 +11,8 @@ use engine::train::TrainParams;
 
 use super::logging::LogOptions;
 use super::serve::{DEFAULT_ADDRESS, cannot_listen, serve};
-use super::train::{Effort, Rows};
+use super::shop_files::Rows;
+use super::train::Effort;
 use crate::model_dir::ModelDir;
 
 /// Train on the orders that ship with Dapei, then serve them

@@ -9,6 +9,7 @@ mod train;
 mod check;
 mod serve;
 mod recommend;
+mod evaluate;
 mod inspect;
 mod generate;
 mod openapi;
@@ -20,6 +21,7 @@ mod table;
 mod text;
 mod meter;
 mod files;
+mod shop_files;
 mod threads;
 mod results;
 mod printable;
@@ -51,6 +53,7 @@ Examples:
   dapei train --orders orders.csv.gz --items items.csv --model model
   dapei serve --model model
   dapei recommend --model model --queries carts.csv --k 20 > recommendations.csv
+  dapei evaluate --orders orders.csv.gz --items items.csv
   dapei inspect --model model 85123A 22423";
 
 #[derive(Debug, Subcommand)]
@@ -60,6 +63,7 @@ enum Command {
     Check(check::Check),
     Serve(serve::Serve),
     Recommend(recommend::Recommend),
+    Evaluate(Box<evaluate::Evaluate>),
     Inspect(inspect::Inspect),
     Generate(generate::Generate),
     Openapi(openapi::Openapi),
@@ -76,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check.run(&mut Printable(&mut out)),
         Command::Serve(serve) => serve.run(&mut out),
         Command::Recommend(recommend) => recommend.run(&mut out),
+        Command::Evaluate(evaluate) => evaluate.run(&mut Printable(&mut out)),
         Command::Inspect(inspect) => inspect.run(&mut Printable(&mut out)),
         Command::Generate(generate) => generate.run(&mut out),
         Command::Openapi(openapi) => openapi.run(&mut out),

@@ -1,6 +1,5 @@
 //! `dapei train`: files of orders in, a published snapshot out.
 
-use std::fmt;
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -8,22 +7,16 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anyhow::Context;
 use clap::Args;
-use datasets::{
-    BadRows, ColumnMap, LoadReport, Preset, Progress, ReadError, ReadOptions, read_items,
-    read_orders, read_views,
-};
 use engine::snapshot::{Snapshot, SnapshotId};
 use engine::train::{CheckedTrainParams, Phase, TrainParams, TrainProgress, plan, train};
-use engine::words::{Intake, IntakeReport};
 
-use super::files::named;
 use super::meter::{Meter, peak_memory};
 use super::progress::Bar;
-use super::tell::{tell, tell_text};
-use super::text::{grouped, size};
+use super::shop_files::{Rows, ShopFiles};
+use super::tell::tell;
+use super::text::size;
 use super::threads::{self, threads};
 use super::wrong_usage;
-use crate::currency;
 use crate::model_dir::{ModelDir, Published};
 
 /// Learn from a shop's orders and publish a snapshot
@@ -40,44 +33,8 @@ Examples:
   dapei train --orders export.csv --columns order_id=InvoiceNo,item_id=StockCode --model model
   dapei train --orders online_retail.parquet --preset online-retail --model model")]
 pub(super) struct Train {
-    /// Files of orders; a pattern such as 'orders/*.csv' names all that fit it
-    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
-    orders: Vec<PathBuf>,
-    /// Files about items, or patterns
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    items: Vec<PathBuf>,
-    /// Files of views, or patterns: one row a look at an item, with the columns item_id and
-    /// session_id or customer_id and, where known, timestamp and event (view, cart, favorite)
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    views: Vec<PathBuf>,
-    /// The known export that the orders are: online-retail, tafeng or instacart
-    #[arg(long, value_name = "PRESET")]
-    preset: Option<Preset>,
-    /// Which column of the files is which, such as order_id=InvoiceNo,item_id=StockCode
-    #[arg(long, value_name = "NAME=COLUMN,…", default_value = "", hide_default_value = true)]
-    columns: ColumnMap,
-    /// The same for files about items alone, where their columns have other names; `--columns` is
-    /// not heeded there then
-    #[arg(long, value_name = "NAME=COLUMN,…", requires = "items")]
-    item_columns: Option<ColumnMap>,
-    /// The same for files of views alone
-    #[arg(long, value_name = "NAME=COLUMN,…", requires = "views")]
-    view_columns: Option<ColumnMap>,
-    /// What becomes of a bad row: refuse it and read the rest, or fail at the first
-    #[arg(long, value_name = "refuse|fail", default_value_t = BadRows::Refuse)]
-    bad_rows: BadRows,
-    /// Write refused rows to this file, as CSV; those about items beside it, under `….items.csv`,
-    /// those of views under `….views.csv`
-    #[arg(long, value_name = "FILE")]
-    rejects: Option<PathBuf>,
-    /// Digits of the currency's minor unit: 2 for pence, 0 for yen. The currency tells it; given
-    /// all the same, it must agree
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=4))]
-    price_decimals: Option<u8>,
-    /// The currency of the prices, as its ISO 4217 code; a preset knows its own. Without one prices
-    /// have two decimals
-    #[arg(long, value_name = "CODE", value_parser = currency_code)]
-    currency: Option<String>,
+    #[command(flatten)]
+    files: ShopFiles,
     /// Directory to publish in; it is made where it is not there
     #[arg(long, value_name = "DIR")]
     model: PathBuf,
@@ -85,12 +42,6 @@ pub(super) struct Train {
     effort: Effort,
     #[command(flatten)]
     parameters: Parameters,
-}
-
-/// Rows on their way to a snapshot.
-#[derive(Debug, Default)]
-pub(super) struct Rows {
-    intake: Intake,
 }
 
 /// What training may use, and what it leaves
@@ -127,53 +78,13 @@ struct Parameters {
 
 impl Train {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
-        let price_decimals = self.price_decimals()?;
+        let files = self.files.found()?;
         let params = self.parameters.check()?;
-        let (orders, items) = (named(&self.orders)?, named(&self.items)?);
-        let views = named(&self.views)?;
         let model = ModelDir::create(&self.model)?;
-        let options = ReadOptions {
-            preset: self.preset,
-            columns: self.columns,
-            bad_rows: self.bad_rows,
-            rejects: self.rejects,
-            price_decimals,
-        };
-        let mut rows = Rows::default();
-        rows.read("orders", |intake, progress| read_orders(&orders, &options, intake, progress))?;
-        let beside = |columns: Option<ColumnMap>, ending: &str| ReadOptions {
-            rejects: options.rejects.as_ref().map(|path| path.with_extension(ending)),
-            columns: columns.unwrap_or_else(|| options.columns.clone()),
-            ..options.clone()
-        };
-        if !items.is_empty() {
-            let options = beside(self.item_columns, "items.csv");
-            rows.read("items", |intake, progress| read_items(&items, &options, intake, progress))?;
-        }
-        if !views.is_empty() {
-            let options = beside(self.view_columns, "views.csv");
-            rows.read("views", |intake, progress| read_views(&views, &options, intake, progress))?;
-        }
-        if let Some(currency) = &self.currency {
-            rows.intake.set_currency(currency);
-        }
+        let rows = files.read()?;
         let (published, id) = rows.learn(&params, &model, &self.effort)?;
         writeln!(out, "snapshot {} {id} {}", published.number, published.path.display())?;
         Ok(())
-    }
-
-    /// The decimals of the currency: whoever reads prices from the snapshot knows them by its code.
-    fn price_decimals(&self) -> anyhow::Result<u8> {
-        let (whose, decimals) = match &self.currency {
-            Some(code) => (format!("of `--currency {code}`"), currency::decimals(code)),
-            None => ("of prices without `--currency`".to_owned(), currency::DEFAULT_DECIMALS),
-        };
-        match self.price_decimals {
-            Some(told) if told != decimals => Err(wrong_usage(format_args!(
-                "`--price-decimals {told}` contradicts the {decimals} decimals {whose}"
-            ))),
-            Some(_) | None => Ok(decimals),
-        }
     }
 }
 
@@ -194,24 +105,6 @@ impl Parameters {
 }
 
 impl Rows {
-    /// Reads files with `read`, shows how far it is, and prints the load report.
-    pub(super) fn read(
-        &mut self,
-        what: &str,
-        read: impl FnOnce(&mut Intake, &mut dyn FnMut(Progress<'_>)) -> Result<LoadReport, ReadError>,
-    ) -> anyhow::Result<()> {
-        let began = Meter::now();
-        let bar = Bar::of_bytes();
-        let report = read(&mut self.intake, &mut |progress| {
-            bar.at(&progress.file.display().to_string(), progress.bytes_read, progress.bytes_total);
-        });
-        drop(bar);
-        let report = report.with_context(|| format!("cannot read the {what}"))?;
-        tell_text!("{report}");
-        tell!("  read in {}{}\n", began.spent(), peak_memory());
-        Ok(())
-    }
-
     /// Learns a snapshot, publishes it, removes old ones, and tells all of it.
     pub(super) fn learn(
         self,
@@ -219,11 +112,7 @@ impl Rows {
         model: &ModelDir,
         effort: &Effort,
     ) -> anyhow::Result<(Published, SnapshotId)> {
-        let began = Meter::now();
-        let history = self.intake.finish().context("the rows make no orders")?;
-        tell_text!("{}", Taken(&history.report));
-        tell!("  netted in {}{}\n", began.spent(), peak_memory());
-
+        let history = self.close()?;
         let threads = threads(effort.threads, history.report.n_items as usize);
         let plan = plan(&history, params, threads);
         tell!(
@@ -288,132 +177,5 @@ impl Steps {
             .zip(ends)
             .map(|(&(phase, at), end)| format!("{} {}", phase.name(), at.until(end)));
         costs.collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// What became of the rows, for people.
-struct Taken<'a>(&'a IntakeReport);
-
-impl fmt::Display for Taken<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let report = self.0;
-        let (lines, kept) = (grouped(report.n_lines), grouped(report.n_lines_kept));
-        writeln!(
-            f,
-            "orders: {lines} rows = {kept} kept + {} summed + {} returns + {} taken back",
-            grouped(report.n_lines_summed),
-            grouped(report.n_returns),
-            grouped(report.n_lines_taken_back)
-        )?;
-        writeln!(
-            f,
-            "  {} orders of {} customers with {} items",
-            grouped(report.n_orders - report.n_orders_emptied),
-            grouped(report.n_customers),
-            grouped(report.n_items)
-        )?;
-        let remarks = [
-            (report.n_returns_unmatched, "returns found no earlier purchase to take back"),
-            (
-                report.n_orders_emptied,
-                "orders hold nothing in the end: returns, or taken back whole",
-            ),
-            (report.n_orders_without_customer, "orders name no customer"),
-            (report.n_orders_with_several_times, "orders name several times; the earliest counts"),
-            (
-                report.n_orders_with_several_customers,
-                "orders name several customers; the first by its letters counts",
-            ),
-            (
-                report.n_items_with_several_titles,
-                "items have several titles; the most frequent counts",
-            ),
-            (report.n_item_rows_repeated, "rows repeat an item; the last counts, fact by fact"),
-        ];
-        write_remarks(f, &remarks)?;
-        if report.n_views == 0 {
-            return Ok(());
-        }
-        writeln!(
-            f,
-            "views: {} rows = {} kept + {} repeated",
-            grouped(report.n_views),
-            grouped(report.n_views_kept),
-            grouped(report.n_views - report.n_views_kept)
-        )?;
-        writeln!(
-            f,
-            "  {} visits of {} customers to {} items",
-            grouped(report.n_visits),
-            grouped(report.n_viewers),
-            grouped(report.n_items_viewed)
-        )?;
-        let remarks = [
-            (report.n_items_only_viewed, "items were only seen: no order holds them"),
-            (report.n_visits_without_customer, "visits name no customer"),
-            (
-                report.n_visits_with_several_customers,
-                "visits name several customers; the first by its letters counts",
-            ),
-        ];
-        write_remarks(f, &remarks)
-    }
-}
-
-fn write_remarks(f: &mut fmt::Formatter<'_>, remarks: &[(u64, &str)]) -> fmt::Result {
-    for &(count, remark) in remarks.iter().filter(|&&(count, _)| count > 0) {
-        writeln!(f, "  {:>9}  {remark}", grouped(count))?;
-    }
-    Ok(())
-}
-
-fn currency_code(code: &str) -> Result<String, String> {
-    let is_code = code.len() == 3 && code.bytes().all(|letter| letter.is_ascii_uppercase());
-    is_code.then(|| code.to_owned()).ok_or_else(|| "expected three letters such as GBP".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_rows_of_the_report_add_up() {
-        let report = IntakeReport {
-            n_lines: 541_909,
-            n_lines_summed: 10_000,
-            n_returns: 900,
-            n_returns_unmatched: 12,
-            n_lines_taken_back: 1_009,
-            n_lines_kept: 530_000,
-            n_orders: 20_000,
-            n_orders_emptied: 3,
-            n_customers: 4_372,
-            n_items: 3_900,
-            ..IntakeReport::default()
-        };
-        insta::assert_snapshot!(Taken(&report), @r"
-        orders: 541,909 rows = 530,000 kept + 10,000 summed + 900 returns + 1,009 taken back
-          19,997 orders of 4,372 customers with 3,900 items
-                 12  returns found no earlier purchase to take back
-                  3  orders hold nothing in the end: returns, or taken back whole
-        ");
-        let report = IntakeReport {
-            n_views: 559_008,
-            n_views_kept: 530_008,
-            n_visits: 140_000,
-            n_viewers: 17_000,
-            n_items_viewed: 2_000,
-            n_items_only_viewed: 7,
-            n_visits_without_customer: 31_000,
-            ..IntakeReport::default()
-        };
-        insta::assert_snapshot!(Taken(&report), @"
-        orders: 0 rows = 0 kept + 0 summed + 0 returns + 0 taken back
-          0 orders of 0 customers with 0 items
-        views: 559,008 rows = 530,008 kept + 29,000 repeated
-          140,000 visits of 17,000 customers to 2,000 items
-                  7  items were only seen: no order holds them
-             31,000  visits name no customer
-        ");
     }
 }

@@ -9,5 +9,6 @@ mod train;
 mod check;
 mod exports;
 mod recommend;
+mod evaluate;
 mod inspect;
 mod serve;

@@ -18,9 +18,14 @@ fn wrong_usage_is_2_and_help_is_0() {
 #[test]
 fn a_number_of_threads_is_1_to_256() {
     let shell = Shell::new();
-    for command in ["train --orders o.csv", "recommend --queries q.csv", "demo"] {
+    for command in [
+        "train --orders o.csv --model m",
+        "recommend --queries q.csv --model m",
+        "evaluate --orders o.csv",
+        "demo --model m",
+    ] {
         for threads in ["0", "257", "1000000"] {
-            let refused = shell.dapei(&format!("{command} --model m --threads {threads}")).code(2);
+            let refused = shell.dapei(&format!("{command} --threads {threads}")).code(2);
             let told = stderr(&refused);
             assert!(told.contains(&format!("{threads} is not in 1..=256")), "{told}");
         }
@@ -49,7 +54,7 @@ fn a_parameter_out_of_its_range_is_wrong_usage() {
 #[test]
 fn every_command_helps_with_examples() {
     let shell = Shell::new();
-    for command in ["demo", "train", "check", "serve", "recommend", "inspect"] {
+    for command in ["demo", "train", "check", "serve", "recommend", "evaluate", "inspect"] {
         let help = stdout(&shell.dapei(&format!("{command} --help")));
         assert!(help.contains(&format!("Examples:\n  dapei {command}")), "{help}");
     }

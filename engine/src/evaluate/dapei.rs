@@ -1,0 +1,34 @@
+//! Dapei's own answers, by the code that serves.
+
+use super::case::Case;
+use super::pieces::in_pieces;
+use super::verdict::Verdict;
+use crate::snapshot::Snapshot;
+use crate::suggest::{Query, Scratch, suggest};
+
+/// Questions a thread takes at once.
+const CASES_AT_ONCE: usize = 16;
+
+/// The verdicts on `snapshot`, asked as `recommend` asks: `k` items of any kind for the known ones.
+/// Nobody is told who asks.
+pub(super) fn verdicts(
+    snapshot: &Snapshot,
+    cases: &[Case],
+    k: usize,
+    threads: std::num::NonZeroUsize,
+) -> Vec<Verdict> {
+    let pieces =
+        in_pieces(cases.len(), CASES_AT_ONCE, threads, Scratch::default, |scratch, range| {
+            let verdict = |case: &Case| {
+                let answer = suggest(snapshot, &Query::for_cart(case.known.clone(), k), scratch);
+                let list: Vec<_> = answer.suggestions.iter().map(|found| found.item).collect();
+                let place = |hidden| list.iter().position(|item| item == hidden);
+                let rank = |hidden| place(hidden).map_or(f64::INFINITY, |at| (at + 1) as f64);
+                let unknown = (0..case.n_unknown).map(|_| f64::INFINITY);
+                let ranks = case.hidden.iter().map(rank).chain(unknown).collect();
+                Verdict { ranks, list }
+            };
+            cases[range].iter().map(verdict).collect::<Vec<_>>()
+        });
+    pieces.into_iter().flatten().collect()
+}

@@ -1,0 +1,135 @@
+//! Everybody answers all rounds of a window, and the time is kept.
+
+use std::time::Instant;
+
+use anyhow::Context;
+use engine::evaluate::{Contest, FitError, Method, Mode, Peer, Round, Row, Rules, Settings};
+use engine::snapshot::Snapshot;
+use engine::train::{TrainParams, train};
+
+use crate::command::progress::Bar;
+use crate::command::tell::tell;
+
+/// What is learnt from, and what is asked.
+#[derive(Debug)]
+pub(super) struct Window {
+    pub(super) contest: Contest,
+    pub(super) rounds: Vec<AskedRound>,
+    /// Orders that are learnt from.
+    pub(super) n_train: usize,
+    /// Orders that are asked about, where questions are made of orders.
+    pub(super) n_test: Option<usize>,
+}
+
+/// Questions of one kind.
+#[derive(Debug)]
+pub(super) struct AskedRound {
+    /// Nothing where files give the questions.
+    pub(super) mode: Option<Mode>,
+    pub(super) round: Round,
+}
+
+/// One way of ranking, judged by one round.
+#[derive(Debug)]
+pub(super) struct Judged {
+    /// Nothing for Dapei itself.
+    pub(super) method: Option<Method>,
+    pub(super) settings: Settings,
+    pub(super) row: Row,
+    pub(super) seconds: Seconds,
+}
+
+/// What it took. Unit: seconds on the wall.
+#[derive(Debug, Clone, Copy, Default, serde::Serialize)]
+pub(super) struct Seconds {
+    /// To choose the settings, once for all rounds unless each is tuned by itself.
+    pub(super) tune: f64,
+    /// To learn with them, once for all rounds unless each is tuned by itself.
+    pub(super) learn: f64,
+    /// To answer all questions.
+    pub(super) answer: f64,
+}
+
+/// The judged of each round: Dapei first, then `methods` in their sequence, those left out that
+/// the shop has not enough for.
+pub(super) fn judge(
+    window: &Window,
+    methods: &[Method],
+    rules: Rules,
+) -> anyhow::Result<Vec<Vec<Judged>>> {
+    let bar = Bar::of_steps();
+    let n_steps = (methods.len() + 1) as u64;
+    bar.at("dapei", 0, n_steps);
+    let mut judged = dapei(window, rules)?;
+    for (step, &method) in (1..).zip(methods) {
+        bar.at(method.name(), step, n_steps);
+        let training = window.contest.training();
+        if !method.applies_to(training) {
+            tell!("{} is left out: the items have no categories", method.name());
+            continue;
+        }
+        // What one round took to tune and to learn serves the next, unless it is tuned by itself.
+        let mut ready: Option<(Settings, Box<dyn Peer + '_>, Seconds)> = None;
+        for (asked, judged) in window.rounds.iter().zip(&mut judged) {
+            if !method.is_tuned_for_all() {
+                ready = None;
+            }
+            let (settings, peer, seconds) = match ready.take() {
+                Some(ready) => ready,
+                None => match prepared(window, method, &asked.round) {
+                    Ok(ready) => ready,
+                    Err(error) => {
+                        tell!("{} is left out: {error}", method.name());
+                        break;
+                    }
+                },
+            };
+            let began = Instant::now();
+            let verdicts = window.contest.ask(&*peer, &asked.round);
+            let answer = began.elapsed().as_secs_f64();
+            judged.push(Judged {
+                method: Some(method),
+                settings: settings.clone(),
+                row: window.contest.row(&verdicts, &asked.round),
+                seconds: Seconds { answer, ..seconds },
+            });
+            ready = Some((settings, peer, seconds));
+        }
+    }
+    Ok(judged)
+}
+
+/// `method`, tuned and taught, with the time that took.
+fn prepared<'w>(
+    window: &'w Window,
+    method: Method,
+    round: &Round,
+) -> Result<(Settings, Box<dyn Peer + 'w>, Seconds), FitError> {
+    let began = Instant::now();
+    let settings = window.contest.tune(method, round);
+    let tuned = Instant::now();
+    let peer = method.fit(window.contest.training(), &settings)?;
+    let tune = (tuned - began).as_secs_f64();
+    let seconds = Seconds { tune, learn: tuned.elapsed().as_secs_f64(), answer: 0.0 };
+    Ok((settings, peer, seconds))
+}
+
+/// Dapei's own row of each round.
+fn dapei(window: &Window, rules: Rules) -> anyhow::Result<Vec<Vec<Judged>>> {
+    let began = Instant::now();
+    let params = TrainParams::default().check()?;
+    let history = window.contest.training().history();
+    let trained = train(history, &params, rules.threads, &|_| ()).context("training failed")?;
+    let snapshot =
+        Snapshot::decode(&trained.bytes).context("training made no readable snapshot")?;
+    let learn = began.elapsed().as_secs_f64();
+    let judged = |AskedRound { round, .. }: &AskedRound| {
+        let began = Instant::now();
+        let verdicts = window.contest.ask_dapei(&snapshot, round);
+        let answer = began.elapsed().as_secs_f64();
+        let seconds = Seconds { tune: 0.0, learn, answer };
+        let row = window.contest.row(&verdicts, round);
+        vec![Judged { method: None, settings: Settings::new(), row, seconds }]
+    };
+    Ok(window.rounds.iter().map(judged).collect())
+}

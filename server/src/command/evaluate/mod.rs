@@ -1,0 +1,160 @@
+//! `dapei evaluate`: how good the answers are, beside the methods of the literature.
+
+mod questions;
+mod judging;
+mod shown;
+
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use engine::evaluate::{Contest, Method, Mode, Rules, TEST_SHARE, questions, windows};
+use engine::suggest::MAX_LIMIT;
+use engine::words::History;
+
+use self::judging::{AskedRound, Window, judge};
+use self::questions::read_questions;
+use self::shown::Evaluation;
+use super::shop_files::ShopFiles;
+use super::tell::tell;
+use super::text::grouped;
+use super::threads::{self, threads};
+
+/// Measure how good the answers are, beside eleven methods of the literature
+///
+/// Learns from the older nine tenths of the orders and asks about the newest tenth, or asks the
+/// questions of `--queries` whose hidden items are in `--truth`. Each question hides an item of a basket, and
+/// the full catalogue is ranked. The methods are tuned on the newest tenth of what is learnt from.
+/// Dapei answers as `dapei recommend` does, with the defaults of `dapei train`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  dapei evaluate --orders orders.csv.gz --items items.csv
+  dapei evaluate --orders orders.csv --windows 3 --mode rest,one --json > evaluation.json
+  dapei evaluate --orders orders.csv --queries questions.csv --truth hidden.csv
+  dapei evaluate --orders online_retail.parquet --preset online-retail --peers popularity,cosine")]
+pub(super) struct Evaluate {
+    #[command(flatten)]
+    files: ShopFiles,
+    /// File of baskets to ask about, as for `dapei recommend`; all orders are learnt from then
+    #[arg(long, value_name = "FILE", requires = "truth")]
+    queries: Option<PathBuf>,
+    /// File with the hidden items of each query, in the columns query_id and item_id
+    #[arg(long, value_name = "FILE", requires = "queries")]
+    truth: Option<PathBuf>,
+    /// What is known of a basket: the rest of it, one item, or the rest where the hidden item is
+    /// cold (at most five orders); all three where it is not given
+    #[arg(long, value_name = "MODE", value_delimiter = ',', value_parser = mode(), conflicts_with = "queries")]
+    mode: Vec<Mode>,
+    /// How many tenths of the orders are asked about, one after the other, each from what came
+    /// before it
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=8), conflicts_with = "queries")]
+    windows: u8,
+    /// Most questions of a mode and window
+    #[arg(long, value_name = "N", default_value = "4000", conflicts_with = "queries")]
+    questions: NonZeroUsize,
+    /// Places that count, 1 to 1000
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=MAX_LIMIT as i64))]
+    k: u16,
+    /// The methods to compare with; all of them where it is not given
+    #[arg(long, value_name = "METHOD", value_delimiter = ',', value_parser = method())]
+    peers: Vec<Method>,
+    /// What all chance is drawn from: which items are hidden, which orders where they have no time
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Threads that count and answer, 1 to 256; all cores where it is not given
+    #[arg(long, value_name = "N", value_parser = threads::parser())]
+    threads: Option<NonZeroUsize>,
+    /// Print one JSON object instead of tables
+    #[arg(long)]
+    json: bool,
+}
+
+impl Evaluate {
+    pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
+        let rules = Rules {
+            k: self.k.into(),
+            seed: self.seed,
+            // More threads than a machine has cores would only wait for one another.
+            threads: threads(self.threads, usize::MAX),
+        };
+        let methods = if self.peers.is_empty() { Method::ALL.to_vec() } else { self.peers };
+        let rows = self.files.found()?.read()?;
+        let mut evaluation = Evaluation::new(rules);
+        if let Some((queries, truth)) = self.queries.zip(self.truth) {
+            let customers = rows.customers();
+            let history = rows.close()?;
+            let cases = read_questions(&queries, &truth, &history, &customers)?;
+            let n_train = history.orders.len();
+            let contest = Contest::new(history, rules)?;
+            let rounds = vec![AskedRound { mode: None, round: contest.round(cases) }];
+            let window = Window { contest, rounds, n_train, n_test: None };
+            evaluation.push(&window, judge(&window, &methods, rules)?);
+        } else {
+            let modes = if self.mode.is_empty() { Mode::ALL.to_vec() } else { self.mode };
+            let history = rows.close()?;
+            if history.orders.span().is_none() {
+                tell!("no order has a time: a tenth of them is drawn and asked about\n");
+            }
+            let splits = windows(&history.orders, TEST_SHARE, self.windows.into(), rules.seed)?;
+            for split in splits {
+                let most = self.questions.get();
+                let window = asked(&history, &split.train, &split.test, &modes, most, rules)?;
+                evaluation.push(&window, judge(&window, &methods, rules)?);
+            }
+        }
+        match self.json {
+            true => evaluation.write_json(out)?,
+            false => evaluation.write_tables(out)?,
+        }
+        Ok(())
+    }
+}
+
+/// The window that learns from the orders of `train` and asks about those of `test`.
+fn asked(
+    history: &History,
+    train: &[u32],
+    test: &[u32],
+    modes: &[Mode],
+    most: usize,
+    rules: Rules,
+) -> anyhow::Result<Window> {
+    let part = history.part(train).context("the older orders make no history")?;
+    let contest = Contest::new(part.history, rules)?;
+    let mut rounds = Vec::new();
+    for &mode in modes {
+        let n_orders_with = contest.training().n_orders_with();
+        let index_of = &part.index_of;
+        let cases =
+            questions(&history.orders, test, index_of, n_orders_with, mode, most, rules.seed);
+        if cases.is_empty() {
+            tell!("mode {} is left out: of no order {}\n", mode.name(), mode.question());
+        } else {
+            rounds.push(AskedRound { mode: Some(mode), round: contest.round(cases) });
+        }
+    }
+    if rounds.is_empty() {
+        let n_test = grouped(test.len() as u64);
+        bail!("the {n_test} newest orders ask nothing: none holds two items that sold before");
+    }
+    let (n_train, n_test) = (train.len(), Some(test.len()));
+    Ok(Window { contest, rounds, n_train, n_test })
+}
+
+fn mode() -> impl TypedValueParser<Value = Mode> {
+    PossibleValuesParser::new(Mode::ALL.map(Mode::name)).map(|name| {
+        let named = Mode::ALL.into_iter().find(|mode| mode.name() == name);
+        named.expect("only names of modes pass")
+    })
+}
+
+fn method() -> impl TypedValueParser<Value = Method> {
+    PossibleValuesParser::new(Method::ALL.map(Method::name)).map(|name| {
+        let named = Method::ALL.into_iter().find(|method| method.name() == name);
+        named.expect("only names of methods pass")
+    })
+}

@@ -1,0 +1,94 @@
+//! Questions from files: baskets, and what was hidden of each.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use anyhow::bail;
+use datasets::{Query, ReadError, read_queries};
+use engine::evaluate::Case;
+use engine::words::{Customers, History, ItemIndex};
+
+/// Reads the baskets of `queries` and what `truth` says was hidden of each.
+///
+/// # Errors
+///
+/// A file that cannot be read; a query without a hidden item or the other way round; a hidden
+/// item that its query names.
+pub(super) fn read_questions(
+    queries: &Path,
+    truth: &Path,
+    history: &History,
+    customers: &Customers,
+) -> anyhow::Result<Vec<Case>> {
+    let mut hidden_of: HashMap<String, Query> = HashMap::new();
+    read_queries(truth, |hidden| -> Result<(), ReadError> {
+        hidden_of.insert(hidden.query_id.clone(), hidden);
+        Ok(())
+    })?;
+    let mut askers =
+        Askers { customers, next: history.orders.n_customers(), others: HashMap::new() };
+    let mut cases = Vec::new();
+    read_queries(queries, |query| -> anyhow::Result<()> {
+        let Some(hidden) = hidden_of.remove(&query.query_id).filter(|h| !h.item_ids.is_empty())
+        else {
+            let (id, truth) = (&query.query_id, truth.display());
+            bail!("query `{id}` has no hidden item in {truth}, expected one for each query");
+        };
+        if let Some(item) = hidden.item_ids.iter().find(|item| query.item_ids.contains(item)) {
+            let (id, truth) = (&query.query_id, truth.display());
+            bail!("{truth}: item `{item}` of query `{id}` is not hidden: the query names it");
+        }
+        let customer = query.customer_id.or(hidden.customer_id);
+        let known = numbered(history, &query.item_ids);
+        let (hidden, n_all) = (numbered(history, &hidden.item_ids), n_distinct(&hidden.item_ids));
+        cases.push(Case {
+            known,
+            n_unknown: (n_all - hidden.len()) as u32,
+            hidden,
+            customer: askers.number(customer.as_deref()),
+            is_named: customer.is_some(),
+        });
+        Ok(())
+    })?;
+    if let Some(id) = hidden_of.keys().min() {
+        let (queries, truth) = (queries.display(), truth.display());
+        bail!("{truth}: query `{id}` is not in {queries}, expected the same queries in both");
+    }
+    Ok(cases)
+}
+
+/// The items that bear a number, each once.
+fn numbered(history: &History, ids: &[String]) -> Vec<ItemIndex> {
+    let mut items: Vec<ItemIndex> =
+        ids.iter().filter_map(|id| history.vocabulary.index(id)).collect();
+    items.sort_unstable();
+    items.dedup();
+    items
+}
+
+fn n_distinct(ids: &[String]) -> usize {
+    let mut ids: Vec<&String> = ids.iter().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.len()
+}
+
+/// Numbers for those who ask: that of the orders, else one of their own.
+struct Askers<'a> {
+    customers: &'a Customers,
+    next: u32,
+    others: HashMap<String, u32>,
+}
+
+impl Askers<'_> {
+    fn number(&mut self, customer: Option<&str>) -> u32 {
+        let known = customer
+            .and_then(|id| self.customers.number(id).or_else(|| self.others.get(id).copied()));
+        known.unwrap_or_else(|| {
+            let number = self.next;
+            self.next = self.next.saturating_add(1);
+            self.others.extend(customer.map(|id| (id.to_owned(), number)));
+            number
+        })
+    }
+}
