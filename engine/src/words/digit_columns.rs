@@ -8,7 +8,8 @@ use std::num::NonZeroU64;
 /// stands before its digits, how many digits there are, and the value of the digits, and nothing is
 /// lost. One look into a column, at the place of the value, finds the number.
 ///
-/// Costs 4 to 32 bytes a text, and up to 16 MiB for all columns together beyond that.
+/// Costs 4 to 32 bytes a text; up to 256 bytes, and 16 KiB for each of at most [`MOST_HEADS`] heads,
+/// while all columns together have less than 16 MiB.
 #[derive(Debug, Default)]
 pub(super) struct DigitColumns {
     heads: Vec<Head>,
@@ -56,10 +57,14 @@ const LONGEST: usize = LONGEST_HEAD + MOST_DIGITS;
 const FEWEST_DIGITS: usize = 3;
 /// Bits of a value: 15 digits need 50.
 const VALUE_BITS: u32 = 50;
-/// All columns together may have as many places, whatever the texts are.
-const SURE_PLACES: usize = 1 << 22;
-/// How many places of a column there may be for each text beyond that.
+/// A column may have as many places even for two texts.
+const CLOSE_VALUES: usize = 1 << 12;
+/// How many places of a column there may be for each text.
 const PLACES_A_TEXT: usize = 8;
+/// How many there may be while all columns together have fewer than [`ROOMY_PLACES`], so that few of
+/// the ids of a large shop come before their column reaches them.
+const ROOMY_PLACES_A_TEXT: usize = 64;
+const ROOMY_PLACES: usize = 1 << 22;
 /// Stands where no text has a number yet.
 const VACANT: u32 = u32::MAX;
 
@@ -129,9 +134,9 @@ impl DigitColumns {
     pub(super) fn keep(&mut self, digits: Digits, number: u32) -> bool {
         let head = &mut self.heads[digits.head()];
         head.n_texts += 1;
-        let sure = SURE_PLACES.saturating_sub(self.n_places - head.column.len());
         let before = head.column.len();
-        let is_near = head.reach(digits.value(), sure);
+        let room = ROOMY_PLACES.saturating_sub(self.n_places - before);
+        let is_near = head.reach(digits.value(), room);
         self.n_places += head.column.len() - before;
         if is_near && let Some(place) = head.place(digits.value()) {
             head.column[place] = number;
@@ -179,13 +184,14 @@ impl Head {
         usize::try_from(value.wrapping_sub(self.first)).ok()
     }
 
-    /// Makes the column long enough for `value`; false where it would become longer than `sure`
-    /// places and than its texts are worth.
+    /// Makes the column long enough for `value`; false where it would become longer than its texts are
+    /// worth: they are worth more within `room` places.
     ///
     /// Costs nothing but the places that are added, taken together: a column that is to begin
     /// earlier begins as much earlier as it is long.
-    fn reach(&mut self, value: u64, sure: usize) -> bool {
-        let most = sure.max(self.n_texts.saturating_mul(PLACES_A_TEXT));
+    fn reach(&mut self, value: u64, room: usize) -> bool {
+        let roomy = self.n_texts.saturating_mul(ROOMY_PLACES_A_TEXT).saturating_add(CLOSE_VALUES);
+        let most = self.n_texts.saturating_mul(PLACES_A_TEXT).max(roomy.min(room));
         if self.column.is_empty() {
             self.first = value;
         }
@@ -362,20 +368,28 @@ mod tests {
     }
 
     #[test]
-    fn values_that_lie_apart_take_no_places_beyond_those_that_are_sure() {
+    fn values_that_lie_apart_take_few_places() {
         let mut columns = DigitColumns::default();
-        // Two texts of the first kind take all of them.
-        for value in [100_000_000, 100_000_000 + SURE_PLACES as u64 - 1] {
-            let digits = columns.read(&format!("{value}")).unwrap();
-            assert!(columns.keep(digits, 0));
-        }
         let far = |number: u64| format!("{:012}", number * 7_919_000_003 % 1_000_000_000_000);
         for number in 0..1_000_u32 {
             let digits = columns.read(&far(u64::from(number))).unwrap();
-            // The first of a kind is near itself.
+            // The first is near itself.
             assert_eq!(columns.keep(digits, number), number == 0, "{number}");
         }
-        let n_places: usize = columns.heads.iter().map(|head| head.column.len()).sum();
-        assert_eq!((n_places, columns.n_places), (SURE_PLACES + 1, SURE_PLACES + 1));
+        assert_eq!((columns.heads[0].column.len(), columns.n_places), (1, 1));
+    }
+
+    #[test]
+    fn columns_share_what_is_roomy_and_are_narrow_beyond() {
+        let mut columns = DigitColumns::default();
+        // One text of sixty-four, in two kinds.
+        let mut keep = |head: &str, number: u32| {
+            let digits = columns.read(&format!("{head}{:08}", number * 64)).unwrap();
+            columns.keep(digits, number)
+        };
+        assert!((0..ROOMY_PLACES as u32 / 64).all(|number| keep("A", number)));
+        let n_near = (0..ROOMY_PLACES as u32 / 64).filter(|&number| keep("B", number)).count();
+        assert_eq!(n_near, 1);
+        assert!(columns.n_places <= ROOMY_PLACES + CLOSE_VALUES);
     }
 }

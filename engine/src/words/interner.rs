@@ -10,7 +10,7 @@ use super::digit_columns::{DigitColumns, Digits};
 /// Distinct texts in one block of memory, found by content.
 ///
 /// Costs the text itself and 8 bytes for each distinct text; beyond that 4 to 32 bytes for one that
-/// counts on from another, and the 16 MiB that [`DigitColumns`] may take, and a slot of 29 to 57 for any other. A text of at most
+/// counts on from another, and up to 16 MiB, see [`DigitColumns`], and a slot of 29 to 57 for any other. A text of at most
 /// 19 bytes is found without a look at the block: most ids are that short.
 #[derive(Debug, Default)]
 pub(super) struct Interner {
