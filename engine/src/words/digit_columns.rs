@@ -8,7 +8,7 @@ use std::num::NonZeroU64;
 /// stands before its digits, how many digits there are, and the value of the digits, and nothing is
 /// lost. One look into a column, at the place of the value, finds the number.
 ///
-/// Costs 4 to 32 bytes a text; up to 256 bytes, and 16 KiB for each of at most [`MOST_HEADS`] heads,
+/// Costs 4 to 32 bytes a text; up to 1 KiB, and 16 KiB for each of at most [`MOST_HEADS`] heads,
 /// while all columns together have less than 16 MiB.
 #[derive(Debug, Default)]
 pub(super) struct DigitColumns {
@@ -36,8 +36,8 @@ struct Head {
     column: Vec<u32>,
     /// How many texts there are, in the column and outside of it.
     n_texts: usize,
-    /// Whether a text has its number elsewhere, because its value lay apart when it came.
-    has_others: bool,
+    /// How many texts have their numbers elsewhere only, because their values lay apart when they came.
+    n_elsewhere: usize,
 }
 
 /// What a text says: its head, and the value of its digits. Texts say the same only if they are the
@@ -63,7 +63,7 @@ const CLOSE_VALUES: usize = 1 << 12;
 const PLACES_A_TEXT: usize = 8;
 /// How many there may be while all columns together have fewer than [`ROOMY_PLACES`], so that few of
 /// the ids of a large shop come before their column reaches them.
-const ROOMY_PLACES_A_TEXT: usize = 64;
+const ROOMY_PLACES_A_TEXT: usize = 256;
 const ROOMY_PLACES: usize = 1 << 22;
 /// Stands where no text has a number yet.
 const VACANT: u32 = u32::MAX;
@@ -126,7 +126,7 @@ impl DigitColumns {
 
     /// Whether a text that [`Self::number`] did not find may have its number elsewhere.
     pub(super) fn may_be_elsewhere(&self, digits: Digits) -> bool {
-        self.heads[digits.head()].has_others
+        self.heads[digits.head()].n_elsewhere > 0
     }
 
     /// Keeps the number of a new text with these digits; false where its value lies apart, so that
@@ -141,7 +141,7 @@ impl DigitColumns {
         if is_near && let Some(place) = head.place(digits.value()) {
             head.column[place] = number;
         }
-        head.has_others |= !is_near;
+        head.n_elsewhere += usize::from(!is_near);
         is_near
     }
 
@@ -151,6 +151,7 @@ impl DigitColumns {
         let place = head.place(digits.value());
         if let Some(vacant) = place.and_then(|place| head.column.get_mut(place)) {
             *vacant = number;
+            head.n_elsewhere -= 1;
         }
     }
 }
@@ -173,7 +174,7 @@ impl Head {
             first: 0,
             column: Vec::new(),
             n_texts: 0,
-            has_others: false,
+            n_elsewhere: 0,
         }
     }
 
@@ -382,13 +383,13 @@ mod tests {
     #[test]
     fn columns_share_what_is_roomy_and_are_narrow_beyond() {
         let mut columns = DigitColumns::default();
-        // One text of sixty-four, in two kinds.
+        // One text of 256, in two kinds.
         let mut keep = |head: &str, number: u32| {
-            let digits = columns.read(&format!("{head}{:08}", number * 64)).unwrap();
+            let digits = columns.read(&format!("{head}{:08}", number * 256)).unwrap();
             columns.keep(digits, number)
         };
-        assert!((0..ROOMY_PLACES as u32 / 64).all(|number| keep("A", number)));
-        let n_near = (0..ROOMY_PLACES as u32 / 64).filter(|&number| keep("B", number)).count();
+        assert!((0..ROOMY_PLACES as u32 / 256).all(|number| keep("A", number)));
+        let n_near = (0..ROOMY_PLACES as u32 / 256).filter(|&number| keep("B", number)).count();
         assert_eq!(n_near, 1);
         assert!(columns.n_places <= ROOMY_PLACES + CLOSE_VALUES);
     }
