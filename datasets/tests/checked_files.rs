@@ -141,6 +141,13 @@ fn a_known_export_is_proposed_by_its_name() {
 }
 
 #[test]
+fn another_delimiter_is_told_where_nothing_else_is_known_of_a_file() {
+    let checked = one("export.csv", b"order_id;item_id\no1;a\n", &CheckOptions::default());
+    let Outcome::Failed(error) = checked.outcome else { panic!("{:?}", checked.outcome) };
+    assert!(error.to_string().contains("seems to be parted by semicolons"), "{error}");
+}
+
+#[test]
 fn orders_and_items_get_one_mapping_where_that_reads_both_and_else_two() {
     let folder = Folder::new();
     folder.write("orders.csv", b"order,sku\n1,tea\n");

@@ -144,6 +144,27 @@ fn refused_rows_keep_the_delimiter_of_their_file() {
     assert_eq!(raw, ["1\ttea\ttwo", "\"2\t\"\"a\tcup\"\"\ttwo\""]);
 }
 
+/// Once, training failed where `check` had found nothing.
+#[test]
+fn a_column_of_items_without_a_name_is_not_read_and_two_of_one_name_are_refused() {
+    let folder = Folder::new();
+    let (options, mut intake) = (ReadOptions::default(), Intake::new());
+    folder.write("items.csv", b",item_id,colour\n0,tea,red\n1,cup,blue\n");
+    let report = folder.read_items(&["items.csv"], &options, &mut intake).unwrap();
+    insta::assert_snapshot!(report.to_string().replace(&folder.path("").display().to_string(), ""), @r"
+    items.csv: 2 rows = 2 taken + 0 not counted + 0 refused
+      columns read: item_id, attribute colour from colour
+      columns not read: (without a name)
+    ");
+    let history = intake.finish().unwrap();
+    let tea = history.vocabulary.index("tea").unwrap();
+    assert_eq!(history.catalog.attributes(tea).collect::<Vec<_>>(), [("colour", "red")]);
+    folder.write("items.csv", b"item_id,colour,colour\ntea,red,blue\n");
+    let read = folder.read_items(&["items.csv"], &options, &mut Intake::new());
+    let error = read.unwrap_err().to_string().replace(&folder.path("").display().to_string(), "");
+    insta::assert_snapshot!(error, @"items.csv: two columns are called `colour`, expected one");
+}
+
 #[test]
 fn orders_given_as_items_are_not_taken_for_items() {
     let folder = Folder::new();

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::error::ReadError;
 use crate::format::{Format, Packing};
-use crate::layout::{Export, Search, WantedColumn, bind, guess, instead_of_text, listed};
+use crate::layout::{Export, Search, WantedColumn, bind, guess, listed, refuse_other_text};
 use crate::options::{ColumnMap, FileKind};
 use crate::preset::{EXPORTS, Instacart};
 use crate::read::{OpenFile, item_search, order_search, view_search};
@@ -48,9 +48,7 @@ fn look_at(
     let export = export_of(header, options);
     let told = export.map(|export| export.kind).or(options.kind);
     let Some(kind) = told.or_else(|| kind_of(file, header, &options.columns)) else {
-        if let Some(found) = instead_of_text(header) {
-            return Err(ReadError::NotText { file: file.into(), found });
-        }
+        refuse_other_text(file, header)?;
         return Err(ReadError::UnknownKind {
             file: file.into(),
             found: listed(header.iter().map(String::as_str)),
@@ -83,8 +81,10 @@ fn look_at(
     }
     let binding = bind(file, header, &search(checked, &checked.mapping))?;
     let unread: Vec<usize> = binding.unread(header.len()).collect();
-    let is_attribute =
-        |place: &usize| kind == FileKind::Items && export.is_none() && readable.contains(place);
+    let is_attribute = |place: &usize| {
+        let is_named = readable.contains(place) && !header[*place].is_empty();
+        kind == FileKind::Items && export.is_none() && is_named
+    };
     let name = |place: &usize| header[*place].clone();
     checked.attributes = unread.iter().filter(|place| is_attribute(place)).map(name).collect();
     checked.ignored = unread.iter().filter(|place| !is_attribute(place)).map(name).collect();

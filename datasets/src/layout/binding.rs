@@ -176,6 +176,17 @@ pub(crate) fn bind(
     if missing.is_empty() && either.is_empty() {
         return Ok(binding);
     }
+    refuse_other_text(file, header)?;
+    Err(ReadError::MissingColumns {
+        file: file.into(),
+        missing: all_missing(&missing, &either),
+        found: listed(header.iter().map(String::as_str)),
+        way_out: way_out(&missing, &either, header, search),
+    })
+}
+
+/// Refuses a header that is no text, or text parted by something else than the file's name says.
+pub(crate) fn refuse_other_text(file: &Path, header: &[String]) -> Result<(), ReadError> {
     if let Some(found) = instead_of_text(header) {
         return Err(ReadError::NotText { file: file.into(), found });
     }
@@ -183,12 +194,7 @@ pub(crate) fn bind(
         let header = excerpt(Cell::Text(&header[0]));
         return Err(ReadError::OtherDelimiter { file: file.into(), header, found });
     }
-    Err(ReadError::MissingColumns {
-        file: file.into(),
-        missing: all_missing(&missing, &either),
-        found: listed(header.iter().map(String::as_str)),
-        way_out: way_out(&missing, &either, header, search),
-    })
+    Ok(())
 }
 
 /// What seems to part the cells of a header that is one column, other than what does in such a file.

@@ -17,10 +17,9 @@ use engine::words::OrderLine;
 
 use crate::cell::{Problem, Uncounted};
 
-pub(crate) use binding::{Binding, Export, Search, WantedColumn, bind, listed};
+pub(crate) use binding::{Binding, Export, Search, WantedColumn, bind, listed, refuse_other_text};
 pub(crate) use items::{ITEM_COLUMNS, ItemRows};
 pub(crate) use known_names::{Guess, guess};
-pub(crate) use not_text::instead_of_text;
 pub(crate) use order_columns::OrderColumns;
 pub(crate) use orders::{ORDER_COLUMNS, OrderRows};
 pub(crate) use questions::{PAIR_COLUMNS, PairRow, QUERY_COLUMNS, QueryRow};

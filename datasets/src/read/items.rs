@@ -82,7 +82,17 @@ impl<'r> ItemReading<'r> {
             return Err(ReadError::ItemsAreOrders { file: file.path().into(), also });
         }
         let mut binding = file.bind(&item_search(&ITEM_COLUMNS, None, columns))?;
-        let attributes = file.readable(binding.unread(file.header().len()));
+        let header = file.header();
+        // What has no name is no attribute: data frames write their row numbers so.
+        let named = binding.unread(header.len()).filter(|&place| !header[place].is_empty());
+        let attributes = file.readable(named);
+        let is_twice = |&&place: &&usize| {
+            attributes.iter().any(|&other| other < place && header[other] == header[place])
+        };
+        if let Some(&place) = attributes.iter().find(is_twice) {
+            let column = header[place].clone();
+            return Err(ReadError::ColumnTwice { file: file.path().into(), column });
+        }
         let names = attributes.iter().map(|&place| file.header()[place].clone()).collect();
         binding.add_attributes(&attributes, file.header());
         let mut rows = ItemRows::new(self.run.options.price_decimals, names);

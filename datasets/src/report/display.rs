@@ -2,9 +2,13 @@
 
 use std::fmt;
 
+use crate::cell::{Cell, excerpt};
+
 use super::grouped::Grouped;
 use super::{ColumnUse, FileReport, LoadReport, RefusedRow, RefusedRows, Times};
 
+/// Most columns that are named where they are not read.
+const NAMES_SHOWN: usize = 40;
 /// No shop's export is as old; dates written as numbers lie there when read as Unix seconds.
 const SECONDS_OF_1970: i64 = 365 * 86_400;
 
@@ -55,7 +59,13 @@ impl fmt::Display for FileReport {
         )?;
         writeln!(formatter, "  columns read: {}", listed(&self.columns))?;
         if !self.ignored_columns.is_empty() {
-            writeln!(formatter, "  columns not read: {}", self.ignored_columns.join(", "))?;
+            let names = self.ignored_columns.iter().map(|name| shown(name));
+            let names = names.take(NAMES_SHOWN).collect::<Vec<_>>().join(", ");
+            write!(formatter, "  columns not read: {names}")?;
+            match self.ignored_columns.len().saturating_sub(NAMES_SHOWN) {
+                0 => writeln!(formatter)?,
+                n_more => writeln!(formatter, " and {n_more} more")?,
+            }
         }
         if let Some(times) = &self.times {
             writeln!(formatter, "  {times}")?;
@@ -73,14 +83,16 @@ impl fmt::Display for FileReport {
 }
 
 fn listed(uses: &[ColumnUse]) -> String {
-    let shown = uses.iter().map(|used| {
-        if used.column == used.source {
-            used.column.clone()
-        } else {
-            format!("{} from {}", used.column, used.source)
-        }
+    let told = uses.iter().map(|used| {
+        let (column, source) = (shown(&used.column), shown(&used.source));
+        if used.column == used.source { column } else { format!("{column} from {source}") }
     });
-    shown.collect::<Vec<_>>().join(", ")
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// A name from a file, short and on one line whatever it holds.
+fn shown(name: &str) -> String {
+    if name.is_empty() { "(without a name)".to_owned() } else { excerpt(Cell::Text(name)) }
 }
 
 impl fmt::Display for Times {

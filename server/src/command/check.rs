@@ -159,7 +159,11 @@ fn write_names(out: &mut impl Write, what: &str, names: &[String]) -> io::Result
     if names.is_empty() {
         return Ok(());
     }
-    let shown: Vec<String> = names.iter().take(MOST_NAMES).map(|name| printable(name)).collect();
+    let named = |name: &String| match &**name {
+        "" => "(without a name)".to_owned(),
+        name => printable(name),
+    };
+    let shown: Vec<String> = names.iter().take(MOST_NAMES).map(named).collect();
     let n_more = names.len().saturating_sub(MOST_NAMES);
     let more = if n_more == 0 { String::new() } else { format!(" and {n_more} more") };
     writeln!(out, "  {what}: {}{more}", shown.join(", "))

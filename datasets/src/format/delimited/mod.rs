@@ -321,15 +321,22 @@ mod tests {
 
     #[test]
     fn rows_are_told_by_the_lines_on_which_they_begin() {
-        let text = "x,y\r\n\r\na,b\r\n\n\"c\n\",d\ne,f\ng\n";
-        let source = io::Cursor::new(text.as_bytes().to_vec());
-        let file = DelimitedFile::open(Path::new("t.csv"), Box::new(source), b',').unwrap();
-        let mut lines = Vec::new();
-        let take = &mut |row: &Row<'_>| -> Result<(), ReadError> {
-            lines.extend(row.line());
-            Ok(())
+        let lines = |text: &str, size| {
+            let source = Pieces { text: io::Cursor::new(text.as_bytes().to_vec()), size };
+            let file = DelimitedFile::open(Path::new("t.csv"), Box::new(source), b',').unwrap();
+            let mut lines = Vec::new();
+            let take = &mut |row: &Row<'_>| -> Result<(), ReadError> {
+                lines.extend(row.line());
+                Ok(())
+            };
+            file.for_each_row(&[Some(0)], take).unwrap();
+            lines
         };
-        file.for_each_row(&[Some(0)], take).unwrap();
-        assert_eq!(lines, [3, 5, 7, 8]);
+        for size in [1, 2, 3, 100] {
+            let mixed = "x,y\r\n\r\na,b\r\n\n\"c\n\",d\ne,f\ng\n";
+            assert_eq!(lines(mixed, size), [3, 5, 7, 8]);
+            // Carriage returns alone are line breaks, too.
+            assert_eq!(lines("x,y\ra,b\r\rc,d\r\"e\r\",f\rg", size), [2, 4, 5, 7]);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use memchr::{memchr_iter, memrchr};
+use memchr::{memchr_iter, memchr2_iter, memrchr};
 
 use crate::format::LONGEST_ROW;
 
@@ -19,6 +19,8 @@ pub(super) struct Text {
     line: u64,
     /// Where the last carriage return in the buffer stands.
     last_return: Option<usize>,
+    /// Whether what was taken last is a carriage return.
+    is_behind_return: bool,
     is_complete: bool,
 }
 
@@ -31,6 +33,7 @@ impl Text {
             end: 0,
             line: 1,
             last_return: None,
+            is_behind_return: false,
             is_complete: false,
         }
     }
@@ -57,7 +60,22 @@ impl Text {
 
     /// Takes `n_bytes` of the rest.
     pub(super) fn take(&mut self, n_bytes: usize) {
-        self.line += memchr_iter(b'\n', &self.rest()[..n_bytes]).count() as u64;
+        let mut n_breaks = 0;
+        if self.has_returns() || self.is_behind_return {
+            let taken = &self.buffer[self.start..self.start + n_bytes];
+            for at in memchr2_iter(b'\r', b'\n', taken) {
+                // A line feed behind a carriage return is part of the same break.
+                let is_second = match at.checked_sub(1) {
+                    Some(before) => taken[before] == b'\r',
+                    None => self.is_behind_return,
+                };
+                n_breaks += u64::from(taken[at] == b'\r' || !is_second);
+            }
+            self.is_behind_return = taken.last().map_or(self.is_behind_return, |&b| b == b'\r');
+        } else {
+            n_breaks = memchr_iter(b'\n', &self.rest()[..n_bytes]).count() as u64;
+        }
+        self.line += n_breaks;
         self.start += n_bytes;
     }
 
