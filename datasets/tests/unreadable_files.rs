@@ -104,6 +104,13 @@ fn lines_that_end_with_carriage_returns_alone_are_rows() {
     ");
 }
 
+/// Once, such ids ended training.
+#[test]
+fn ids_that_share_a_character_are_no_text() {
+    let told = told("orders.parquet", include_bytes!("found/split_character.parquet"));
+    insta::assert_snapshot!(told, @r"orders.parquet: none of its 4 rows can be used; 3 refused: column `item_id`: not UTF-8 (row 1: `\u{0}\u{0}�`, row 2: `���`, row 3: `��t`)");
+}
+
 #[test]
 fn a_header_wider_than_any_spreadsheet_is_an_error() {
     insta::assert_snapshot!(told("orders.csv", &b",".repeat(20_000)), @"orders.csv: 20001 columns, expected at most 16384 (is it the right delimiter?)");

@@ -128,9 +128,32 @@ impl Column<'static> {
             DataType::Timestamp(TimeUnit::Nanosecond, _) => {
                 moments::<TimestampNanosecondType>(array, 1_000_000_000)
             }
-            DataType::Utf8 => Self::Text(array.as_string().clone()),
-            DataType::LargeUtf8 => Self::LargeText(array.as_string().clone()),
-            DataType::Utf8View => Self::TextView(array.as_string_view().clone()),
+            DataType::Utf8 => {
+                let array: &StringArray = array.as_string();
+                if array.iter().flatten().all(is_text) {
+                    Self::Text(array.clone())
+                } else {
+                    Self::Bytes(array.clone().into())
+                }
+            }
+            DataType::LargeUtf8 => {
+                let array: &LargeStringArray = array.as_string();
+                if array.iter().flatten().all(is_text) {
+                    Self::LargeText(array.clone())
+                } else {
+                    Self::LargeBytes(array.clone().into())
+                }
+            }
+            DataType::Utf8View => {
+                let array = array.as_string_view();
+                // Most ids are short, lie in their views, and are plain.
+                let is_plain = |&view: &u128| view as u32 <= 12 && view & NOT_ASCII == 0;
+                if array.views().iter().all(is_plain) || array.iter().flatten().all(is_text) {
+                    Self::TextView(array.clone())
+                } else {
+                    Self::BytesView(array.clone().to_binary_view())
+                }
+            }
             DataType::Binary => Self::Bytes(array.as_binary().clone()),
             DataType::LargeBinary => Self::LargeBytes(array.as_binary().clone()),
             DataType::BinaryView => Self::BytesView(array.as_binary_view().clone()),
@@ -264,6 +287,15 @@ impl Column<'_> {
             }
         }
     }
+}
+
+/// The highest bit of each of the twelve bytes of a short text in its view, behind its length.
+const NOT_ASCII: u128 = 0x8080_8080_8080_8080_8080_8080_0000_0000;
+
+/// Whether a text is one: the Parquet reader checks the texts of a page run together, and takes them
+/// where one ends within a character and the next begins there.
+fn is_text(text: &str) -> bool {
+    std::str::from_utf8(text.as_bytes()).is_ok()
 }
 
 #[inline]
