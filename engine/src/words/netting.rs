@@ -25,6 +25,9 @@ pub(super) type Refund = (u32, u32, i64);
 /// Stands in the column of items where a line was summed into another, or taken back.
 const NOTHING: u32 = u32::MAX;
 
+/// Lines of an order up to which comparing each with each is cheaper than sorting them.
+const COMPARED_PAIRWISE: usize = 16;
+
 /// All lines, sorted by order.
 pub(super) struct SortedLines {
     ends: Vec<usize>,
@@ -33,8 +36,19 @@ pub(super) struct SortedLines {
 }
 
 impl SortedLines {
-    /// A counting sort by order.
+    /// A counting sort by order; lines that stand sorted, as most exports have them, stay where they
+    /// are.
     pub(super) fn new(lines: Lines, n_orders: usize) -> Self {
+        if lines.orders.is_sorted() {
+            let Lines { orders, items, quantities } = lines;
+            let mut ends = starts_of_groups(&orders, n_orders);
+            // Each order ends where the next one starts.
+            if let Some(first) = ends.first_mut() {
+                *first = items.len();
+                ends.rotate_left(1);
+            }
+            return Self { ends, items, quantities };
+        }
         // Each moves from the order's start to its end while lines are laid down.
         let mut ends = starts_of_groups(&lines.orders, n_orders);
         let mut items = vec![0; lines.items.len()];
@@ -79,6 +93,9 @@ impl SortedLines {
         let mut order_lines: Vec<(u32, i64)> = Vec::new();
         for order in 0..self.ends.len() {
             let range = self.range(order);
+            if refunds.is_empty() && self.is_net(range.clone()) {
+                continue;
+            }
             order_lines.clear();
             let lines = range.clone().map(|line| (self.items[line], self.quantities.get(line)));
             order_lines.extend(lines);
@@ -116,6 +133,15 @@ impl SortedLines {
         }
         report.n_lines_taken_back += refunded.len() as u64;
         returns
+    }
+
+    /// Whether an order of few lines, where nothing was refunded, is what it was: no item comes twice
+    /// and no line takes back.
+    fn is_net(&self, range: std::ops::Range<usize>) -> bool {
+        let items = &self.items[range.clone()];
+        items.len() <= COMPARED_PAIRWISE
+            && items.iter().enumerate().all(|(place, item)| !items[..place].contains(item))
+            && range.into_iter().all(|line| self.quantities.get(line) >= 0)
     }
 
     /// Lets returns take back lines of earlier orders.
