@@ -1,7 +1,7 @@
 //! All pairs of items that were bought together, row by row.
 
-use super::pieces::in_pieces;
 use super::training::Training;
+use crate::count::in_pieces;
 
 /// Rows a thread takes at once.
 const ROWS_AT_ONCE: usize = 64;
