@@ -110,7 +110,8 @@ impl System {
             for (offset, row) in below.chunks_exact_mut(width).enumerate() {
                 let (at, lane) = (group + 1 + offset / LANES, offset % LANES);
                 let factors = panel.map(|finished| finished[at][lane]);
-                take_off(&mut row[at..], factors, panel.map(|finished| &finished[at..]));
+                let finished = panel.map(|finished| finished[at..].as_flattened());
+                take_off(row[at..].as_flattened_mut(), factors, finished);
             }
         }
         Some(())
@@ -140,17 +141,23 @@ fn finish(panel: &mut [Cells], group: usize, diagonal: &[f32]) -> Option<()> {
 }
 
 /// Takes from `row` so much of each row of `panel`. Eight at once: `row` is then read and written
-/// an eighth as often, and what is worked on stays in registers.
-fn take_off(row: &mut [Cells], factors: [f32; LANES], panel: [&[Cells]; LANES]) {
-    for (at, cells) in row.iter_mut().enumerate() {
-        let mut left = *cells;
-        for (factor, finished) in factors.iter().zip(panel) {
-            let finished = &finished[at];
-            for lane in 0..LANES {
-                left[lane] -= factor * finished[lane];
-            }
-        }
-        *cells = left;
+/// an eighth as often.
+///
+/// Spelt out and by itself, because the compiler then works on neighbouring cells side by side; a
+/// loop over the panel it turns inside out.
+#[inline(never)]
+fn take_off(row: &mut [f32], factors: [f32; LANES], panel: [&[f32]; LANES]) {
+    let [a, b, c, d, e, f, g, h] = panel.map(|finished| &finished[..row.len()]);
+    for (at, cell) in row.iter_mut().enumerate() {
+        *cell = *cell
+            - factors[0] * a[at]
+            - factors[1] * b[at]
+            - factors[2] * c[at]
+            - factors[3] * d[at]
+            - factors[4] * e[at]
+            - factors[5] * f[at]
+            - factors[6] * g[at]
+            - factors[7] * h[at];
     }
 }
 
