@@ -5,6 +5,7 @@
 //! [`Views`](crate::words::Views): visits by item.
 //! Deliberately absent: any table of all pairs, any opinion about what a count means.
 
+mod pieces;
 mod baskets;
 mod evidence;
 mod pairs;
@@ -16,5 +17,6 @@ mod visits;
 pub use baskets::{BasketReport, BasketRules, Baskets, CountError, MAX_BASKET_LIMIT};
 pub use evidence::{Evidence, NO_AGE};
 pub use pairs::{Counts, PairPlan, Partners, Strength, strongest, strongest_counted};
+pub(crate) use pieces::in_pieces;
 pub use sales::{SalesMatrix, WEEK_DAYS};
 pub use visits::VisitCounts;

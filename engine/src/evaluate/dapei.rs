@@ -1,8 +1,8 @@
 //! Dapei's own answers, by the code that serves.
 
 use super::case::Case;
-use super::pieces::in_pieces;
 use super::verdict::Verdict;
+use crate::count::in_pieces;
 use crate::snapshot::Snapshot;
 use crate::suggest::{Query, Scratch, suggest};
 

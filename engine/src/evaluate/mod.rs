@@ -8,7 +8,6 @@
 
 mod split;
 mod case;
-mod pieces;
 mod training;
 mod pair_rows;
 pub mod peer;

@@ -1,7 +1,8 @@
 //! All pairs of items that were bought together, row by row.
 
-use super::pieces::in_pieces;
 use super::training::Training;
+use crate::count::in_pieces;
+use crate::rank::PairWeights;
 
 /// Rows a thread takes at once.
 const ROWS_AT_ONCE: usize = 64;
@@ -31,6 +32,14 @@ impl SizeWeight {
     }
 }
 
+/// The weights of the orders with each item, added up; an order of one item weighs as one of two.
+pub(super) fn own_weights(training: &Training, weight: SizeWeight) -> Vec<f32> {
+    let n_items = training.n_items();
+    let weight_at = |&place: &u32| weight.of(training.items_at(place).len().max(2), n_items);
+    let own = |item| training.places_with(item).iter().map(weight_at).sum();
+    (0..n_items as u32).map(own).collect()
+}
+
 /// For each item its partners, each with a number. Costs 8 bytes a pair, twice for each two items.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PairRows {
@@ -42,7 +51,7 @@ pub(super) struct PairRows {
 impl PairRows {
     /// Adds up the weights of the orders with both items of each pair.
     ///
-    /// Costs one addition for each two items of each order.
+    /// Costs one addition for each two items of each order, and a sort of each row.
     pub(super) fn count(training: &Training, weight: SizeWeight) -> Self {
         let n_items = training.n_items();
         let start = || (vec![0.0_f32; n_items], Vec::new());
@@ -64,6 +73,7 @@ impl PairRows {
                         *sum += weight;
                     }
                 }
+                touched.sort_unstable();
                 for item in touched.drain(..) {
                     let sum = std::mem::take(&mut sums[item as usize]);
                     if item != anchor {
@@ -124,7 +134,13 @@ impl PairRows {
         Self::joined(pieces)
     }
 
-    /// The partners of `anchor` with their numbers, in no particular sequence.
+    /// The rows as they were counted, with what each item weighs by itself.
+    pub(super) fn with_own<'a>(&'a self, own: &'a [f32]) -> PairWeights<'a> {
+        PairWeights { ends: &self.ends, items: &self.items, weights: &self.weights, own }
+    }
+
+    /// The partners of `anchor` with their numbers: rising as they are counted, in no particular
+    /// sequence once only the strongest are left.
     pub(super) fn row(&self, anchor: u32) -> impl Iterator<Item = (u32, f32)> + '_ {
         let anchor = anchor as usize;
         let start = if anchor == 0 { 0 } else { self.ends[anchor - 1] };

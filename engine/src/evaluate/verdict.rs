@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use super::case::Case;
 use super::peer::{Peer, Tallies};
-use super::pieces::in_pieces;
+use crate::count::in_pieces;
 use crate::metric::mid_rank;
 use crate::words::ItemIndex;
 

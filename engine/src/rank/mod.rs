@@ -4,7 +4,11 @@
 //! Deliberately absent: what may be claimed (that is `relation`), and who asks.
 
 mod similarity;
+mod local_ridge;
 mod merge;
 
+pub use local_ridge::{
+    HEAVY_RIDGE, LIGHT_RIDGE, LocalRidge, LocalRidgeParams, OWN_SHARE, PairWeights,
+};
 pub use merge::{Heard, Merged, Scores, merge};
 pub use similarity::{AsymmetricCosine, SimilarityParams};

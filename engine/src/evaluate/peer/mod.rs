@@ -17,6 +17,7 @@ mod rp3beta;
 mod category_transition;
 mod basket_knn;
 mod ease;
+mod local_ridge;
 #[cfg(test)]
 mod suite;
 
@@ -56,6 +57,8 @@ pub enum Method {
     LogLikelihood,
     /// Linear regression of every item on all others, by one dense inverse.
     Ease,
+    /// Linear regression of every item on its nearest items.
+    LocalRidge,
     /// Asymmetric cosine, large orders discounted.
     SizeDiscountedCosine,
     /// Three steps of a random walk, popular items discounted.
@@ -95,13 +98,14 @@ pub enum FitError {
 
 impl Method {
     /// All methods, the simplest first; those that count pairs alike stand together.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Popularity,
         Self::CoCount,
         Self::Conditional,
         Self::Cosine,
         Self::LogLikelihood,
         Self::Ease,
+        Self::LocalRidge,
         Self::SizeDiscountedCosine,
         Self::Rp3Beta,
         Self::Bm25,
@@ -119,6 +123,7 @@ impl Method {
             Self::Cosine => "cosine",
             Self::LogLikelihood => "llr",
             Self::Ease => "ease",
+            Self::LocalRidge => "local-ridge",
             Self::SizeDiscountedCosine => "size-discounted-cosine",
             Self::Rp3Beta => "rp3beta",
             Self::Bm25 => "bm25",
@@ -134,6 +139,7 @@ impl Method {
             Self::Popularity | Self::CoCount | Self::Conditional | Self::LogLikelihood => &[],
             Self::Cosine => &cosine::AXES,
             Self::Ease => &ease::AXES,
+            Self::LocalRidge => &local_ridge::AXES,
             Self::SizeDiscountedCosine => &size_discounted_cosine::AXES,
             Self::Rp3Beta => &rp3beta::AXES,
             Self::Bm25 => &bm25::AXES,
@@ -150,11 +156,12 @@ impl Method {
 
     /// Whether one choice of settings serves whole baskets and single items. BM25 asks for two: with
     /// b = 0 it counts what was bought together, which single items like and whole baskets do not.
-    /// So does EASE: one item is answered best by a ridge ten times that of a whole basket.
+    /// So do EASE and the local ridge: one item is answered best by a ridge ten times that of a whole
+    /// basket.
     #[must_use]
     pub fn is_tuned_for_all(self) -> bool {
         match self {
-            Self::Bm25 | Self::Ease => false,
+            Self::Bm25 | Self::Ease | Self::LocalRidge => false,
             Self::Popularity
             | Self::CoCount
             | Self::Conditional
@@ -178,6 +185,7 @@ impl Method {
             | Self::Cosine
             | Self::LogLikelihood
             | Self::Ease
+            | Self::LocalRidge
             | Self::SizeDiscountedCosine
             | Self::Rp3Beta
             | Self::Bm25
@@ -206,6 +214,7 @@ impl Method {
             Self::Cosine => Box::new(cosine::fit(training, values(settings))),
             Self::LogLikelihood => Box::new(log_likelihood::fit(training)),
             Self::Ease => Box::new(ease::fit(training, values(settings), ease::MOST_ITEMS)?),
+            Self::LocalRidge => Box::new(local_ridge::fit(training, values(settings))?),
             Self::SizeDiscountedCosine => {
                 Box::new(size_discounted_cosine::fit(training, values(settings)))
             }
@@ -235,6 +244,7 @@ impl Method {
             | Self::Conditional
             | Self::Cosine
             | Self::LogLikelihood
+            | Self::LocalRidge
             | Self::SizeDiscountedCosine
             | Self::Rp3Beta
             | Self::Bm25

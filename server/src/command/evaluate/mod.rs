@@ -23,7 +23,7 @@ use super::tell::tell;
 use super::text::grouped;
 use super::threads::{self, threads};
 
-/// Measure how good the answers are, beside eleven methods of the literature
+/// Measure how good the answers are, beside twelve methods of the literature
 ///
 /// Learns from the older nine tenths of the orders and asks about the newest tenth, or asks the
 /// questions of `--queries` whose hidden items are in `--truth`. Each question hides an item of a basket, and

@@ -8,7 +8,7 @@ use std::thread;
 
 /// Cuts `0..n` into ranges of `size` and works on each; `start` makes what a thread keeps from piece
 /// to piece. The results do not depend on the number of threads unless `work` does.
-pub(super) fn in_pieces<S, T: Send>(
+pub(crate) fn in_pieces<S, T: Send>(
     n: usize,
     size: usize,
     threads: NonZeroUsize,
