@@ -12,6 +12,7 @@ pub mod relation;
 pub mod graph;
 pub mod rank;
 pub mod metric;
+pub mod holdout;
 pub mod snapshot;
 pub mod train;
 pub mod suggest;

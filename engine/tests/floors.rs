@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms of the engine from top to bottom. A room names itself and the rooms before it.
-const FLOORS: [&str; 12] = [
+const FLOORS: [&str; 13] = [
     "words",
     "count",
     "relation",
     "graph",
     "rank",
     "metric",
+    "holdout",
     "snapshot",
     "train",
     "suggest",

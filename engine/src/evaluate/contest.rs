@@ -2,22 +2,20 @@
 
 use std::num::NonZeroUsize;
 
-use super::case::{Bought, Case, Mode, cases};
+use super::bought::Bought;
 use super::dapei;
 use super::peer::{Method, Peer, Settings};
 use super::row::{Marks, Row};
-use super::split::{TEST_SHARE, windows};
 use super::training::Training;
 use super::tune::tune;
 use super::verdict::{Verdict, verdicts};
+use crate::holdout::{Case, Mode, TEST_SHARE, questions, windows};
 use crate::snapshot::Snapshot;
-use crate::words::{History, IntakeError, Orders};
+use crate::words::{History, IntakeError};
 
 /// Most questions of each kind that a method is tuned on: of two settings that differ by a hundredth of
 /// a hit rate of a fifth, the better one is then found nearly always.
 pub const MOST_TUNING_CASES: usize = 5_000;
-/// Most questions about one order, where orders are few.
-const MOST_OF_AN_ORDER: usize = 3;
 
 /// How questions are chosen and answers judged.
 #[derive(Debug, Clone, Copy)]
@@ -158,45 +156,6 @@ impl Round {
     }
 }
 
-/// Questions of `mode` about the orders at the positions of `test`, at most `most`: one an order, or
-/// up to three where orders are few; evenly over all orders where they are many.
-///
-/// `index_of` gives the numbers that items have where they were learnt, `n_orders_with` the
-/// orders there.
-#[must_use]
-pub fn questions(
-    orders: &Orders,
-    test: &[u32],
-    index_of: &[u32],
-    n_orders_with: &[u32],
-    mode: Mode,
-    most: usize,
-    seed: u64,
-) -> Vec<Case> {
-    let most_of_an_order = (most / test.len().max(1)).clamp(1, MOST_OF_AN_ORDER);
-    let mut found: Vec<Case> = Vec::new();
-    for &position in test {
-        let order = orders.order(position as usize);
-        let of_order = cases(&order, index_of, n_orders_with, mode, most_of_an_order, seed);
-        found.extend(of_order.into_iter().map(|case| Case {
-            customer: order.customer.unwrap_or(orders.n_customers().saturating_add(position)),
-            is_named: order.customer.is_some(),
-            ..case
-        }));
-    }
-    let n_found = found.len();
-    if n_found <= most {
-        return found;
-    }
-    let mut at = 0;
-    found.retain(|_| {
-        at += 1;
-        // Whether another of the `most` even steps ends here.
-        at * most / n_found > (at - 1) * most / n_found
-    });
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -283,22 +242,5 @@ mod tests {
         assert!(newest(&rehearsal.training) < newest(contest.training()));
         assert!(rehearsal.one_known.iter().all(|case| case.known.len() == 1));
         assert_eq!(contest.n_tuning_cases(), rehearsal.rest.len() + rehearsal.one_known.len());
-    }
-
-    #[test]
-    fn many_orders_are_asked_evenly_and_few_up_to_three_times() {
-        let whole = shop();
-        let all: Vec<u32> = (0..60).collect();
-        let part = whole.part(&all).unwrap();
-        let n = Training::new(part.history, NonZeroUsize::MIN).n_orders_with().to_vec();
-        let ask = |most| questions(&whole.orders, &all, &part.index_of, &n, Mode::Rest, most, 1);
-        let few = ask(20);
-        assert_eq!(few.len(), 20);
-        let one_each = ask(60);
-        assert_eq!(one_each.len(), 60);
-        let even: Vec<_> = one_each.iter().skip(2).step_by(3).cloned().collect();
-        assert_eq!(few, even);
-        // Orders of two items can be asked twice, larger ones three times.
-        assert_eq!(ask(1000).len(), 15 * 2 + 45 * 3);
     }
 }

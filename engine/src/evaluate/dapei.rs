@@ -1,8 +1,8 @@
 //! Dapei's own answers, by the code that serves.
 
-use super::case::Case;
 use super::verdict::Verdict;
 use crate::count::in_pieces;
+use crate::holdout::Case;
 use crate::snapshot::Snapshot;
 use crate::suggest::{Query, Scratch, suggest};
 

@@ -6,8 +6,7 @@
 //! Deliberately absent: clocks (the caller times the steps), files, and any influence on what is
 //! served.
 
-mod split;
-mod case;
+mod bought;
 mod training;
 mod pair_rows;
 pub mod peer;
@@ -19,10 +18,8 @@ mod contest;
 #[cfg(test)]
 mod shop;
 
-pub use case::{COLD_ORDERS, Case, Mode};
-pub use contest::{Contest, MOST_TUNING_CASES, Round, Rules, questions};
+pub use contest::{Contest, MOST_TUNING_CASES, Round, Rules};
 pub use peer::{FitError, Method, Peer, Settings};
 pub use row::{Row, against_the_best};
-pub use split::{Split, SplitError, TEST_SHARE, windows};
 pub use training::Training;
 pub use verdict::Verdict;

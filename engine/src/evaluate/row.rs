@@ -1,7 +1,7 @@
 //! One row of the table: what all verdicts on one way of ranking say together.
 
-use super::case::Case;
 use super::verdict::Verdict;
+use crate::holdout::Case;
 use crate::metric::{
     Interval, coverage, gini, hit_rate, n_distinct, ndcg, paired_interval, recall, reciprocal_rank,
 };

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::pair_rows::{PairRows, SizeWeight};
-use super::split::oldest_first;
+use crate::holdout::oldest_first;
 use crate::words::History;
 
 /// A history with what most peers need of it: which orders hold an item, newest first, and pairs.

@@ -2,10 +2,10 @@
 
 use std::num::NonZeroUsize;
 
-use super::case::Case;
 use super::peer::{Method, Settings};
 use super::training::Training;
 use super::verdict::verdicts;
+use crate::holdout::Case;
 use crate::metric::{hit_rate, ndcg};
 
 /// The settings of `method` that find most of what is hidden in `rounds` among the first `k`, learnt

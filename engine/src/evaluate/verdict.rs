@@ -2,9 +2,9 @@
 
 use std::num::NonZeroUsize;
 
-use super::case::Case;
 use super::peer::{Peer, Tallies};
 use crate::count::in_pieces;
+use crate::holdout::Case;
 use crate::metric::mid_rank;
 use crate::words::ItemIndex;
 

@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use anyhow::Context;
-use engine::evaluate::{Contest, FitError, Method, Mode, Peer, Round, Row, Rules, Settings};
+use engine::evaluate::{Contest, FitError, Method, Peer, Round, Row, Rules, Settings};
+use engine::holdout::Mode;
 use engine::snapshot::Snapshot;
 use engine::train::{TrainParams, train};
 

@@ -11,7 +11,8 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use engine::evaluate::{Contest, Method, Mode, Rules, TEST_SHARE, questions, windows};
+use engine::evaluate::{Contest, Method, Rules};
+use engine::holdout::{Mode, TEST_SHARE, questions, windows};
 use engine::suggest::MAX_LIMIT;
 use engine::words::History;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::bail;
 use datasets::{Query, ReadError, read_queries};
-use engine::evaluate::Case;
+use engine::holdout::Case;
 use engine::words::{Customers, History, ItemIndex};
 
 /// Reads the baskets of `queries` and what `truth` says was hidden of each.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use engine::evaluate::{Method, Mode, Row, Rules, against_the_best};
+use engine::evaluate::{Method, Row, Rules, against_the_best};
+use engine::holdout::Mode;
 use engine::metric::Interval;
 use serde::Serialize;
 

@@ -80,7 +80,8 @@ pub fn windows(
 
 /// The positions of all orders, oldest first; those without a time before all others, in a sequence
 /// drawn from `seed` and from what they hold.
-pub(super) fn oldest_first(orders: &Orders, seed: u64) -> Vec<u32> {
+#[must_use]
+pub fn oldest_first(orders: &Orders, seed: u64) -> Vec<u32> {
     let mut drawn: Vec<_> = (0_u32..)
         .zip(orders.iter())
         .map(|(position, order)| (order.time, draw(&order, seed).draw(), position))
