@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use dapei_benches::{Scale, synthetic_history};
-use engine::rank::{Scores, merge};
+use engine::rank::{Candidates, Voice};
 use engine::snapshot::Snapshot;
 use engine::suggest::{Query, Scratch, suggest};
 use engine::train::{TrainParams, train};
@@ -48,12 +48,14 @@ fn answering(criterion: &mut Criterion) {
             suggest(&snapshot, &Query::for_cart(carts[turn].clone(), 10), &mut scratch)
         });
     });
-    let mut scores = Scores::default();
-    group.bench_function("adding up the rows alone", |bencher| {
+    let mut candidates = Candidates::default();
+    group.bench_function("candidates alone", |bencher| {
         bencher.iter(|| {
             turn = (turn + 1) % carts.len();
-            let rows = carts[turn].iter().map(|&item| (snapshot.graph().row(item), 1.0));
-            black_box(merge(&mut scores, snapshot.vocabulary().len(), rows).iter().count())
+            let cart: Vec<Voice> = carts[turn].iter().map(|item| (item.0, 1.0)).collect();
+            let blocked = cart.iter().map(|&(item, _)| item);
+            let found = candidates.read(snapshot.pairs(), snapshot.signals(), &cart, blocked);
+            black_box(found.0.len())
         });
     });
     group.finish();

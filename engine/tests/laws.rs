@@ -5,8 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 
+use engine::rank::{Signal, Trait};
 use engine::snapshot::{ItemVisits, Snapshot, SnapshotError};
-use engine::suggest::{Query, Scratch, suggest};
+use engine::suggest::{Query, Scratch, suggest, terms};
 use engine::train::{TrainParams, train};
 use engine::words::{
     History, Id, Intake, ItemIndex, LineStatus, OrderLine, Quantity, Timestamp, ViewEvent, ViewLine,
@@ -178,16 +179,41 @@ proptest! {
     }
 
     #[test]
-    fn a_cart_of_one_item_lists_its_row_before_all_else(rows in rows()) {
+    fn a_cart_of_one_item_lists_all_of_its_row(rows in rows()) {
         let Some(bytes) = bytes(&history(&rows, plain), 1) else { return Ok(()) };
         let snapshot = Snapshot::decode(&bytes).unwrap();
         let id = |item| snapshot.vocabulary().id(item).to_owned();
         for item in snapshot.vocabulary().indexes() {
-            let row = snapshot.graph().row(item);
-            let mut expected: Vec<_> = row.iter().map(|e| (id(e.item()), e.score())).collect();
-            expected.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             let listed = answer(&snapshot, &[item]);
-            prop_assert_eq!(&listed[..expected.len()], expected);
+            for edge in snapshot.graph().row(item).iter() {
+                prop_assert!(listed.iter().any(|(other, _)| *other == id(edge.item())));
+            }
+            prop_assert!(listed.iter().all(|(_, score)| 0.0 < *score && *score <= 1.0));
+        }
+    }
+
+    #[test]
+    fn terms_make_the_score_that_an_answer_gives(rows in rows()) {
+        let Some(bytes) = bytes(&history(&rows, plain), 1) else { return Ok(()) };
+        let snapshot = Snapshot::decode(&bytes).unwrap();
+        let mut scratch = Scratch::default();
+        for cart in snapshot.vocabulary().indexes().collect::<Vec<_>>().chunks(2) {
+            let answer = suggest(&snapshot, &Query::for_cart(cart.to_vec(), 20), &mut scratch);
+            let mut unscaled = Vec::new();
+            for (place, suggestion) in answer.suggestions.iter().enumerate() {
+                // What was not among the candidates was filled up with, and stands last.
+                let Some(terms) = terms(&snapshot, cart, suggestion.item, &mut scratch) else { break };
+                prop_assert_eq!(terms.score, suggestion.score);
+                prop_assert!(terms.n_before <= place);
+                let chance: f32 = Signal::ALL.iter().map(|&signal| terms.part(signal)).sum();
+                let factor: f32 = Trait::ALL.iter().map(|&each| terms.factor(each)).product();
+                unscaled.push((chance * factor, terms.mix.cold * terms.candidate.cold, terms.score));
+            }
+            let (total, cold) = unscaled.iter().fold((0.0, 0.0), |sum, each| (sum.0 + each.0, sum.1 + each.1));
+            for (own, own_cold, score) in unscaled {
+                prop_assert!(((own / total + own_cold) / (1.0 + cold) - score).abs() < 1e-5);
+            }
+            prop_assert_eq!(terms(&snapshot, cart, cart[0], &mut scratch), None);
         }
     }
 

@@ -75,6 +75,7 @@ pub struct Baskets {
     customer_starts: Vec<u32>,
     n_orders_with: Vec<u32>,
     decayed_orders_with: Vec<f32>,
+    weight_with: Vec<f32>,
     n_orders: u32,
     scale: f32,
     report: BasketReport,
@@ -195,6 +196,7 @@ impl Baskets {
             customer_starts,
             n_orders_with,
             decayed_orders_with,
+            weight_with: weight_with.iter().map(|&sum| (sum as f64 / EXACT_ONE) as f32).collect(),
             n_orders,
             scale: scale as f32,
             report,
@@ -221,6 +223,24 @@ impl Baskets {
         &self.decayed_orders_with
     }
 
+    /// Weight of the orders with each item, discounted by size and age; an order of one item is not
+    /// discounted for its size.
+    #[must_use]
+    pub fn weight_with(&self) -> &[f32] {
+        &self.weight_with
+    }
+
+    /// Visits the items and the weight of every order of two items or more; of one that was cut, its
+    /// parts. Weights are whole, in units of which [`Self::scale`] make 1, so that their sums do not
+    /// depend on the sequence of orders.
+    pub(crate) fn each_order(&self, mut visit: impl FnMut(&[u32], u32)) {
+        for_each_block(&self.blocks, |start, items| {
+            if items.len() > 1 {
+                visit(items, self.block(start).weight);
+            }
+        });
+    }
+
     /// All orders.
     #[must_use]
     pub fn n_orders(&self) -> u32 {
@@ -240,7 +260,7 @@ impl Baskets {
     }
 
     /// Units that make a weight of 1.
-    pub(super) fn scale(&self) -> f32 {
+    pub(crate) fn scale(&self) -> f32 {
         self.scale
     }
 

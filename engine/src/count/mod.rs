@@ -10,10 +10,12 @@ mod baskets;
 mod evidence;
 mod pairs;
 mod row;
+mod all_pairs;
 mod sequence;
 mod sales;
 mod visits;
 
+pub use all_pairs::AllPairs;
 pub use baskets::{BasketReport, BasketRules, Baskets, CountError, MAX_BASKET_LIMIT};
 pub use evidence::{Evidence, NO_AGE};
 pub use pairs::{Counts, PairPlan, Partners, Strength, strongest, strongest_counted};

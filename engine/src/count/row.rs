@@ -77,6 +77,22 @@ impl RowScratch {
         &self.best
     }
 
+    /// Visits every partner of `anchor`, rising, with its weight.
+    ///
+    /// Costs one increment a visit, and a sort of the distinct partners.
+    pub(super) fn each(&mut self, baskets: &Baskets, anchor: u32, mut visit: impl FnMut(u32, f32)) {
+        let n_touched = self.accumulate(baskets, anchor);
+        let unit = 1.0 / baskets.scale();
+        let touched = &mut self.touched[..n_touched];
+        touched.sort_unstable();
+        for &item in touched.iter() {
+            let sum = std::mem::take(&mut self.sums[item as usize]);
+            if item != anchor {
+                visit(item, sum as f32 * unit);
+            }
+        }
+    }
+
     /// Adds up the weight of each partner; the number of partners touched, the anchor among them.
     fn accumulate(&mut self, baskets: &Baskets, anchor: u32) -> usize {
         let (sums, touched) = (&mut self.sums[..], &mut self.touched[..]);

@@ -5,10 +5,19 @@
 
 mod similarity;
 mod local_ridge;
-mod merge;
+mod signal;
+mod candidates;
+mod mix;
+mod fit;
 
+pub use candidates::{Candidate, Candidates, N_SIGNALS, N_TRAITS, POOL, Signal, Trait, Voice};
+pub use fit::Questions;
 pub use local_ridge::{
     HEAVY_RIDGE, LIGHT_RIDGE, LocalRidge, LocalRidgeParams, OWN_SHARE, PairWeights,
 };
-pub use merge::{Heard, Merged, Scores, merge};
+pub use mix::{CartSize, Mix, Mixes, N_CART_SIZES};
+pub use signal::{
+    Demand, HALF_LIVES, RIDGE_ITEMS, Rows, RowsError, RowsRef, SignalError, SignalTables, Signals,
+    Transition,
+};
 pub use similarity::{AsymmetricCosine, SimilarityParams};

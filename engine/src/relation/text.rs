@@ -1,9 +1,17 @@
 //! How alike two titles are.
 
+use std::num::NonZeroUsize;
+
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 
+use crate::count::in_pieces;
 use crate::words::{Catalog, ItemIndex};
+
+/// Titles that a word may be in to say that two of them are alike.
+const MOST_TITLES_OF_A_WORD: usize = 500;
+/// Items a thread takes at once.
+const ROWS_AT_ONCE: usize = 64;
 
 /// The words of every title, each weighed by how rare it is.
 ///
@@ -49,7 +57,9 @@ impl TitleIndex {
             words.truncate(place);
             ends.push(words.len());
         }
-        let weight = |&n: &u32| (n_items as f32 / n as f32).ln_1p().powi(2);
+        // Items without a title change nothing for the others.
+        let n_titled = (0..n_items).filter(|&item| start(&ends, item) < ends[item]).count();
+        let weight = |&n: &u32| (n_titled as f32 / n as f32).ln_1p().powi(2);
         let weights: Vec<f32> = n_titles_with.iter().map(weight).collect();
         let mut index = Self { words, ends, weights, norms: Vec::new() };
         index.norms = (0..n_items)
@@ -83,10 +93,57 @@ impl TitleIndex {
         if norm > 0.0 { (dot / norm).min(1.0) } else { 0.0 }
     }
 
-    fn row(&self, item: usize) -> &[u32] {
-        let start = if item == 0 { 0 } else { self.ends[item - 1] };
-        &self.words[start..self.ends[item]]
+    /// For each item the at most `most` others whose titles are most alike, and how much; none less
+    /// alike than `least`. As [`Self::likeness`], but that words of more than a few hundred titles do not
+    /// count: they say little, and would make every title like every other.
+    ///
+    /// Costs a step for every two titles that share a rarer word.
+    #[must_use]
+    pub fn alike(&self, most: usize, least: f32, threads: NonZeroUsize) -> Vec<Vec<(u32, f32)>> {
+        let n_items = self.ends.len();
+        let mut holders: Vec<Vec<u32>> = vec![Vec::new(); self.weights.len()];
+        for item in 0..n_items {
+            self.row(item).iter().for_each(|&word| holders[word as usize].push(item as u32));
+        }
+        let kept = || (vec![0.0_f32; n_items], Vec::new());
+        let pieces = in_pieces(n_items, ROWS_AT_ONCE, threads, kept, |(dots, touched), items| {
+            let of_item = |item: usize| {
+                let rare = |word: &&u32| holders[**word as usize].len() <= MOST_TITLES_OF_A_WORD;
+                for &word in self.row(item).iter().filter(rare) {
+                    for &other in &holders[word as usize] {
+                        let dot = &mut dots[other as usize];
+                        if *dot == 0.0 {
+                            touched.push(other);
+                        }
+                        *dot += self.weights[word as usize];
+                    }
+                }
+                let mut alike: Vec<(u32, f32)> = Vec::new();
+                for other in touched.drain(..) {
+                    let dot = std::mem::take(&mut dots[other as usize]);
+                    let norm = self.norms[item] * self.norms[other as usize];
+                    let likeness = (dot / norm).min(1.0);
+                    if other as usize != item && likeness >= least {
+                        alike.push((other, likeness));
+                    }
+                }
+                alike.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+                alike.truncate(most);
+                alike
+            };
+            items.map(of_item).collect::<Vec<_>>()
+        });
+        pieces.into_iter().flatten().collect()
     }
+
+    fn row(&self, item: usize) -> &[u32] {
+        &self.words[start(&self.ends, item)..self.ends[item]]
+    }
+}
+
+/// Where the words of an item start.
+fn start(ends: &[usize], item: usize) -> usize {
+    if item == 0 { 0 } else { ends[item - 1] }
 }
 
 /// The words of a title.
@@ -131,5 +188,24 @@ mod tests {
         assert!(likeness(0, 1) > likeness(0, 2));
         assert!((likeness(2, 2) - 1.0).abs() < 1e-6);
         assert_eq!(likeness(1, 4), 0.0);
+    }
+
+    #[test]
+    fn the_most_alike_titles_come_first_whatever_the_threads() {
+        let titles = ["red heart mug", "blue heart mug", "red lantern", "heart mug", ""];
+        let catalog = Catalog::of_titles(&titles);
+        let index = TitleIndex::new(&catalog, titles.len());
+        for threads in [1, 3] {
+            let alike = index.alike(2, 0.1, NonZeroUsize::new(threads).unwrap());
+            let items = |row: &Vec<(u32, f32)>| row.iter().map(|pair| pair.0).collect::<Vec<_>>();
+            assert_eq!(alike.iter().map(items).collect::<Vec<_>>()[..2], [[3, 1], [3, 0]]);
+            assert!(alike[4].is_empty());
+            for (item, row) in alike.iter().enumerate() {
+                for &(other, likeness) in row {
+                    let exact = index.likeness(ItemIndex(item as u32), ItemIndex(other));
+                    assert!((likeness - exact).abs() < 1e-6);
+                }
+            }
+        }
     }
 }

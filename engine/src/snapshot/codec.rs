@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::{FORMAT, Provenance, SnapshotError, SnapshotId, SnapshotParts, SnapshotSize};
 use crate::count::VisitCounts;
 use crate::graph::{Graph, GraphColumns};
+use crate::rank::{
+    Demand, Mix, Mixes, N_CART_SIZES, N_SIGNALS, N_TRAITS, Rows, SignalTables, Signals, Transition,
+};
 use crate::relation::Momentum;
 use crate::words::{Catalog, CatalogColumns, Texts, Vocabulary};
 
@@ -38,6 +41,47 @@ struct Wire<'a> {
     sellers: Blob<'a>,
     #[serde(borrow)]
     visits: WireVisits<'a>,
+    #[serde(borrow)]
+    signals: WireSignals<'a>,
+    mixes: [WireMix; N_CART_SIZES],
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireSignals<'a> {
+    #[serde(borrow)]
+    recent: WireRows<'a>,
+    #[serde(borrow)]
+    focused: WireRows<'a>,
+    #[serde(borrow)]
+    ridge: WireRows<'a>,
+    #[serde(borrow)]
+    titles: WireRows<'a>,
+    /// Item after item.
+    #[serde(borrow)]
+    demand: Blob<'a>,
+    #[serde(borrow)]
+    followers: WireRows<'a>,
+    #[serde(borrow)]
+    unknown: Blob<'a>,
+    #[serde(borrow)]
+    base: Blob<'a>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireRows<'a> {
+    #[serde(borrow)]
+    ends: Blob<'a>,
+    #[serde(borrow)]
+    items: Blob<'a>,
+    #[serde(borrow)]
+    values: Blob<'a>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireMix {
+    weights: [f32; N_SIGNALS],
+    exponents: [f32; N_TRAITS],
+    cold: f32,
 }
 
 /// Empty columns where the provenance counts no visit.
@@ -265,6 +309,67 @@ impl<'a> WireVisits<'a> {
     }
 }
 
+impl<'a> WireRows<'a> {
+    fn of(rows: &'a Rows) -> Self {
+        let (ends, items, values) = rows.columns();
+        Self { ends: Blob::of(ends), items: Blob::of(items), values: Blob::of(values) }
+    }
+
+    /// Rows that lead to `n_items` items.
+    fn rows(&self, n_items: usize) -> Result<Rows, SnapshotError> {
+        let (ends, items) = (self.ends.column()?, self.items.column()?);
+        Ok(Rows::new(ends, items, self.values.column()?, n_items)?)
+    }
+}
+
+impl<'a> WireSignals<'a> {
+    fn of(tables: &'a SignalTables) -> Self {
+        Self {
+            recent: WireRows::of(&tables.recent),
+            focused: WireRows::of(&tables.focused),
+            ridge: WireRows::of(&tables.ridge),
+            titles: WireRows::of(&tables.titles),
+            demand: Blob::of(tables.demand.faded.as_flattened()),
+            followers: WireRows::of(&tables.transition.followers),
+            unknown: Blob::of(&tables.transition.unknown),
+            base: Blob::of(&tables.transition.base),
+        }
+    }
+
+    fn tables(self, n_items: usize, n_categories: usize) -> Result<SignalTables, SnapshotError> {
+        Ok(SignalTables {
+            recent: self.recent.rows(n_items)?,
+            focused: self.focused.rows(n_items)?,
+            ridge: self.ridge.rows(n_items)?,
+            titles: self.titles.rows(n_items)?,
+            demand: Demand { faded: self.demand.column()? },
+            transition: Transition {
+                followers: self.followers.rows(n_categories)?,
+                unknown: self.unknown.column()?,
+                base: self.base.column()?,
+            },
+        })
+    }
+}
+
+impl WireMix {
+    fn of(mix: &Mix) -> Self {
+        Self { weights: mix.weights, exponents: mix.exponents, cold: mix.cold }
+    }
+
+    /// The mix, which is the one at `place`.
+    fn mix(&self, place: usize) -> Result<Mix, SnapshotError> {
+        let is_weight = |number: &f32| (0.0..=1.0).contains(number);
+        let is_exponent = |number: &f32| (-100.0..=100.0).contains(number);
+        let bad_weight = self.weights.iter().chain([&self.cold]).find(|number| !is_weight(number));
+        let bad = bad_weight.or_else(|| self.exponents.iter().find(|number| !is_exponent(number)));
+        match bad {
+            Some(&found) => Err(SnapshotError::Weight { mix: place, found }),
+            None => Ok(Mix { weights: self.weights, exponents: self.exponents, cold: self.cold }),
+        }
+    }
+}
+
 /// The bytes of `parts`.
 pub(super) fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
     let momenta: Vec<u8> = parts.momenta.iter().map(|&momentum| momentum as u8).collect();
@@ -276,6 +381,8 @@ pub(super) fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
         momenta: Blob(&momenta),
         sellers: Blob::of(&parts.sellers),
         visits: WireVisits::of(parts.visits.as_ref()),
+        signals: WireSignals::of(parts.signals.tables()),
+        mixes: parts.mixes.0.each_ref().map(WireMix::of),
     };
     let failed = |error: bincode::Error| SnapshotError::Content(error);
     let body_bytes = options().serialized_size(&wire).map_err(failed)?;
@@ -333,7 +440,27 @@ pub(super) fn decode(
     let sellers = wire.sellers.column()?;
     let provenance = wire.provenance;
     let visits = wire.visits.visits(provenance.n_visits)?;
-    let parts = SnapshotParts { provenance, vocabulary, catalog, graph, momenta, sellers, visits };
+    let (found, expected) = (graph.columns().n_orders_with.len(), vocabulary.len());
+    if found != expected {
+        return Err(SnapshotError::Mismatch { part: "graph", found, expected });
+    }
+    let tables = wire.signals.tables(vocabulary.len(), catalog.categories().len())?;
+    let signals = Signals::new(tables, &catalog, &graph.columns().n_orders_with)?;
+    let mut mixes = Mixes::default();
+    for ((place, mix), read) in mixes.0.iter_mut().enumerate().zip(&wire.mixes) {
+        *mix = read.mix(place)?;
+    }
+    let parts = SnapshotParts {
+        provenance,
+        vocabulary,
+        catalog,
+        graph,
+        momenta,
+        sellers,
+        visits,
+        signals,
+        mixes,
+    };
     let mut id = [0; 8];
     id.copy_from_slice(&checksum.as_bytes()[..8]);
     Ok((SnapshotId(id), parts, size))
@@ -359,6 +486,7 @@ fn size(wire: &Wire<'_>, total_bytes: usize) -> SnapshotSize {
         vocabulary_bytes: bytes(&wire.ids),
         catalog_bytes: bytes(&wire.catalog),
         graph_bytes: bytes(&wire.graph),
+        signals_bytes: bytes(&wire.signals),
         total_bytes: total_bytes as u64,
     }
 }

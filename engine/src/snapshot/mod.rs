@@ -15,11 +15,12 @@ pub use provenance::Provenance;
 
 use crate::count::VisitCounts;
 use crate::graph::Graph;
+use crate::rank::{Mixes, RowsRef, Signals};
 use crate::relation::Momentum;
 use crate::words::{Catalog, ItemIndex, Vocabulary};
 
 /// Version of the bytes. A snapshot of another format is refused.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// What answering needs: who is who, what goes with what, what sells, and where it all came from.
 #[derive(Debug)]
@@ -48,6 +49,10 @@ pub struct SnapshotParts {
     pub sellers: Vec<u32>,
     /// How many visits saw and wanted each item; nothing where no views were given.
     pub visits: Option<VisitCounts>,
+    /// What speaks for an item beside its edges.
+    pub signals: Signals,
+    /// How much each signal counts.
+    pub mixes: Mixes,
 }
 
 /// What visits say of one item.
@@ -72,6 +77,8 @@ pub struct SnapshotSize {
     pub catalog_bytes: u64,
     /// Edges.
     pub graph_bytes: u64,
+    /// Signals.
+    pub signals_bytes: u64,
     /// Everything.
     pub total_bytes: u64,
 }
@@ -112,6 +119,7 @@ impl Snapshot {
         let lengths = [
             ("graph", parts.graph.columns().n_orders_with.len()),
             ("momenta", parts.momenta.len()),
+            ("signals", parts.signals.n_items()),
         ];
         let visits = parts
             .visits
@@ -178,6 +186,25 @@ impl Snapshot {
     #[must_use]
     pub fn graph(&self) -> &Graph {
         &self.parts.graph
+    }
+
+    /// The edges as rows of a signal.
+    #[must_use]
+    pub fn pairs(&self) -> RowsRef<'_> {
+        let columns = self.parts.graph.columns();
+        RowsRef::new(&columns.ends, &columns.items, &columns.scores)
+    }
+
+    /// What speaks for an item beside its edges.
+    #[must_use]
+    pub fn signals(&self) -> &Signals {
+        &self.parts.signals
+    }
+
+    /// How much each signal counts.
+    #[must_use]
+    pub fn mixes(&self) -> &Mixes {
+        &self.parts.mixes
     }
 
     /// Orders with `item`.

@@ -109,6 +109,11 @@ pub enum Reason {
         /// Orders with the item.
         sold: u32,
     },
+    /// No pair with the cart was kept; sales, category or title speak for it.
+    Unpaired {
+        /// Orders with the item.
+        sold: u32,
+    },
     /// Sells well in the shop.
     ShopSeller {
         /// Orders with the item.
@@ -150,6 +155,11 @@ impl fmt::Display for Reason {
             }
             Self::CategorySeller { sold } => {
                 write!(f, "Sells well in the same category: sold in {sold} orders.")
+            }
+            Self::Unpaired { sold: 0 } => f.write_str("Not sold yet; likely beside the cart."),
+            Self::Unpaired { sold } => {
+                let plural = if sold == 1 { "" } else { "s" };
+                write!(f, "Sold in {sold} order{plural}; likely beside the cart.")
             }
             Self::ShopSeller { sold } => {
                 write!(f, "Sells well in this shop: sold in {sold} orders.")

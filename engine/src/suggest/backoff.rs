@@ -5,7 +5,8 @@ use hashbrown::HashSet;
 
 use super::answer::{Reason, Suggestion};
 use super::query::Query;
-use super::{Anchor, Found, witness};
+use super::witness::{self, Loudest};
+use super::{Anchor, Found};
 use crate::relation::RelationKind;
 use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
@@ -41,11 +42,9 @@ pub(super) fn fill(
             return false;
         }
         let score = ceiling / (2.0 + f32::from(n_filled));
-        // The anchor keeps its strongest edges only; the item may have kept the same pair.
-        let back = anchor.and_then(|anchor| snapshot.graph().edge(item, anchor));
-        let suggestion = match back {
-            Some(edge) => witness::linked_back(snapshot, &edge, score),
-            None => witness::unlinked(snapshot, anchor, item, score, reason),
+        let suggestion = match witness::Loudest::of(snapshot, anchors, item) {
+            Loudest::Sales { .. } => witness::unlinked(snapshot, anchor, item, score, reason),
+            paired => paired.suggestion(snapshot, score),
         };
         if query.relations.contains(suggestion.relation) {
             suggestions.push(suggestion);

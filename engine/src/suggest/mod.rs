@@ -8,15 +8,16 @@ mod query;
 mod answer;
 mod backoff;
 mod witness;
+mod terms;
 
 pub use answer::{Answer, NoneBecause, Reason, Suggestion, Witness};
 pub use query::{Filter, MAX_LIMIT, Query, Stage};
+pub use terms::{Terms, terms};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
-use crate::graph::EdgeRef;
-use crate::rank::{Scores, merge};
+use crate::rank::{Candidate, Candidates, Signal, Voice};
 use crate::relation::KindSet;
 use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
@@ -28,13 +29,15 @@ const VIEWED_WEIGHT: f32 = 0.25;
 /// What answering keeps between queries, so that little is allocated on the way. One a thread.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    scores: Scores,
-    candidates: Vec<Candidate>,
+    candidates: Candidates,
+    scores: Vec<f32>,
+    likely: Vec<Ranked>,
+    others: Vec<Ranked>,
     blocked: HashSet<u32, FixedState>,
 }
 
 /// An item and its score.
-type Candidate = (u32, f32);
+type Ranked = (u32, f32);
 
 /// An item that the query speaks of, and how loudly.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,7 +46,8 @@ struct Anchor {
     weight: f32,
 }
 
-/// What goes with one item: [`suggest`] for a cart of it alone.
+/// What goes with one item: as [`suggest`] for a cart of it alone, but that what was bought with it comes
+/// before all that is likely for other reasons.
 pub fn related(
     snapshot: &Snapshot,
     anchor: ItemIndex,
@@ -53,16 +57,29 @@ pub fn related(
     scratch: &mut Scratch,
 ) -> Answer {
     let query = Query { relations, filter: filter.clone(), ..Query::for_cart(vec![anchor], limit) };
-    suggest(snapshot, &query, scratch)
+    answer(snapshot, &query, Sequence::PairsFirst, scratch)
 }
 
-/// What goes with a whole cart, in one merged list.
+/// What goes with a whole cart, in one list.
 ///
-/// Never lists an item of the cart, an excluded or a filtered one. Where too few items are known to
-/// go with the cart, the list is filled with what sells, marked as such by its reason and by the
-/// kind `none` (or `hot` and `latent`, where both items sell that way). Costs one addition an edge
-/// of the cart's items, and at most a sort of the items they lead to.
+/// Never lists an item of the cart, an excluded or a filtered one. Items are ranked by the snapshot's
+/// [`Mix`](crate::rank::Mix) for carts of that size; where fewer are known than wanted, the list is filled with
+/// what sells. Costs one addition an edge and signal of the cart's items, some fifty operations for each
+/// item they lead to, and a closer look at the best of them.
 pub fn suggest(snapshot: &Snapshot, query: &Query, scratch: &mut Scratch) -> Answer {
+    answer(snapshot, query, Sequence::Likeliest, scratch)
+}
+
+/// What comes first in an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sequence {
+    /// What is likeliest to be bought next, for whatever reason.
+    Likeliest,
+    /// What was bought with an item of the query, the likeliest first; then the rest.
+    PairsFirst,
+}
+
+fn answer(snapshot: &Snapshot, query: &Query, sequence: Sequence, scratch: &mut Scratch) -> Answer {
     let limit = query.limit.min(MAX_LIMIT);
     if limit == 0 {
         return Answer::none(NoneBecause::Limit);
@@ -71,77 +88,111 @@ pub fn suggest(snapshot: &Snapshot, query: &Query, scratch: &mut Scratch) -> Ans
         return Answer::none(NoneBecause::Stage);
     }
     let anchors = anchors(query);
-    let Scratch { scores, candidates, blocked } = scratch;
-    blocked.clear();
-    blocked.extend(query.cart.iter().chain(&query.exclude).map(|item| item.0));
-
-    candidates.clear();
-    let (mut suggestions, mut found) = match anchors[..] {
-        // One row is its own sum, and sorted already.
-        [anchor] => {
-            let row = snapshot.graph().row(anchor.item);
-            let scores = row.scores().iter().map(|score| anchor.weight * score);
-            let edges = row.items().iter().copied().zip(scores);
-            candidates.extend(edges.filter(|(item, _)| !blocked.contains(item)));
-            pick(snapshot, query, candidates, |item| row.find(item))
+    let mut listing = Listing::new(snapshot, query, &anchors, limit);
+    if !anchors.is_empty() {
+        let (likely, others) = rank(snapshot, query, &anchors, sequence, scratch);
+        listing.pick(likely);
+        if !listing.is_full() {
+            listing.pick(others);
         }
-        _ => {
-            let row = |anchor: &Anchor| (snapshot.graph().row(anchor.item), anchor.weight);
-            let merged = merge(scores, snapshot.vocabulary().len(), anchors.iter().map(row));
-            candidates.extend(merged.iter().filter(|(item, _)| !blocked.contains(item)));
-            let loudest = |item: ItemIndex| merged.heard(item.0).map(|heard| heard.loudest);
-            pick(snapshot, query, candidates, loudest)
-        }
-    };
+    }
+    let Scratch { likely, others, blocked, .. } = scratch;
+    let Listing { mut suggestions, mut found, .. } = listing;
     if suggestions.len() < limit {
-        // What has an edge was listed or left out for what it is: it is no back-off.
-        blocked.extend(candidates.iter().map(|&(item, _)| item));
+        // What was ranked was listed or left out for what it is: it is no back-off.
+        blocked.clear();
+        blocked.extend(query.cart.iter().chain(&query.exclude).map(|item| item.0));
+        if !anchors.is_empty() {
+            blocked.extend(likely.iter().chain(others.iter()).map(|&(item, _)| item));
+        }
         backoff::fill(snapshot, query, &anchors, blocked, limit, &mut suggestions, &mut found);
     }
     let none_because = suggestions.is_empty().then(|| found.none_because());
     Answer { suggestions, none_because }
 }
 
-/// The best candidates that may be listed, and what was left out. `loudest` gives the edge that
-/// speaks for an item.
-fn pick<'r>(
+/// The likeliest candidates with their scores, and the others, each with a lower one than any of those; both in no
+/// particular sequence.
+fn rank<'s>(
     snapshot: &Snapshot,
     query: &Query,
-    candidates: &mut [Candidate],
-    loudest: impl Fn(ItemIndex) -> Option<EdgeRef<'r>>,
-) -> (Vec<Suggestion>, Found) {
-    let limit = query.limit.min(MAX_LIMIT);
-    let mut found = Found { was_filtered: false, was_of_other_kind: false };
-    let mut suggestions = Vec::with_capacity(limit);
-    let mut listed = Vec::with_capacity(limit);
-    let mut rest = candidates;
-    let mut n_best = 2 * limit;
-    while suggestions.len() < limit && !rest.is_empty() {
-        let best;
-        (best, rest) = split_best(snapshot, rest, n_best);
-        // Each round is twice as long, so that all of them together cost no more than a sort.
-        n_best *= 2;
-        let mut best = best.iter();
-        while suggestions.len() < limit && !best.as_slice().is_empty() {
-            // First look up what decides, then work out what is said, so that the waits for memory
-            // overlap.
-            for &(item, score) in best.by_ref().take(limit - suggestions.len()) {
-                if !query.filter.passes(snapshot.catalog(), ItemIndex(item)) {
-                    found.was_filtered = true;
-                    continue;
-                }
-                let Some(edge) = loudest(ItemIndex(item)) else { continue };
-                if query.relations.contains(witness::kind(snapshot, &edge)) {
-                    listed.push((edge, score));
-                } else {
-                    found.was_of_other_kind = true;
-                }
-            }
-            let say = |(edge, score)| witness::linked(snapshot, &edge, score);
-            suggestions.extend(listed.drain(..).map(say));
+    anchors: &[Anchor],
+    sequence: Sequence,
+    scratch: &'s mut Scratch,
+) -> (&'s mut [Ranked], &'s mut [Ranked]) {
+    let voices = voices(anchors);
+    let blocked = query.cart.iter().chain(&query.exclude).map(|item| item.0);
+    let Scratch { candidates, scores, likely, others, .. } = scratch;
+    let (pool, rest) = candidates.read(snapshot.pairs(), snapshot.signals(), &voices, blocked);
+    snapshot.mixes().of(anchors.len()).score(pool, scores);
+    if sequence == Sequence::PairsFirst {
+        let is_paired = |candidate: &Candidate| candidate.chances[Signal::Pairs as usize] > 0.0;
+        let both = scores.iter().zip(pool);
+        let paired = both.filter(|(_, candidate)| is_paired(candidate)).map(|(&score, _)| score);
+        let floor = paired.fold(1.0, f32::min);
+        for (score, _) in scores.iter_mut().zip(pool).filter(|(_, other)| !is_paired(other)) {
+            *score *= 0.5 * floor;
         }
     }
-    (suggestions, found)
+    likely.clear();
+    likely.extend(pool.iter().map(|candidate| candidate.item).zip(scores.iter().copied()));
+    let floor = scores.iter().copied().fold(1.0, f32::min);
+    let best = rest.iter().fold(f32::MIN_POSITIVE, |best, &(_, likely)| best.max(likely));
+    others.clear();
+    others.extend(rest.iter().map(|&(item, likely)| (item, 0.5 * floor * likely / best)));
+    (likely, others)
+}
+
+/// A list on the way.
+struct Listing<'a> {
+    snapshot: &'a Snapshot,
+    query: &'a Query,
+    anchors: &'a [Anchor],
+    limit: usize,
+    suggestions: Vec<Suggestion>,
+    found: Found,
+}
+
+impl<'a> Listing<'a> {
+    fn new(snapshot: &'a Snapshot, query: &'a Query, anchors: &'a [Anchor], limit: usize) -> Self {
+        let found = Found { was_filtered: false, was_of_other_kind: false };
+        Self { snapshot, query, anchors, limit, suggestions: Vec::with_capacity(limit), found }
+    }
+
+    fn is_full(&self) -> bool {
+        self.suggestions.len() == self.limit
+    }
+
+    /// Lists the best of `ranked` that may be listed.
+    fn pick(&mut self, ranked: &mut [Ranked]) {
+        let mut rest = ranked;
+        let mut n_best = 2 * self.limit;
+        while !self.is_full() && !rest.is_empty() {
+            let best;
+            (best, rest) = split_best(self.snapshot, rest, n_best);
+            // Each round is twice as long, so that all of them together cost no more than a sort.
+            n_best *= 2;
+            for &(item, score) in best.iter() {
+                if self.is_full() {
+                    break;
+                }
+                self.consider(ItemIndex(item), score);
+            }
+        }
+    }
+
+    fn consider(&mut self, item: ItemIndex, score: f32) {
+        if !self.query.filter.passes(self.snapshot.catalog(), item) {
+            self.found.was_filtered = true;
+            return;
+        }
+        let witness = witness::Loudest::of(self.snapshot, self.anchors, item);
+        if self.query.relations.contains(witness.kind(self.snapshot)) {
+            self.suggestions.push(witness.suggestion(self.snapshot, score));
+        } else {
+            self.found.was_of_other_kind = true;
+        }
+    }
 }
 
 /// What was met and left out on the way.
@@ -174,26 +225,27 @@ fn anchors(query: &Query) -> Vec<Anchor> {
     anchors
 }
 
-/// The `n` best candidates in their final sequence, and the rest in none.
-fn split_best<'c>(
+/// The anchors, as ranking hears them.
+fn voices(anchors: &[Anchor]) -> Vec<Voice> {
+    anchors.iter().map(|anchor| (anchor.item.0, anchor.weight)).collect()
+}
+
+/// The `n` best in their final sequence, and the rest in none.
+fn split_best<'r>(
     snapshot: &Snapshot,
-    candidates: &'c mut [Candidate],
+    ranked: &'r mut [Ranked],
     n: usize,
-) -> (&'c mut [Candidate], &'c mut [Candidate]) {
+) -> (&'r mut [Ranked], &'r mut [Ranked]) {
     let vocabulary = snapshot.vocabulary();
-    let order = |a: &Candidate, b: &Candidate| {
+    let order = |a: &Ranked, b: &Ranked| {
         let id = |item: u32| vocabulary.id(ItemIndex(item));
         b.1.total_cmp(&a.1).then_with(|| id(a.0).cmp(id(b.0)))
     };
-    let n = n.min(candidates.len());
-    // As one row alone is, but for equals.
-    if candidates.is_sorted_by(|a, b| order(a, b).is_le()) {
-        return candidates.split_at_mut(n);
+    let n = n.min(ranked.len());
+    if n < ranked.len() {
+        ranked.select_nth_unstable_by(n, order);
     }
-    if n < candidates.len() {
-        candidates.select_nth_unstable_by(n, order);
-    }
-    let (best, rest) = candidates.split_at_mut(n);
+    let (best, rest) = ranked.split_at_mut(n);
     best.sort_unstable_by(order);
     (best, rest)
 }

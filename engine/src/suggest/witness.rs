@@ -1,5 +1,6 @@
 //! Which item of the cart speaks for a suggestion, and what may be said of the two.
 
+use super::Anchor;
 use super::answer::{Reason, Suggestion, Witness};
 use crate::count::Evidence;
 use crate::graph::EdgeRef;
@@ -7,8 +8,105 @@ use crate::relation::{Claim, Function, RelationKind, shrink};
 use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
 
-/// The suggestion of an item without an edge, for the reason of its sales. Nothing is said of a
-/// pair: that no edge was kept does not mean that the two were never bought together.
+/// What speaks loudest for an item: an edge from an item of the query, or else one to it, or else
+/// nothing but its sales.
+pub(super) enum Loudest<'s> {
+    /// An edge from an item of the query.
+    Edge(EdgeRef<'s>),
+    /// An edge back to an item of the query: it keeps its strongest edges only, the other may have kept
+    /// the same pair.
+    Back(EdgeRef<'s>),
+    /// No pair was kept. That does not mean that the two were never bought together. `is_akin` where the
+    /// anchor is of the item's category.
+    Sales { anchor: Option<ItemIndex>, item: ItemIndex, is_akin: bool },
+}
+
+impl<'s> Loudest<'s> {
+    /// What speaks for `item` beside `anchors`: of several edges one with a function before all
+    /// others, then the one with the greatest weighted strength; of equals the first anchor's. Costs
+    /// a pass over the rows of the anchors, and where none leads to the item, over its own.
+    pub(super) fn of(snapshot: &'s Snapshot, anchors: &[Anchor], item: ItemIndex) -> Self {
+        let graph = snapshot.graph();
+        let edges = anchors.iter().map(|anchor| (graph.edge(anchor.item, item), anchor.weight));
+        if let Some(edge) = loudest(edges) {
+            return Self::Edge(edge);
+        }
+        let row = graph.row(item);
+        let edges = anchors.iter().map(|anchor| (row.find(anchor.item), anchor.weight));
+        if let Some(edge) = loudest(edges) {
+            return Self::Back(edge);
+        }
+        let category = snapshot.catalog().category_of(item);
+        let is_akin = |anchor: &&Anchor| {
+            category.is_some() && snapshot.catalog().category_of(anchor.item) == category
+        };
+        let akin = anchors.iter().find(is_akin);
+        let anchor = akin.or(anchors.first()).map(|anchor| anchor.item);
+        Self::Sales { anchor, item, is_akin: akin.is_some() }
+    }
+
+    /// What the item is, before anything else of the suggestion is worked out.
+    pub(super) fn kind(&self, snapshot: &Snapshot) -> RelationKind {
+        let momentum = |item| snapshot.momentum(item);
+        match *self {
+            Self::Edge(edge) => {
+                RelationKind::of(edge.function(), momentum(edge.anchor()), momentum(edge.item()))
+            }
+            Self::Back(edge) => {
+                RelationKind::of(edge.function(), momentum(edge.item()), momentum(edge.anchor()))
+            }
+            Self::Sales { anchor: Some(anchor), item, .. } => {
+                RelationKind::of(Function::None, momentum(anchor), momentum(item))
+            }
+            Self::Sales { anchor: None, .. } => RelationKind::None,
+        }
+    }
+
+    /// The suggestion that comes of it.
+    pub(super) fn suggestion(&self, snapshot: &Snapshot, score: f32) -> Suggestion {
+        match *self {
+            Self::Edge(edge) => {
+                let pair = (edge.anchor(), edge.item());
+                counted(snapshot, pair, edge.function(), edge.evidence(), score)
+            }
+            // The same pair was counted, and functions hold both ways.
+            Self::Back(edge) => {
+                let pair = (edge.item(), edge.anchor());
+                counted(snapshot, pair, edge.function(), edge.evidence().reversed(), score)
+            }
+            Self::Sales { anchor, item, is_akin } => {
+                let signals = snapshot.signals();
+                unlinked(snapshot, anchor, item, score, |sold| {
+                    if is_akin && signals.is_best_of_category(item) {
+                        Reason::CategorySeller { sold }
+                    } else if signals.is_best_of_shop(item) {
+                        Reason::ShopSeller { sold }
+                    } else {
+                        Reason::Unpaired { sold }
+                    }
+                })
+            }
+        }
+    }
+}
+
+/// The edge that speaks loudest, each beside the weight of its anchor.
+fn loudest<'s>(edges: impl Iterator<Item = (Option<EdgeRef<'s>>, f32)>) -> Option<EdgeRef<'s>> {
+    let mut best: Option<(EdgeRef<'s>, bool, f32)> = None;
+    for (edge, weight) in edges {
+        let Some(edge) = edge else { continue };
+        let (has_function, volume) = (edge.function() != Function::None, weight * edge.score());
+        let is_louder = best.is_none_or(|(_, had_function, before)| {
+            (has_function, volume) > (had_function, before)
+        });
+        if is_louder {
+            best = Some((edge, has_function, volume));
+        }
+    }
+    best.map(|(edge, _, _)| edge)
+}
+
+/// The suggestion of an item without an edge, for the reason of its sales.
 pub(super) fn unlinked(
     snapshot: &Snapshot,
     anchor: Option<ItemIndex>,
@@ -31,24 +129,6 @@ pub(super) fn unlinked(
     };
     let evidence = Witness::default();
     Suggestion { item, relation, momentum, score, confidence: 0.0, reason, evidence }
-}
-
-/// What the edge makes of its item, before anything else of the suggestion is worked out.
-pub(super) fn kind(snapshot: &Snapshot, edge: &EdgeRef<'_>) -> RelationKind {
-    let momentum = |item| snapshot.momentum(item);
-    RelationKind::of(edge.function(), momentum(edge.anchor()), momentum(edge.item()))
-}
-
-/// The suggestion of the item that `edge` leads to.
-pub(super) fn linked(snapshot: &Snapshot, edge: &EdgeRef<'_>, score: f32) -> Suggestion {
-    counted(snapshot, (edge.anchor(), edge.item()), edge.function(), edge.evidence(), score)
-}
-
-/// The suggestion of the item that `edge` starts from, to whoever has chosen what it leads to: the
-/// same pair was counted, and functions hold both ways.
-pub(super) fn linked_back(snapshot: &Snapshot, edge: &EdgeRef<'_>, score: f32) -> Suggestion {
-    let pair = (edge.item(), edge.anchor());
-    counted(snapshot, pair, edge.function(), edge.evidence().reversed(), score)
 }
 
 /// The suggestion of the second item of a pair that was counted.

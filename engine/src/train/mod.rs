@@ -6,21 +6,26 @@
 
 mod params;
 mod report;
+mod gate;
+mod fitting;
 
 use std::num::NonZeroUsize;
 
+pub use fitting::FitReport;
+pub use gate::{Judged, Serves};
 pub use params::{CheckedTrainParams, TrainParams, TrainParamsError};
 pub use report::TrainReport;
 use thiserror::Error;
 
 use crate::count::{
-    Baskets, CountError, Counts, PairPlan, Partners, SalesMatrix, VisitCounts, strongest_counted,
+    Baskets, CountError, Counts, PairPlan, Partners, SalesMatrix, VisitCounts, strongest,
+    strongest_counted,
 };
 use crate::graph::{Graph, GraphColumns, GraphError};
-use crate::rank::AsymmetricCosine;
+use crate::rank::{AsymmetricCosine, SignalError, SignalTables, Signals};
 use crate::relation::{Classifier, Momentum, momenta, recent_sales};
 use crate::snapshot::{Provenance, Snapshot, SnapshotError, SnapshotParts};
-use crate::words::{History, ItemIndex};
+use crate::words::{History, IntakeError, ItemIndex};
 
 /// What training made.
 #[derive(Debug)]
@@ -44,6 +49,10 @@ pub enum Phase {
     Visits,
     /// Kept pairs are told apart.
     Relate,
+    /// Signals beside the pairs are learnt.
+    Signals,
+    /// Weights of the signals are fitted on orders held back.
+    Fit,
     /// Everything is written into bytes.
     Encode,
 }
@@ -58,6 +67,8 @@ impl Phase {
             Self::Sales => "read sales",
             Self::Visits => "count visits",
             Self::Relate => "tell relations apart",
+            Self::Signals => "learn signals",
+            Self::Fit => "fit weights",
             Self::Encode => "encode snapshot",
         }
     }
@@ -93,6 +104,12 @@ pub enum TrainError {
     /// The orders cannot be counted.
     #[error("the orders cannot be counted")]
     Count(#[from] CountError),
+    /// The part of the orders that weights are fitted on makes no history; a defect of this program.
+    #[error("the orders before those held back make no history")]
+    Part(#[from] IntakeError),
+    /// The tables make no signals; a defect of this program.
+    #[error("the tables make no signals")]
+    Signals(#[from] SignalError),
     /// Counting gave no graph; a defect of this program.
     #[error("the counts make no graph")]
     Graph(#[from] GraphError),
@@ -163,6 +180,14 @@ pub fn train(
     report.count(&functions, &momenta);
     let graph = Graph::new(graph_columns(&baskets, partners, counts, functions))?;
 
+    tell(Phase::Signals, 0, 1);
+    let rules = params.basket_rules();
+    let tables = SignalTables::learn(history, &baskets, &rules, params.ridge_items, threads)?;
+    let signals = Signals::new(tables, &history.catalog, baskets.n_orders_with())?;
+    tell(Phase::Fit, 0, 1);
+    let (mixes, fit) = fitting::fitted(history, params, threads)?;
+    report.fit = fit;
+
     tell(Phase::Encode, 0, 1);
     let parts = SnapshotParts {
         provenance: provenance(history, params, &baskets),
@@ -172,11 +197,23 @@ pub fn train(
         momenta,
         sellers: sellers(&recent, baskets.n_orders_with()),
         visits,
+        signals,
+        mixes,
     };
     drop(baskets);
     let bytes = Snapshot::encode(&parts)?;
     tell(Phase::Encode, 1, 1);
     Ok(Trained { bytes, report })
+}
+
+/// The partners of the graph, without evidence.
+fn graph_partners(
+    baskets: &Baskets,
+    params: &CheckedTrainParams,
+    threads: NonZeroUsize,
+) -> Partners {
+    let similarity = AsymmetricCosine::new(baskets.decayed_orders_with(), &params.similarity());
+    strongest(baskets, params.neighbours, &similarity, threads, &|_| ())
 }
 
 /// What each kept partner is to its anchor.

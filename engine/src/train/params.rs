@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::count::{BasketRules, MAX_BASKET_LIMIT};
-use crate::rank::SimilarityParams;
+use crate::rank::{RIDGE_ITEMS, SimilarityParams};
 use crate::relation::MomentumRules;
 
 /// What can be set about training.
@@ -24,6 +24,13 @@ pub struct TrainParams {
     /// Customers with more lines are no one person, and the sequence of their orders is not read.
     /// Unit: lines, each order counted as three more; at least 1.
     pub max_customer_lines: u32,
+    /// Most items that the regression of items on each other covers, the most bought ones; 0 for none.
+    pub ridge_items: u32,
+    /// Windows of a tenth of the orders that weights are fitted on, the newest ones; 0 for the default
+    /// weights. 0 to 5.
+    pub fit_windows: u8,
+    /// Most questions of each kind that weights are fitted on.
+    pub fit_questions: u32,
     /// What counts as hot and as rising.
     pub momentum: MomentumRules,
     /// Memory that counting may take beside the history, if limited. Unit: bytes.
@@ -40,6 +47,9 @@ impl Default for TrainParams {
             half_life_days: None,
             max_basket: 2_000,
             max_customer_lines: 10_000,
+            ridge_items: RIDGE_ITEMS,
+            fit_windows: 2,
+            fit_questions: 4_000,
             momentum: MomentumRules::default(),
             memory_limit_bytes: None,
         }
@@ -72,7 +82,7 @@ impl TrainParams {
         let share = |value: f64| (0.0..=1.0).contains(&value);
         let positive = |value: f64| value > 0.0 && value.is_finite();
         let m = &self.momentum;
-        let checks: [(&'static str, f64, bool, &'static str); 14] = [
+        let checks: [(&'static str, f64, bool, &'static str); 15] = [
             (
                 "neighbours",
                 self.neighbours.into(),
@@ -105,6 +115,7 @@ impl TrainParams {
                 self.max_customer_lines > 0,
                 "at least 1",
             ),
+            ("fit_windows", self.fit_windows.into(), self.fit_windows <= 5, "0 to 5"),
             ("momentum.half_life_weeks", m.half_life_weeks, positive(m.half_life_weeks), "above 0"),
             (
                 "momentum.hot_share_of_shop",
@@ -189,6 +200,9 @@ impl CheckedTrainParams {
             half_life_days,
             max_basket,
             max_customer_lines,
+            ridge_items,
+            fit_windows,
+            fit_questions,
             momentum,
             memory_limit_bytes: _,
         } = &self.0;
@@ -209,6 +223,9 @@ impl CheckedTrainParams {
             ("half_life_days", half_life),
             ("max_basket", max_basket.to_string()),
             ("max_customer_lines", max_customer_lines.to_string()),
+            ("ridge_items", ridge_items.to_string()),
+            ("fit_windows", fit_windows.to_string()),
+            ("fit_questions", fit_questions.to_string()),
             ("momentum.half_life_weeks", half_life_weeks.to_string()),
             ("momentum.hot_share_of_shop", hot_share_of_shop.to_string()),
             ("momentum.hot_share_of_category", hot_share_of_category.to_string()),

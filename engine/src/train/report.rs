@@ -2,11 +2,14 @@
 
 use std::fmt;
 
+use super::fitting::FitReport;
+use super::gate::{Judged, Serves};
 use crate::count::BasketReport;
+use crate::rank::CartSize;
 use crate::relation::{Function, Momentum};
 
 /// What training did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct TrainReport {
     /// What became of the orders.
     pub baskets: BasketReport,
@@ -16,6 +19,8 @@ pub struct TrainReport {
     pub n_edges_by_function: [u64; Function::ALL.len()],
     /// Items of each momentum, in the sequence of [`Momentum::ALL`].
     pub n_items_by_momentum: [u64; Momentum::ALL.len()],
+    /// What the weights of the signals were fitted on.
+    pub fit: FitReport,
 }
 
 impl fmt::Display for TrainReport {
@@ -50,6 +55,42 @@ impl fmt::Display for TrainReport {
             "edges {}: substitute {substitute}, extension {extension}, complementary {complementary}, none {none}",
             self.n_edges
         )?;
-        write!(f, "items: hot {hot}, latent {latent}, steady {steady}")
+        writeln!(f, "items: hot {hot}, latent {latent}, steady {steady}")?;
+        write!(f, "{}", self.fit)
+    }
+}
+
+/// One line for each size of cart.
+impl fmt::Display for FitReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [one, several] = self.n_questions;
+        write!(
+            f,
+            "weights of signals, by {one} orders held back of which one item is known and {several} of which all \
+             but one are:"
+        )?;
+        for (size, judged) in CartSize::ALL.into_iter().zip(&self.judged) {
+            write!(f, "\n  {:<18} ", size.name())?;
+            let Some(Judged { n_questions, hit_rates, best, against_best, serves }) = judged else {
+                write!(f, "defaults, nothing was held back")?;
+                continue;
+            };
+            let [fitted, defaults, signal] = hit_rates;
+            match serves {
+                Serves::Fitted => write!(f, "fitted")?,
+                Serves::Defaults => write!(f, "defaults")?,
+                Serves::Signal(signal) => write!(f, "{} alone", signal.name())?,
+            }
+            write!(f, "; of {n_questions} answers ")?;
+            if let Some(interval) = against_best {
+                write!(
+                    f,
+                    "{fitted:.3} found by fitted weights ({:+.3} to {:+.3} against the best signal), ",
+                    interval.low, interval.high
+                )?;
+            }
+            write!(f, "{defaults:.3} by defaults, {signal:.3} by {} alone", best.name())?;
+        }
+        Ok(())
     }
 }

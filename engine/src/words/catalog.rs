@@ -275,6 +275,13 @@ impl Catalog {
         catalog.columns.titles = Texts::from_rows(titles.iter().copied()).unwrap();
         catalog
     }
+
+    /// A catalogue of which only categories are known.
+    pub(crate) fn of_categories(paths: &[&str]) -> Self {
+        let mut catalog = Self::blank(paths.len());
+        (catalog.columns.categories, catalog.columns.category_of) = numbered(paths).unwrap();
+        catalog
+    }
 }
 
 fn present(text: &str) -> Option<&str> {

@@ -80,6 +80,28 @@ fn a_pair_shows_all_that_was_counted_and_what_is_claimed() {
 }
 
 #[test]
+fn a_cart_shows_what_is_likely_and_what_its_score_is_made_of() {
+    let shell = Shell::with_model();
+    let text = inspect(&shell, "--cart tea");
+    assert!(text.starts_with("beside tea, the most likely first"), "{text}");
+    let text = inspect(&shell, "--cart tea cup");
+    let said = |name: &str| {
+        let line = text.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
+        line.split_whitespace().map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    // The defaults: too few orders were held back to fit anything.
+    assert_eq!(said("category ")[1..], ["0.3000", "0.00000", "0.000000"]);
+    assert_eq!(said("chance ")[1], "0.0300");
+    assert_eq!(said("week_trend")[1], "+0.500");
+    let numbers = |name: &str| -> Vec<f64> {
+        said(name)[1..].iter().map(|number| number.parse().unwrap()).collect()
+    };
+    let pairs = numbers("pairs");
+    assert!((pairs[0] * pairs[1] - pairs[2]).abs() < 1e-4, "{text}");
+    assert!(inspect(&shell, "--cart tea,cup cup").contains("it is of the cart"));
+}
+
+#[test]
 fn a_pair_that_was_never_bought_together_is_said_to_be_apart() {
     let shell = Shell::with_model();
     let text = inspect(&shell, "tea lantern");

@@ -15,7 +15,7 @@ fn each_query_is_answered_with_ranks_from_one() {
         insta::assert_snapshot!(rows, @r#"
         query_id,rank,item_id,score,relation
         q1,1,cup,[score],complementary
-        q1,2,honey,[score],complementary
+        q1,2,lantern,[score],none
         "q,2",1,lantern,[score],none
         "q,2",2,cup,[score],none
         q3,1,honey,[score],complementary

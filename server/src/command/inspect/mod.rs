@@ -1,4 +1,7 @@
-//! `dapei inspect`: what a snapshot holds, what it knows of an item, and why two belong together.
+//! `dapei inspect`: what a snapshot holds, what it knows of an item, why two belong together, and why one is
+//! likely beside a cart.
+
+mod likely;
 
 use std::cmp::Ordering;
 use std::io::Write;
@@ -26,7 +29,9 @@ use crate::model_dir::ModelDir;
 Examples:
   dapei inspect --model model                  where the snapshot came from, how large, what sells
   dapei inspect --model model 85123A           one item and its strongest relations
-  dapei inspect --model model 85123A 22423     all that was counted of two, and what it means")]
+  dapei inspect --model model 85123A 22423     all that was counted of two, and what it means
+  dapei inspect --model model --cart 85123A,22423          what is likely beside a cart
+  dapei inspect --model model --cart 85123A,22423 21733    the terms of an item's score beside it")]
 pub(super) struct Inspect {
     /// Directory of snapshots, made by `dapei train`
     #[arg(long, value_name = "DIR")]
@@ -34,9 +39,13 @@ pub(super) struct Inspect {
     /// Most relations, or best-sellers, that are listed
     #[arg(long, value_name = "N", default_value_t = 20)]
     top: usize,
+    /// Ids of a cart: what is likely beside it, or with an item, why that one is
+    #[arg(long, value_name = "ITEM", value_delimiter = ',')]
+    cart: Vec<String>,
     /// Id of an item
     item: Option<String>,
     /// Id of another item
+    #[arg(conflicts_with = "cart")]
     other: Option<String>,
 }
 
@@ -46,6 +55,13 @@ impl Inspect {
         let served = Served::new(published, snapshot);
         let index = |id: &String| closest::item(&served, id);
         let explained = Explained { served: &served, top: self.top };
+        if !self.cart.is_empty() {
+            let cart = self.cart.iter().map(index).collect::<anyhow::Result<Vec<_>>>()?;
+            return match &self.item {
+                Some(item) => explained.terms(out, &cart, index(item)?),
+                None => explained.cart(out, &cart),
+            };
+        }
         match (self.item.as_ref(), self.other.as_ref()) {
             (None, _) => explained.snapshot(out),
             (Some(item), None) => explained.item(out, index(item)?),
@@ -91,11 +107,12 @@ impl Explained<'_> {
         let parts = snapshot.size();
         writeln!(
             out,
-            "  {}: vocabulary {}, catalogue {}, graph {}",
+            "  {}: vocabulary {}, catalogue {}, graph {}, signals {}",
             size(parts.total_bytes),
             size(parts.vocabulary_bytes),
             size(parts.catalog_bytes),
-            size(parts.graph_bytes)
+            size(parts.graph_bytes),
+            size(parts.signals_bytes)
         )?;
         writeln!(out, "\nparameters")?;
         let mut parameters = Table::new(&["name", "value"]);
@@ -103,6 +120,7 @@ impl Explained<'_> {
             parameters.push([name.clone(), value.clone()]);
         }
         parameters.write(out)?;
+        self.weights(out)?;
         writeln!(out, "\nwhat sells")?;
         let mut sellers = Table::new(&[" orders", "momentum", "item", "title"]);
         for item in snapshot.sellers().take(self.top) {

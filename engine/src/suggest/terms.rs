@@ -1,0 +1,71 @@
+//! What the score of an item is made of, term by term.
+
+use super::query::Query;
+use super::{Scratch, anchors, voices};
+use crate::rank::{Candidate, CartSize, Mix, Signal, Trait};
+use crate::snapshot::Snapshot;
+use crate::words::ItemIndex;
+
+/// The score of an item beside a cart, taken apart. Only for the candidates that [`suggest`](super::suggest()) looks at
+/// closely.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Terms {
+    /// Which weights serve a cart of that size.
+    pub size: CartSize,
+    /// Those weights.
+    pub mix: Mix,
+    /// What was heard of the item.
+    pub candidate: Candidate,
+    /// Its score, as an answer gives it.
+    pub score: f32,
+    /// How many candidates have a higher one.
+    pub n_before: usize,
+    /// How many candidates were looked at closely.
+    pub n_candidates: usize,
+}
+
+impl Terms {
+    /// What `signal` adds to the chance of the item, before traits: its weight times what it says.
+    #[must_use]
+    pub fn part(&self, signal: Signal) -> f32 {
+        self.mix.weights[signal as usize] * self.candidate.chances[signal as usize]
+    }
+
+    /// What the chance is multiplied by for the trait: above 1 it speaks for the item.
+    #[must_use]
+    pub fn factor(&self, of: Trait) -> f32 {
+        (self.mix.exponents[of as usize] * self.candidate.traits[of as usize]).exp()
+    }
+}
+
+/// The terms of `item` beside `cart`; nothing where it is of the cart or not among the candidates looked
+/// at closely. Costs as much as an answer.
+#[must_use]
+pub fn terms(
+    snapshot: &Snapshot,
+    cart: &[ItemIndex],
+    item: ItemIndex,
+    scratch: &mut Scratch,
+) -> Option<Terms> {
+    let query = Query::for_cart(cart.to_vec(), 1);
+    let anchors = anchors(&query);
+    if anchors.is_empty() {
+        return None;
+    }
+    let voices = voices(&anchors);
+    let blocked = cart.iter().map(|item| item.0);
+    let Scratch { candidates, scores, .. } = scratch;
+    let (pool, _) = candidates.read(snapshot.pairs(), snapshot.signals(), &voices, blocked);
+    let mix = snapshot.mixes().of(anchors.len());
+    mix.score(pool, scores);
+    let place = pool.iter().position(|candidate| candidate.item == item.0)?;
+    let score = scores[place];
+    Some(Terms {
+        size: CartSize::of(anchors.len()),
+        mix: *mix,
+        candidate: pool[place],
+        score,
+        n_before: scores.iter().filter(|&&other| other > score).count(),
+        n_candidates: pool.len(),
+    })
+}

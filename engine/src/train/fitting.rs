@@ -1,0 +1,119 @@
+//! How much each signal counts in this shop: fitted on orders that were held back.
+
+use std::num::NonZeroUsize;
+use std::ops::Range;
+
+use super::gate::{self, Judged};
+use super::params::CheckedTrainParams;
+use super::{TrainError, graph_partners};
+use crate::count::{Baskets, in_pieces};
+use crate::holdout::{Case, Mode, TEST_SHARE, questions, windows};
+use crate::rank::{
+    Candidates, CartSize, Mix, Mixes, N_CART_SIZES, Questions, Rows, SignalTables, Signals, Voice,
+};
+use crate::words::History;
+
+/// Orders before a window that are learnt from, at most, the newest ones: more of them would change the
+/// weights little, and take as long as the training itself.
+const MOST_LEARNT: usize = 300_000;
+/// Draws what is hidden.
+const SEED: u64 = 1;
+/// Questions a thread takes at once.
+const CASES_AT_ONCE: usize = 16;
+/// What fitting was done on.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct FitReport {
+    /// Questions about carts of one item, and of more.
+    pub n_questions: [u64; 2],
+    /// What came of each size of cart; nothing where nothing was asked.
+    pub judged: [Option<Judged>; N_CART_SIZES],
+}
+
+/// The mixes for `history`: its newest orders are asked about, window after window, by what the orders
+/// before each say; the defaults where there are too few.
+///
+/// Costs a training without evidence for each window, and the fit.
+pub(super) fn fitted(
+    history: &History,
+    params: &CheckedTrainParams,
+    threads: NonZeroUsize,
+) -> Result<(Mixes, FitReport), TrainError> {
+    let mut report = FitReport::default();
+    let mut mixes = Mixes::default();
+    let n_windows = usize::from(params.fit_windows);
+    let Ok(splits) = windows(&history.orders, TEST_SHARE, n_windows, SEED) else {
+        return Ok((mixes, report));
+    };
+    let most = (params.fit_questions as usize).div_ceil(n_windows.max(1));
+    let mut asked = [Questions::default(), Questions::default()];
+    for split in splits {
+        let learnt = &split.train[split.train.len().saturating_sub(MOST_LEARNT)..];
+        let part = history.part(learnt)?;
+        let shop = Shop::learn(&part.history, params, threads)?;
+        for (kind, mode) in [Mode::OneKnown, Mode::Rest].into_iter().enumerate() {
+            let sold = shop.baskets.n_orders_with();
+            let cases =
+                questions(&history.orders, &split.test, &part.index_of, sold, mode, most, SEED);
+            report.n_questions[kind] += cases.len() as u64;
+            shop.ask(&cases, threads).into_iter().for_each(|piece| asked[kind].append(piece));
+        }
+    }
+    let [one, several] = &asked;
+    let mut judge = |size: CartSize, questions: &Questions, sizes: Range<usize>, prior: &Mix| {
+        let (chosen, place) = (questions.about(sizes), size as usize);
+        let (mix, judged) = gate::judged(questions, &chosen, prior, &mixes.0[place], threads);
+        mixes.0[place] = Mix { cold: mixes.0[place].cold, ..mix };
+        report.judged[place] = Some(judged);
+    };
+    let [prior, prior_of_several] =
+        [CartSize::One, CartSize::Several].map(|s| Mixes::default().0[s as usize]);
+    judge(CartSize::One, one, 0..2, &prior);
+    // Carts of one size are few: they are held to what serves all sizes, and neighbours count.
+    let whole = several.fit(&several.about(0..usize::MAX), &prior_of_several, threads);
+    for (size, sizes) in [
+        (CartSize::Two, 0..5),
+        (CartSize::Few, 2..11),
+        (CartSize::Several, 5..32),
+        (CartSize::Many, 12..usize::MAX),
+    ] {
+        judge(size, several, sizes, &whole);
+    }
+    Ok((mixes, report))
+}
+
+/// What ranking needs of a part of the orders.
+struct Shop {
+    baskets: Baskets,
+    pairs: Rows,
+    signals: Signals,
+}
+
+impl Shop {
+    fn learn(
+        history: &History,
+        params: &CheckedTrainParams,
+        threads: NonZeroUsize,
+    ) -> Result<Self, TrainError> {
+        let n_items = history.vocabulary.len();
+        let rules = params.basket_rules();
+        let baskets = Baskets::new(&history.orders, n_items, &rules)?;
+        let pairs = Rows::from(graph_partners(&baskets, params, threads));
+        let tables = SignalTables::learn(history, &baskets, &rules, params.ridge_items, threads)?;
+        let signals = Signals::new(tables, &history.catalog, baskets.n_orders_with())?;
+        Ok(Self { baskets, pairs, signals })
+    }
+
+    /// The candidates of each case.
+    fn ask(&self, cases: &[Case], threads: NonZeroUsize) -> Vec<Questions> {
+        in_pieces(cases.len(), CASES_AT_ONCE, threads, Candidates::default, |candidates, range| {
+            let mut found = Questions::default();
+            for case in &cases[range] {
+                let cart: Vec<Voice> = case.known.iter().map(|item| (item.0, 1.0)).collect();
+                let blocked = cart.iter().map(|&(item, _)| item);
+                let (pool, _) = candidates.read(self.pairs.borrow(), &self.signals, &cart, blocked);
+                found.push(pool, cart.len(), case.hidden[0].0, case.customer);
+            }
+            found
+        })
+    }
+}
