@@ -103,6 +103,26 @@ impl Mixes {
         Self::default_for(CartSize::of(n_items))
     }
 
+    /// The same without what these signals say, the others 1 together again.
+    ///
+    /// ```
+    /// use engine::rank::{Mixes, Signal};
+    /// let mix = *Mixes::default().without(&[Signal::Pairs]).of(1);
+    /// assert_eq!(mix.weights[Signal::Pairs as usize], 0.0);
+    /// assert!((mix.weights.iter().sum::<f32>() - 1.0).abs() < 1e-6);
+    /// ```
+    #[must_use]
+    pub fn without(mut self, signals: &[Signal]) -> Self {
+        for mix in &mut self.0 {
+            signals.iter().for_each(|&signal| mix.weights[signal as usize] = 0.0);
+            let total: f32 = mix.weights.iter().sum();
+            if total > 0.0 {
+                mix.weights.iter_mut().for_each(|weight| *weight /= total);
+            }
+        }
+        self
+    }
+
     fn default_for(size: CartSize) -> &'static Mix {
         match size {
             CartSize::One => &ONE,

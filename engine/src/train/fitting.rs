@@ -39,8 +39,9 @@ pub(super) fn fitted(
     threads: NonZeroUsize,
 ) -> Result<(Mixes, FitReport), TrainError> {
     let mut report = FitReport::default();
-    let mut mixes = Mixes::default();
-    let n_windows = usize::from(params.fit_windows);
+    let defaults = Mixes::default().without(&params.without);
+    let mut mixes = defaults;
+    let n_windows = if params.fit_questions == 0 { 0 } else { usize::from(params.fit_windows) };
     let Ok(splits) = windows(&history.orders, TEST_SHARE, n_windows, SEED) else {
         return Ok((mixes, report));
     };
@@ -66,7 +67,7 @@ pub(super) fn fitted(
         report.judged[place] = Some(judged);
     };
     let [prior, prior_of_several] =
-        [CartSize::One, CartSize::Several].map(|s| Mixes::default().0[s as usize]);
+        [CartSize::One, CartSize::Several].map(|size| defaults.0[size as usize]);
     judge(CartSize::One, one, 0..2, &prior);
     // Carts of one size are few: they are held to what serves all sizes, and neighbours count.
     let whole = several.fit(&several.about(0..usize::MAX), &prior_of_several, threads);

@@ -62,7 +62,9 @@ pub(super) fn judged(
     let rate = |hits: &[f64]| hits.iter().sum::<f64>() / hits.len().max(1) as f64;
 
     let (mut best, mut of_best) = (Signal::Pairs, hits(&all, &Mix::of(Signal::Pairs)));
-    for signal in Signal::ALL {
+    // What counts nothing by intent is no rival either.
+    let counts = |signal: &Signal| prior.weights[*signal as usize] > 0.0;
+    for signal in Signal::ALL.into_iter().filter(counts) {
         let of_signal = hits(&all, &Mix::of(signal));
         if rate(&of_signal) > rate(&of_best) {
             (best, of_best) = (signal, of_signal);

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::count::{BasketRules, MAX_BASKET_LIMIT};
-use crate::rank::{RIDGE_ITEMS, SimilarityParams};
+use crate::rank::{RIDGE_ITEMS, Signal, SimilarityParams};
 use crate::relation::MomentumRules;
 
 /// What can be set about training.
@@ -29,8 +29,10 @@ pub struct TrainParams {
     /// Windows of a tenth of the orders that weights are fitted on, the newest ones; 0 for the default
     /// weights. 0 to 5.
     pub fit_windows: u8,
-    /// Most questions of each kind that weights are fitted on.
+    /// Most questions of each kind that weights are fitted on; with none the defaults serve.
     pub fit_questions: u32,
+    /// Signals that count nothing: to see what each is worth.
+    pub without: Vec<Signal>,
     /// What counts as hot and as rising.
     pub momentum: MomentumRules,
     /// Memory that counting may take beside the history, if limited. Unit: bytes.
@@ -50,6 +52,7 @@ impl Default for TrainParams {
             ridge_items: RIDGE_ITEMS,
             fit_windows: 2,
             fit_questions: 4_000,
+            without: Vec::new(),
             momentum: MomentumRules::default(),
             memory_limit_bytes: None,
         }
@@ -203,6 +206,7 @@ impl CheckedTrainParams {
             ridge_items,
             fit_windows,
             fit_questions,
+            without,
             momentum,
             memory_limit_bytes: _,
         } = &self.0;
@@ -226,6 +230,7 @@ impl CheckedTrainParams {
             ("ridge_items", ridge_items.to_string()),
             ("fit_windows", fit_windows.to_string()),
             ("fit_questions", fit_questions.to_string()),
+            ("without", names(without)),
             ("momentum.half_life_weeks", half_life_weeks.to_string()),
             ("momentum.hot_share_of_shop", hot_share_of_shop.to_string()),
             ("momentum.hot_share_of_category", hot_share_of_category.to_string()),
@@ -260,4 +265,10 @@ mod tests {
             @"parameter `neighbours` is 0, expected 1 to 2000"
         );
     }
+}
+
+/// The names of signals in one text, `none` where there is none.
+fn names(signals: &[Signal]) -> String {
+    let names: Vec<&str> = signals.iter().map(|signal| signal.name()).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(",") }
 }

@@ -71,6 +71,10 @@ struct Parameters {
     /// Larger orders are cut into parts of at most this many items
     #[arg(long, value_name = "N", default_value_t = TrainParams::default().max_basket)]
     max_basket: u32,
+    /// Questions about newer orders, of either kind, on which is fitted how much each signal counts; 0 takes the
+    /// default weights, and about a third of the time
+    #[arg(long, value_name = "N", default_value_t = TrainParams::default().fit_questions)]
+    fit_budget: u32,
     /// Memory that counting may take, in MB; no limit where it is not given
     #[arg(long, value_name = "MB")]
     memory_limit: Option<u64>,
@@ -95,6 +99,7 @@ impl Parameters {
             half_life_days: self.half_life_days,
             size_discount: self.size_discount,
             max_basket: self.max_basket,
+            fit_questions: self.fit_budget,
             memory_limit_bytes: self
                 .memory_limit
                 .map(|megabytes| megabytes.saturating_mul(1_000_000)),
