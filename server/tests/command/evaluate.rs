@@ -1,6 +1,6 @@
 //! `dapei evaluate`
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::shell::{Shell, stderr, stdout};
 
@@ -64,14 +64,83 @@ fn every_method_is_judged_by_every_mode_and_window() {
     assert_eq!(modes, ["rest", "one", "rest", "one"]);
     assert_eq!(rounds[0]["orders_learnt_from"], 64);
     assert_eq!(rounds[2]["orders_learnt_from"], 72);
+    let numbers: Vec<_> = rounds.iter().map(|round| round["window"].as_u64().unwrap()).collect();
+    assert_eq!(numbers, [1, 1, 2, 2]);
+    assert_eq!(
+        rounds[0]["days_asked_about"],
+        json!({ "first": "2026-03-09", "last": "2026-03-16" })
+    );
     for round in rounds {
-        assert_eq!(names(round).len(), 12);
+        assert_eq!(names(round).len(), 13);
         assert_eq!(names(round)[0], "dapei");
         // Five items fit into ten places.
         for row in round["rows"].as_array().unwrap() {
             assert_eq!(row["hit_rate"], 1.0, "{row}");
         }
     }
+}
+
+#[test]
+fn several_windows_end_with_their_mean() {
+    let shell = shell();
+    let words =
+        "--windows 2 --mode rest,one --questions 7 --k 1 --peers cosine,cosine,popularity,co-count";
+    let found = json(&shell, words);
+    let (rounds, means) = (&found["rounds"].as_array().unwrap(), &found["means"]);
+    assert_eq!(means.as_array().unwrap().len(), 2);
+    for mean in means.as_array().unwrap() {
+        let windows: Vec<_> = rounds.iter().filter(|round| round["mode"] == mean["mode"]).collect();
+        assert_eq!((windows.len(), &mean["windows"]), (2, &json!(2)));
+        assert_eq!(mean["weighted_by"], "questions");
+        let of_windows = |name: &str, measure: &str| {
+            let (mut sum, mut n_questions) = (0.0, 0.0);
+            for window in &windows {
+                let rows = window["rows"].as_array().unwrap();
+                let row = rows.iter().find(|row| row["name"] == *name).unwrap();
+                let n = window["questions"].as_f64().unwrap();
+                (sum, n_questions) = (sum + n * row[measure].as_f64().unwrap(), n_questions + n);
+            }
+            assert_eq!(mean["questions"].as_f64(), Some(n_questions));
+            sum / n_questions
+        };
+        for row in mean["rows"].as_array().unwrap() {
+            for measure in ["hit_rate", "ndcg", "mrr", "recall", "coverage", "gini"] {
+                let weighted = of_windows(row["name"].as_str().unwrap(), measure);
+                assert!((row[measure].as_f64().unwrap() - weighted).abs() < 1e-12, "{row}");
+            }
+        }
+        let places: Vec<_> =
+            mean["rows"].as_array().unwrap().iter().map(|row| &row["place"]).collect();
+        assert_eq!(places[..2], [&Value::Null, &json!(1)]);
+        assert!(names(mean)[1..].contains(&mean["best_peer"].as_str().unwrap()));
+    }
+
+    let table = stdout(&shell.dapei(&format!("evaluate --orders orders.csv {words}")).success());
+    // Dapei's own row is not held here: it changes with the ranking.
+    let lines = table[table.find("mean over").unwrap()..].lines();
+    let means: Vec<_> = lines.filter(|line| !line.starts_with("  dapei")).collect();
+    insta::assert_snapshot!(means.join("\n"), @r"
+    mean over 2 windows, each weighing by its questions: 14 questions (the rest of the basket is known)
+                  place      HR    NDCG     MRR  tail HR  new HR  coverage    Gini  categories    HR against the best peer
+      cosine          1  1.0000  1.0000  1.0000   1.0000            0.9000  0.2857         1.0                   best peer
+      co-count        1  1.0000  1.0000  1.0000   1.0000            0.9000  0.2857         1.0  +0.0000 [+0.0000, +0.0000]
+      popularity      3  0.0000  0.0000  0.0000   0.0000            0.4000  0.6857         1.0  -1.0000 [-1.0000, -1.0000]
+      places that count: 1; in brackets 95 % of resamples by customer, the questions of all windows together
+
+    mean over 2 windows, each weighing by its questions: 14 questions (one item is known)
+                  place      HR    NDCG     MRR  tail HR  new HR  coverage    Gini  categories    HR against the best peer
+      cosine          1  0.5000  0.5000  0.5000   0.4167            0.6000  0.5429         1.0                   best peer
+      co-count        1  0.5000  0.5000  0.5000   0.4167            0.6000  0.5429         1.0  +0.0000 [+0.0000, +0.0000]
+      popularity      3  0.0000  0.0000  0.0000   0.0000            0.4000  0.7429         1.0  -0.5000 [-0.7857, -0.2143]
+      places that count: 1; in brackets 95 % of resamples by customer, the questions of all windows together
+    ");
+    assert_eq!(table.matches("window 2 of 2: 7 questions").count(), 2);
+}
+
+#[test]
+fn one_window_has_no_mean() {
+    let shell = shell();
+    assert_eq!(json(&shell, "--mode rest --peers popularity")["means"], json!([]));
 }
 
 #[test]
