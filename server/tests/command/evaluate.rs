@@ -212,3 +212,60 @@ fn questions_come_with_their_truth_and_without_a_mode() {
         shell.dapei(&format!("evaluate --orders o.csv {words}")).code(2);
     }
 }
+
+/// What the report says, without its tags.
+fn words(html: &str) -> String {
+    let parts = html.split('<').filter_map(|part| part.split_once('>'));
+    parts.map(|(_, text)| text).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_report_says_what_the_tables_say() {
+    let shell = shell();
+    let words_of = "evaluate --orders orders.csv --mode rest --peers cosine,popularity --k 1";
+    let run = shell.dapei(&format!("{words_of} --html report.html")).success();
+    assert!(stderr(&run).ends_with("the report is in report.html\n"));
+    let html = std::fs::read_to_string(shell.path("report.html")).unwrap();
+    let said = words(&html);
+    let said: Vec<&str> = said.split_whitespace().collect();
+    let table = stdout(&run);
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("  ")).collect();
+    assert_eq!(rows.len(), 5);
+    for row in &rows[1..4] {
+        let cells: Vec<&str> = row.split_whitespace().collect();
+        assert!(said.windows(cells.len()).any(|part| part == cells), "{row}");
+    }
+    assert!(html.starts_with("<!doctype html>") && html.ends_with("</html>\n"));
+    for outside in ["<script", "<link rel=\"stylesheet", "src=", "http:", "https:", "url("] {
+        assert!(!html.contains(outside), "{outside}");
+    }
+}
+
+#[test]
+fn a_report_replaces_an_older_one_and_a_broken_run_leaves_nothing() {
+    let shell = shell();
+    shell.write("report.html", "old");
+    shell.dapei("evaluate --orders few.csv --html report.html").code(1);
+    assert_eq!(std::fs::read_to_string(shell.path("report.html")).unwrap(), "old");
+    shell
+        .dapei("evaluate --orders orders.csv --mode rest --peers cosine --html report.html")
+        .success();
+    assert!(std::fs::read_to_string(shell.path("report.html")).unwrap().len() > 1000);
+    let entries = std::fs::read_dir(shell.path(".")).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["orders.csv", "report.html"]);
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_told_before_the_orders_are_read() {
+    let shell = shell();
+    std::fs::create_dir(shell.path("folder")).unwrap();
+    let refused = |file: &str| {
+        let asserted = shell.dapei(&format!("evaluate --orders none.csv --html {file}")).code(1);
+        assert_eq!(stdout(&asserted), "");
+        stderr(&asserted)
+    };
+    insta::assert_snapshot!(refused("none/report.html"), @"dapei: cannot write the report `none/report.html`: folder `none`: No such file or directory (os error 2)");
+    insta::assert_snapshot!(refused("folder"), @"dapei: cannot write the report `folder`: it is a folder, expected a file");
+}

@@ -8,8 +8,12 @@ use engine::holdout::Mode;
 use engine::metric::Interval;
 use serde::Serialize;
 
+use super::distinct;
 use super::judging::{Extent, Judged, JudgedRound, Seconds};
 use crate::command::text::day;
+
+/// Dapei's own name among the rows.
+pub(super) const DAPEI: &str = "dapei";
 
 /// All that was measured.
 #[derive(Debug, Serialize)]
@@ -114,15 +118,8 @@ pub(super) struct Against {
 impl Evaluation {
     /// What `judged`, the rounds of `n_windows` windows, comes to.
     pub(super) fn new(judged: Vec<JudgedRound>, n_windows: usize, rules: Rules) -> Self {
-        let mut modes: Vec<Option<Mode>> = Vec::new();
-        if n_windows > 1 {
-            let all = judged.iter().map(|round| round.mode);
-            all.for_each(|mode| {
-                if !modes.contains(&mode) {
-                    modes.push(mode)
-                }
-            });
-        }
+        let mut modes = distinct(judged.iter().map(|round| round.mode));
+        modes.retain(|_| n_windows > 1);
         let mean = |mode: &Option<Mode>| {
             let of_mode: Vec<_> = judged.iter().filter(|round| round.mode == *mode).collect();
             MeanView::new(*mode, &of_mode, rules.seed)
@@ -174,16 +171,18 @@ impl RoundView {
     }
 }
 
+impl RoundView {
+    /// Which orders are asked about, in a word.
+    pub(super) fn asked_orders(&self) -> &'static str {
+        if self.days_asked_about.is_some() { "newest" } else { "drawn" }
+    }
+}
+
 impl MeanView {
     /// What `rounds`, those of `mode`, come to together.
     fn new(mode: Option<Mode>, rounds: &[&JudgedRound], seed: u64) -> Self {
-        let mut methods: Vec<Option<Method>> = Vec::new();
-        let all = rounds.iter().flat_map(|round| &round.judged).map(|judged| judged.method);
-        all.for_each(|method| {
-            if !methods.contains(&method) {
-                methods.push(method)
-            }
-        });
+        let all = rounds.iter().flat_map(|round| &round.judged);
+        let methods = distinct(all.map(|judged| judged.method));
         let of_method = |method: &Option<Method>| -> Vec<&Row> {
             let judged = rounds.iter().flat_map(|round| &round.judged);
             judged.filter(|judged| judged.method == *method).map(|judged| &judged.row).collect()
@@ -250,7 +249,7 @@ fn is_peer(methods: &[Option<Method>]) -> Vec<bool> {
 }
 
 fn name(method: Option<Method>) -> &'static str {
-    method.map_or("dapei", Method::name)
+    method.map_or(DAPEI, Method::name)
 }
 
 fn question(mode: Option<Mode>) -> &'static str {

@@ -3,7 +3,9 @@
 mod questions;
 mod judging;
 mod measured;
+mod cells;
 mod tables;
+mod html;
 
 use std::io::Write;
 use std::num::NonZeroUsize;
@@ -17,6 +19,7 @@ use engine::holdout::{Mode, Split, TEST_SHARE, questions, windows};
 use engine::suggest::MAX_LIMIT;
 use engine::words::{History, Orders};
 
+use self::html::{ReportFile, Sources};
 use self::judging::{AskedRound, Extent, Window, judge};
 use self::measured::Evaluation;
 use self::questions::read_questions;
@@ -37,6 +40,7 @@ use super::threads::{self, threads};
 Examples:
   dapei evaluate --orders orders.csv.gz --items items.csv
   dapei evaluate --orders orders.csv --windows 3 --mode rest,one --json > evaluation.json
+  dapei evaluate --orders orders.csv --windows 3 --html evaluation.html
   dapei evaluate --orders orders.csv --queries questions.csv --truth hidden.csv
   dapei evaluate --orders online_retail.parquet --preset online-retail --peers popularity,cosine")]
 pub(super) struct Evaluate {
@@ -74,6 +78,9 @@ pub(super) struct Evaluate {
     /// Print one JSON object instead of tables
     #[arg(long)]
     json: bool,
+    /// Write a report with charts to this file too: one page of HTML that needs nothing else
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 impl Evaluate {
@@ -85,7 +92,13 @@ impl Evaluate {
             threads: threads(self.threads, usize::MAX),
         };
         let methods = chosen(self.peers, &Method::ALL);
-        let rows = self.files.found()?.read()?;
+        let report = self.html.map(ReportFile::checked).transpose()?;
+        let files = self.files.found()?;
+        let sources = Sources {
+            orders: files.orders().to_vec(),
+            questions: self.queries.clone().zip(self.truth.clone()),
+        };
+        let rows = files.read()?;
         let judged = if let Some((queries, truth)) = self.queries.zip(self.truth) {
             let customers = rows.customers();
             let history = rows.close()?;
@@ -112,6 +125,10 @@ impl Evaluate {
             judged
         };
         let evaluation = Evaluation::new(judged, self.windows.into(), rules);
+        // Before the tables, which nobody may read to their end.
+        if let Some(file) = &report {
+            html::write(file, &evaluation, &sources)?;
+        }
         match self.json {
             true => evaluation.write_json(out)?,
             false => write_tables(&evaluation, out)?,
@@ -167,14 +184,18 @@ fn extent(orders: &Orders, positions: &[u32]) -> Extent {
 
 /// What was named, each once; all there is where nothing was.
 fn chosen<T: Copy + PartialEq>(named: Vec<T>, all: &[T]) -> Vec<T> {
-    let mut chosen = Vec::new();
-    let wanted = if named.is_empty() { all } else { &named };
-    wanted.iter().for_each(|&one| {
-        if !chosen.contains(&one) {
-            chosen.push(one)
+    if named.is_empty() { all.to_vec() } else { distinct(named) }
+}
+
+/// Each of `all` once, where it comes first.
+fn distinct<T: PartialEq>(all: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut found = Vec::new();
+    for one in all {
+        if !found.contains(&one) {
+            found.push(one);
         }
-    });
-    chosen
+    }
+    found
 }
 
 fn mode() -> impl TypedValueParser<Value = Mode> {
