@@ -78,7 +78,8 @@ pub(super) struct Evaluate {
     /// Print one JSON object instead of tables
     #[arg(long)]
     json: bool,
-    /// Write a report with charts to this file too: one page of HTML that needs nothing else
+    /// Write a report for people to this file too: tables and charts on one page of HTML that loads
+    /// nothing
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }
