@@ -7,6 +7,7 @@
 //! answers from what it finds there.
 
 mod random;
+mod half_written;
 pub mod process;
 pub mod currency;
 pub mod model_dir;

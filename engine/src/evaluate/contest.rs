@@ -150,6 +150,12 @@ impl Contest {
 }
 
 impl Round {
+    /// Whose each question is: the number that the customer has in the orders, or one of no order.
+    #[must_use]
+    pub fn customers(&self) -> Vec<u32> {
+        self.cases.iter().map(|case| case.customer).collect()
+    }
+
     /// Whether no question knows more than one item.
     fn is_of_single_items(&self) -> bool {
         self.cases.iter().all(|case| case.known.len() <= 1)

@@ -14,12 +14,14 @@ mod tune;
 mod verdict;
 mod dapei;
 mod row;
+mod over_windows;
 mod contest;
 #[cfg(test)]
 mod shop;
 
 pub use contest::{Contest, MOST_TUNING_CASES, Round, Rules};
+pub use over_windows::places;
 pub use peer::{FitError, Method, Peer, Settings};
-pub use row::{Row, against_the_best};
+pub use row::{PartMean, Row, against_the_best};
 pub use training::Training;
 pub use verdict::Verdict;

@@ -1,7 +1,6 @@
 //! One row of the table: what all verdicts on one way of ranking say together.
 
 use super::verdict::Verdict;
-use crate::holdout::Case;
 use crate::metric::{
     Interval, coverage, gini, hit_rate, n_distinct, ndcg, paired_interval, recall, reciprocal_rank,
 };
@@ -23,13 +22,22 @@ pub struct Row {
     /// How unequally the sold items are listed.
     pub gini: f64,
     /// HR@k of hidden items outside of the best-selling fifth, where there are any.
-    pub tail_hit_rate: Option<f64>,
+    pub tail_hit_rate: Option<PartMean>,
     /// HR@k of hidden items that the customer had never bought, where there are any.
-    pub new_hit_rate: Option<f64>,
+    pub new_hit_rate: Option<PartMean>,
     /// Different categories in a list, where the shop has categories and lists.
-    pub n_categories: Option<f64>,
+    pub n_categories: Option<PartMean>,
     /// Whether each question was a hit, 0 or 1.
     pub hits: Vec<f64>,
+}
+
+/// A mean over a part of the questions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PartMean {
+    /// The mean.
+    pub mean: f64,
+    /// Questions that it is the mean of; at least 1.
+    pub n_questions: u32,
 }
 
 /// What is known of the questions beside the answers.
@@ -49,7 +57,8 @@ impl Row {
         k: usize,
     ) -> Self {
         let mean_of = |measure: fn(&[f64], usize) -> f64| {
-            mean(verdicts.iter().map(|verdict| measure(&verdict.ranks, k))).unwrap_or(0.0)
+            let measured = verdicts.iter().map(|verdict| measure(&verdict.ranks, k));
+            mean(measured).map_or(0.0, |all| all.mean)
         };
         let hits: Vec<f64> = verdicts.iter().map(|verdict| hit_rate(&verdict.ranks, k)).collect();
         let mut times_listed = vec![0_u32; n_sold];
@@ -82,33 +91,34 @@ impl Row {
 
 /// For each of `rows` the difference of its hit rate to that of the best peer, with a paired
 /// interval by customer, and which row that peer is. `is_peer` says which rows may be the best peer;
-/// of equals the first is. That peer's own row has no difference.
+/// of equals the first is. That peer's own row has no difference. `customers` says whose each
+/// question is.
 #[must_use]
 pub fn against_the_best(
     rows: &[Row],
     is_peer: &[bool],
-    cases: &[Case],
+    customers: &[u32],
     seed: u64,
 ) -> (Option<usize>, Vec<Option<Interval>>) {
     let peers = (0..rows.len()).filter(|&at| is_peer[at]);
     // The last of equal maxima is taken: the other way round it is the first.
     let best = peers.rev().max_by(|&a, &b| rows[a].hit_rate.total_cmp(&rows[b].hit_rate));
-    let customers: Vec<u32> = cases.iter().map(|case| case.customer).collect();
     let difference = |at: usize| {
         let best = best.filter(|&best| best != at)?;
         let pairs = rows[at].hits.iter().zip(&rows[best].hits);
         let differences: Vec<f64> = pairs.map(|(hit, of_best)| hit - of_best).collect();
-        paired_interval(&differences, &customers, seed)
+        paired_interval(&differences, customers, seed)
     };
     (best, (0..rows.len()).map(difference).collect())
 }
 
-fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (mut sum, mut n) = (0.0, 0_u32);
+/// The mean of `values`, one a question, where there are any.
+pub(super) fn mean(values: impl Iterator<Item = f64>) -> Option<PartMean> {
+    let (mut sum, mut n_questions) = (0.0, 0_u32);
     for value in values {
-        (sum, n) = (sum + value, n + 1);
+        (sum, n_questions) = (sum + value, n_questions + 1);
     }
-    (n > 0).then(|| sum / f64::from(n))
+    (n_questions > 0).then(|| PartMean { mean: sum / f64::from(n_questions), n_questions })
 }
 
 #[cfg(test)]
@@ -132,7 +142,8 @@ mod tests {
         assert!((row.mrr - (1.0 + 0.5) / 3.0).abs() < 1e-12);
         // Two of the four items that sold; the sixth never did.
         assert_eq!(row.coverage, 0.5);
-        assert_eq!((row.tail_hit_rate, row.new_hit_rate), (Some(0.5), Some(1.0)));
+        let of_two = |mean| Some(PartMean { mean, n_questions: 2 });
+        assert_eq!((row.tail_hit_rate, row.new_hit_rate), (of_two(0.5), of_two(1.0)));
         assert_eq!(row.n_categories, None);
     }
 
@@ -152,9 +163,8 @@ mod tests {
             )
         };
         let rows = [row([1.0, 1.0]), row([0.0, 0.0]), row([1.0, 0.0]), row([0.0, 1.0])];
-        let case = |customer| Case { customer, ..Case::default() };
         let is_peer = [false, true, true, true];
-        let (best, against) = against_the_best(&rows, &is_peer, &[case(0), case(1)], 1);
+        let (best, against) = against_the_best(&rows, &is_peer, &[0, 1], 1);
         assert_eq!(best, Some(2));
         assert_eq!(against[2], None);
         let of_first = against[0].unwrap();

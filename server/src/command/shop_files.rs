@@ -116,6 +116,11 @@ impl ShopFiles {
 }
 
 impl FoundFiles {
+    /// The files of orders.
+    pub(super) fn orders(&self) -> &[PathBuf] {
+        &self.orders
+    }
+
     /// Reads all files and tells what of them.
     pub(super) fn read(self) -> anyhow::Result<Rows> {
         let Self { orders, items, views, options, item_columns, view_columns, currency } = self;

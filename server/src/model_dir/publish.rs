@@ -1,17 +1,16 @@
 //! Publishing: write beside, sync, rename; and what is thrown away afterwards.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use super::{ModelDir, ModelDirError, Published, SnapshotNumber};
-use crate::random::random_number;
+use crate::half_written::{self, HalfWritten};
 
 /// Held while a number is taken, so that two trainers never take the same.
 const LOCK_FILE: &str = ".lock";
-const HALF_WRITTEN: &str = ".half-written-";
 /// A half-written file older than this belongs to a trainer that died. Writing the largest
 /// snapshot takes minutes at most.
 const ABANDONED_AFTER: Duration = Duration::from_secs(60 * 60);
@@ -34,15 +33,15 @@ impl ModelDir {
         sync: impl FnOnce(&Path) -> io::Result<()>,
     ) -> Result<Published, ModelDirError> {
         self.remove_abandoned();
-        let beside = HalfWritten::write(self.path(), bytes)?;
+        let beside = HalfWritten::write(self.path(), bytes)
+            .map_err(|source| ModelDirError::io("write into", self.path(), source))?;
         let _lock = self.lock()?;
         let number = match self.list()?.pop() {
             Some(newest) => newest.number.next().ok_or(ModelDirError::LastNumber(newest.path))?,
             None => SnapshotNumber(1),
         };
         let path = self.path().join(number.file_name());
-        fs::rename(&beside.path, &path)
-            .map_err(|source| ModelDirError::io("publish", &path, source))?;
+        beside.put(&path).map_err(|source| ModelDirError::io("publish", &path, source))?;
         sync(self.path()).map_err(|source| ModelDirError::NotSynced {
             number,
             path: path.clone(),
@@ -89,36 +88,14 @@ impl ModelDir {
     fn remove_abandoned(&self) {
         let Ok(entries) = fs::read_dir(self.path()) else { return };
         for entry in entries.flatten() {
-            let is_half = entry.file_name().to_str().is_some_and(|n| n.starts_with(HALF_WRITTEN));
+            let is_half =
+                entry.file_name().to_str().is_some_and(|n| n.starts_with(half_written::PREFIX));
             let age = entry.metadata().and_then(|found| found.modified()).ok();
             let age = age.and_then(|written| written.elapsed().ok()).unwrap_or_default();
             if is_half && age > ABANDONED_AFTER {
                 let _ = fs::remove_file(entry.path());
             }
         }
-    }
-}
-
-/// A file that is not published yet; removed when dropped, unless it was renamed.
-struct HalfWritten {
-    path: PathBuf,
-}
-
-impl HalfWritten {
-    fn write(dir: &Path, bytes: &[u8]) -> Result<Self, ModelDirError> {
-        let path = dir.join(format!("{HALF_WRITTEN}{:032x}", random_number()));
-        let failed = |source| ModelDirError::io("write", &path, source);
-        let mut file =
-            OpenOptions::new().create_new(true).write(true).open(&path).map_err(failed)?;
-        let beside = Self { path: path.clone() };
-        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
-        Ok(beside)
-    }
-}
-
-impl Drop for HalfWritten {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.path);
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod process;
 mod page;
+mod report;
 
 use std::path::Path;
 use std::process::Command;

@@ -159,6 +159,14 @@ impl Page {
         self.until(&format!("innerWidth === {width}")).await;
     }
 
+    /// Asks for `light` or `dark` colours, as a system would.
+    pub(crate) async fn prefer(&self, scheme: &str) {
+        let wanted = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        let body = json!({ "cmd": "Emulation.setEmulatedMedia", "params": wanted });
+        self.ask_driver("goog/cdp/execute", body).await;
+        self.until(&format!("matchMedia('(prefers-color-scheme: {scheme})').matches")).await;
+    }
+
     /// What went wrong in the browser since the last look: script errors, refused loads.
     pub(crate) async fn errors(&self) -> Vec<String> {
         let logged = self.ask_driver("se/log", json!({ "type": "browser" })).await;

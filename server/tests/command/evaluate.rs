@@ -1,6 +1,6 @@
 //! `dapei evaluate`
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::shell::{Shell, stderr, stdout};
 
@@ -64,6 +64,12 @@ fn every_method_is_judged_by_every_mode_and_window() {
     assert_eq!(modes, ["rest", "one", "rest", "one"]);
     assert_eq!(rounds[0]["orders_learnt_from"], 64);
     assert_eq!(rounds[2]["orders_learnt_from"], 72);
+    let numbers: Vec<_> = rounds.iter().map(|round| round["window"].as_u64().unwrap()).collect();
+    assert_eq!(numbers, [1, 1, 2, 2]);
+    assert_eq!(
+        rounds[0]["days_asked_about"],
+        json!({ "first": "2026-03-09", "last": "2026-03-16" })
+    );
     for round in rounds {
         assert_eq!(names(round).len(), 13);
         assert_eq!(names(round)[0], "dapei");
@@ -72,6 +78,69 @@ fn every_method_is_judged_by_every_mode_and_window() {
             assert_eq!(row["hit_rate"], 1.0, "{row}");
         }
     }
+}
+
+#[test]
+fn several_windows_end_with_their_mean() {
+    let shell = shell();
+    let words =
+        "--windows 2 --mode rest,one --questions 7 --k 1 --peers cosine,cosine,popularity,co-count";
+    let found = json(&shell, words);
+    let (rounds, means) = (&found["rounds"].as_array().unwrap(), &found["means"]);
+    assert_eq!(means.as_array().unwrap().len(), 2);
+    for mean in means.as_array().unwrap() {
+        let windows: Vec<_> = rounds.iter().filter(|round| round["mode"] == mean["mode"]).collect();
+        assert_eq!((windows.len(), &mean["windows"]), (2, &json!(2)));
+        assert_eq!(mean["weighted_by"], "questions");
+        let of_windows = |name: &str, measure: &str| {
+            let (mut sum, mut n_questions) = (0.0, 0.0);
+            for window in &windows {
+                let rows = window["rows"].as_array().unwrap();
+                let row = rows.iter().find(|row| row["name"] == *name).unwrap();
+                let n = window["questions"].as_f64().unwrap();
+                (sum, n_questions) = (sum + n * row[measure].as_f64().unwrap(), n_questions + n);
+            }
+            assert_eq!(mean["questions"].as_f64(), Some(n_questions));
+            sum / n_questions
+        };
+        for row in mean["rows"].as_array().unwrap() {
+            for measure in ["hit_rate", "ndcg", "mrr", "recall", "coverage", "gini"] {
+                let weighted = of_windows(row["name"].as_str().unwrap(), measure);
+                assert!((row[measure].as_f64().unwrap() - weighted).abs() < 1e-12, "{row}");
+            }
+        }
+        let places: Vec<_> =
+            mean["rows"].as_array().unwrap().iter().map(|row| &row["place"]).collect();
+        assert_eq!(places[..2], [&Value::Null, &json!(1)]);
+        assert!(names(mean)[1..].contains(&mean["best_peer"].as_str().unwrap()));
+    }
+
+    let table = stdout(&shell.dapei(&format!("evaluate --orders orders.csv {words}")).success());
+    // Dapei's own row is not held here: it changes with the ranking.
+    let lines = table[table.find("mean over").unwrap()..].lines();
+    let means: Vec<_> = lines.filter(|line| !line.starts_with("  dapei")).collect();
+    insta::assert_snapshot!(means.join("\n"), @r"
+    mean over 2 windows, each weighing by its questions: 14 questions (the rest of the basket is known)
+                  place      HR    NDCG     MRR  tail HR  new HR  coverage    Gini  categories    HR against the best peer
+      cosine          1  1.0000  1.0000  1.0000   1.0000            0.9000  0.2857         1.0                   best peer
+      co-count        1  1.0000  1.0000  1.0000   1.0000            0.9000  0.2857         1.0  +0.0000 [+0.0000, +0.0000]
+      popularity      3  0.0000  0.0000  0.0000   0.0000            0.4000  0.6857         1.0  -1.0000 [-1.0000, -1.0000]
+      places that count: 1; in brackets 95 % of resamples by customer, the questions of all windows together
+
+    mean over 2 windows, each weighing by its questions: 14 questions (one item is known)
+                  place      HR    NDCG     MRR  tail HR  new HR  coverage    Gini  categories    HR against the best peer
+      cosine          1  0.5000  0.5000  0.5000   0.4167            0.6000  0.5429         1.0                   best peer
+      co-count        1  0.5000  0.5000  0.5000   0.4167            0.6000  0.5429         1.0  +0.0000 [+0.0000, +0.0000]
+      popularity      3  0.0000  0.0000  0.0000   0.0000            0.4000  0.7429         1.0  -0.5000 [-0.7857, -0.2143]
+      places that count: 1; in brackets 95 % of resamples by customer, the questions of all windows together
+    ");
+    assert_eq!(table.matches("window 2 of 2: 7 questions").count(), 2);
+}
+
+#[test]
+fn one_window_has_no_mean() {
+    let shell = shell();
+    assert_eq!(json(&shell, "--mode rest --peers popularity")["means"], json!([]));
 }
 
 #[test]
@@ -142,4 +211,61 @@ fn questions_come_with_their_truth_and_without_a_mode() {
     ] {
         shell.dapei(&format!("evaluate --orders o.csv {words}")).code(2);
     }
+}
+
+/// What the report says, without its tags.
+fn words(html: &str) -> String {
+    let parts = html.split('<').filter_map(|part| part.split_once('>'));
+    parts.map(|(_, text)| text).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_report_says_what_the_tables_say() {
+    let shell = shell();
+    let words_of = "evaluate --orders orders.csv --mode rest --peers cosine,popularity --k 1";
+    let run = shell.dapei(&format!("{words_of} --html report.html")).success();
+    assert!(stderr(&run).ends_with("the report is in report.html\n"));
+    let html = std::fs::read_to_string(shell.path("report.html")).unwrap();
+    let said = words(&html);
+    let said: Vec<&str> = said.split_whitespace().collect();
+    let table = stdout(&run);
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("  ")).collect();
+    assert_eq!(rows.len(), 5);
+    for row in &rows[1..4] {
+        let cells: Vec<&str> = row.split_whitespace().collect();
+        assert!(said.windows(cells.len()).any(|part| part == cells), "{row}");
+    }
+    assert!(html.starts_with("<!doctype html>") && html.ends_with("</html>\n"));
+    for outside in ["<script", "<link rel=\"stylesheet", "src=", "http:", "https:", "url("] {
+        assert!(!html.contains(outside), "{outside}");
+    }
+}
+
+#[test]
+fn a_report_replaces_an_older_one_and_a_broken_run_leaves_nothing() {
+    let shell = shell();
+    shell.write("report.html", "old");
+    shell.dapei("evaluate --orders few.csv --html report.html").code(1);
+    assert_eq!(std::fs::read_to_string(shell.path("report.html")).unwrap(), "old");
+    shell
+        .dapei("evaluate --orders orders.csv --mode rest --peers cosine --html report.html")
+        .success();
+    assert!(std::fs::read_to_string(shell.path("report.html")).unwrap().len() > 1000);
+    let entries = std::fs::read_dir(shell.path(".")).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["orders.csv", "report.html"]);
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_told_before_the_orders_are_read() {
+    let shell = shell();
+    std::fs::create_dir(shell.path("folder")).unwrap();
+    let refused = |file: &str| {
+        let asserted = shell.dapei(&format!("evaluate --orders none.csv --html {file}")).code(1);
+        assert_eq!(stdout(&asserted), "");
+        stderr(&asserted)
+    };
+    insta::assert_snapshot!(refused("none/report.html"), @"dapei: cannot write the report `none/report.html`: folder `none`: No such file or directory (os error 2)");
+    insta::assert_snapshot!(refused("folder"), @"dapei: cannot write the report `folder`: it is a folder, expected a file");
 }

@@ -10,5 +10,6 @@ mod check;
 mod exports;
 mod recommend;
 mod evaluate;
+mod real_orders;
 mod inspect;
 mod serve;

@@ -7,6 +7,7 @@ use engine::evaluate::{Contest, FitError, Method, Peer, Round, Row, Rules, Setti
 use engine::holdout::Mode;
 use engine::snapshot::Snapshot;
 use engine::train::{TrainParams, train};
+use engine::words::Timestamp;
 
 use crate::command::progress::Bar;
 use crate::command::tell::tell;
@@ -14,12 +15,21 @@ use crate::command::tell::tell;
 /// What is learnt from, and what is asked.
 #[derive(Debug)]
 pub(super) struct Window {
+    /// 1 for the oldest.
+    pub(super) number: usize,
     pub(super) contest: Contest,
     pub(super) rounds: Vec<AskedRound>,
-    /// Orders that are learnt from.
-    pub(super) n_train: usize,
-    /// Orders that are asked about, where questions are made of orders.
-    pub(super) n_test: Option<usize>,
+    pub(super) learnt_from: Extent,
+    /// Nothing where files give the questions.
+    pub(super) asked_about: Option<Extent>,
+}
+
+/// Orders: how many, and from when to when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Extent {
+    pub(super) n_orders: usize,
+    /// Nothing where none has a time.
+    pub(super) span: Option<(Timestamp, Timestamp)>,
 }
 
 /// Questions of one kind.
@@ -28,6 +38,23 @@ pub(super) struct AskedRound {
     /// Nothing where files give the questions.
     pub(super) mode: Option<Mode>,
     pub(super) round: Round,
+}
+
+/// What everybody made of the questions of one kind and window.
+#[derive(Debug)]
+pub(super) struct JudgedRound {
+    pub(super) mode: Option<Mode>,
+    pub(super) window: usize,
+    pub(super) learnt_from: Extent,
+    pub(super) asked_about: Option<Extent>,
+    /// Items that were ranked: the full catalogue.
+    pub(super) n_items: usize,
+    /// Questions that methods were tuned on.
+    pub(super) n_tuning_cases: usize,
+    /// Whose each question was.
+    pub(super) customers: Vec<u32>,
+    /// Dapei first, then the methods.
+    pub(super) judged: Vec<Judged>,
 }
 
 /// One way of ranking, judged by one round.
@@ -51,13 +78,13 @@ pub(super) struct Seconds {
     pub(super) answer: f64,
 }
 
-/// The judged of each round: Dapei first, then `methods` in their sequence, those left out that
+/// The rounds of `window`, judged: Dapei first, then `methods` in their sequence, those left out that
 /// the shop has not enough for.
 pub(super) fn judge(
     window: &Window,
     methods: &[Method],
     rules: Rules,
-) -> anyhow::Result<Vec<Vec<Judged>>> {
+) -> anyhow::Result<Vec<JudgedRound>> {
     let bar = Bar::of_steps();
     let n_steps = (methods.len() + 1) as u64;
     bar.at("dapei", 0, n_steps);
@@ -97,7 +124,19 @@ pub(super) fn judge(
             ready = Some((settings, peer, seconds));
         }
     }
-    Ok(judged)
+    let rounds = window.rounds.iter().zip(judged);
+    Ok(rounds
+        .map(|(AskedRound { mode, round }, judged)| JudgedRound {
+            mode: *mode,
+            window: window.number,
+            learnt_from: window.learnt_from,
+            asked_about: window.asked_about,
+            n_items: window.contest.training().n_items(),
+            n_tuning_cases: window.contest.n_tuning_cases(),
+            customers: round.customers(),
+            judged,
+        })
+        .collect())
 }
 
 /// `method`, tuned and taught, with the time that took.

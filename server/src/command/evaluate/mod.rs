@@ -2,7 +2,10 @@
 
 mod questions;
 mod judging;
-mod shown;
+mod measured;
+mod cells;
+mod tables;
+mod html;
 
 use std::io::Write;
 use std::num::NonZeroUsize;
@@ -12,13 +15,15 @@ use anyhow::{Context, bail};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use engine::evaluate::{Contest, Method, Rules};
-use engine::holdout::{Mode, TEST_SHARE, questions, windows};
+use engine::holdout::{Mode, Split, TEST_SHARE, questions, windows};
 use engine::suggest::MAX_LIMIT;
-use engine::words::History;
+use engine::words::{History, Orders};
 
-use self::judging::{AskedRound, Window, judge};
+use self::html::{ReportFile, Sources};
+use self::judging::{AskedRound, Extent, Window, judge};
+use self::measured::Evaluation;
 use self::questions::read_questions;
-use self::shown::Evaluation;
+use self::tables::write_tables;
 use super::shop_files::ShopFiles;
 use super::tell::tell;
 use super::text::grouped;
@@ -35,6 +40,7 @@ use super::threads::{self, threads};
 Examples:
   dapei evaluate --orders orders.csv.gz --items items.csv
   dapei evaluate --orders orders.csv --windows 3 --mode rest,one --json > evaluation.json
+  dapei evaluate --orders orders.csv --windows 3 --html evaluation.html
   dapei evaluate --orders orders.csv --queries questions.csv --truth hidden.csv
   dapei evaluate --orders online_retail.parquet --preset online-retail --peers popularity,cosine")]
 pub(super) struct Evaluate {
@@ -51,7 +57,7 @@ pub(super) struct Evaluate {
     #[arg(long, value_name = "MODE", value_delimiter = ',', value_parser = mode(), conflicts_with = "queries")]
     mode: Vec<Mode>,
     /// How many tenths of the orders are asked about, one after the other, each from what came
-    /// before it
+    /// before it; several end with their mean, every window weighing by its questions
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=8), conflicts_with = "queries")]
     windows: u8,
     /// Most questions of a mode and window
@@ -72,6 +78,10 @@ pub(super) struct Evaluate {
     /// Print one JSON object instead of tables
     #[arg(long)]
     json: bool,
+    /// Write a report for people to this file too: tables and charts on one page of HTML that loads
+    /// nothing
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 impl Evaluate {
@@ -82,48 +92,68 @@ impl Evaluate {
             // More threads than a machine has cores would only wait for one another.
             threads: threads(self.threads, usize::MAX),
         };
-        let methods = if self.peers.is_empty() { Method::ALL.to_vec() } else { self.peers };
-        let rows = self.files.found()?.read()?;
-        let mut evaluation = Evaluation::new(rules);
-        if let Some((queries, truth)) = self.queries.zip(self.truth) {
+        let methods = chosen(self.peers, &Method::ALL);
+        let report = self.html.map(ReportFile::checked).transpose()?;
+        let files = self.files.found()?;
+        let sources = Sources {
+            orders: files.orders().to_vec(),
+            questions: self.queries.clone().zip(self.truth.clone()),
+        };
+        let rows = files.read()?;
+        let judged = if let Some((queries, truth)) = self.queries.zip(self.truth) {
             let customers = rows.customers();
             let history = rows.close()?;
             let cases = read_questions(&queries, &truth, &history, &customers)?;
-            let n_train = history.orders.len();
+            let orders = &history.orders;
+            let learnt_from = Extent { n_orders: orders.len(), span: orders.span() };
             let contest = Contest::new(history, rules)?;
             let rounds = vec![AskedRound { mode: None, round: contest.round(cases) }];
-            let window = Window { contest, rounds, n_train, n_test: None };
-            evaluation.push(&window, judge(&window, &methods, rules)?);
+            let window = Window { number: 1, contest, rounds, learnt_from, asked_about: None };
+            judge(&window, &methods, rules)?
         } else {
-            let modes = if self.mode.is_empty() { Mode::ALL.to_vec() } else { self.mode };
+            let modes = chosen(self.mode, &Mode::ALL);
             let history = rows.close()?;
             if history.orders.span().is_none() {
                 tell!("no order has a time: a tenth of them is drawn and asked about\n");
             }
             let splits = windows(&history.orders, TEST_SHARE, self.windows.into(), rules.seed)?;
-            for split in splits {
-                let most = self.questions.get();
-                let window = asked(&history, &split.train, &split.test, &modes, most, rules)?;
-                evaluation.push(&window, judge(&window, &methods, rules)?);
+            let mut judged = Vec::new();
+            for (number, split) in (1..).zip(splits) {
+                let wanted = Wanted { modes: &modes, most: self.questions.get() };
+                let window = asked(&history, &split, number, wanted, rules)?;
+                judged.extend(judge(&window, &methods, rules)?);
             }
+            judged
+        };
+        let evaluation = Evaluation::new(judged, self.windows.into(), rules);
+        // Before the tables, which nobody may read to their end.
+        if let Some(file) = &report {
+            html::write(file, &evaluation, &sources)?;
         }
         match self.json {
             true => evaluation.write_json(out)?,
-            false => evaluation.write_tables(out)?,
+            false => write_tables(&evaluation, out)?,
         }
         Ok(())
     }
 }
 
-/// The window that learns from the orders of `train` and asks about those of `test`.
+/// Which questions are wanted, and how many of each mode.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    modes: &'a [Mode],
+    most: usize,
+}
+
+/// The window `number` that learns from one part of `split` and asks about the other.
 fn asked(
     history: &History,
-    train: &[u32],
-    test: &[u32],
-    modes: &[Mode],
-    most: usize,
+    split: &Split,
+    number: usize,
+    Wanted { modes, most }: Wanted<'_>,
     rules: Rules,
 ) -> anyhow::Result<Window> {
+    let Split { train, test } = split;
     let part = history.part(train).context("the older orders make no history")?;
     let contest = Contest::new(part.history, rules)?;
     let mut rounds = Vec::new();
@@ -142,8 +172,31 @@ fn asked(
         let n_test = grouped(test.len() as u64);
         bail!("the {n_test} newest orders ask nothing: none holds two items that sold before");
     }
-    let (n_train, n_test) = (train.len(), Some(test.len()));
-    Ok(Window { contest, rounds, n_train, n_test })
+    let learnt_from = extent(&history.orders, train);
+    let asked_about = Some(extent(&history.orders, test));
+    Ok(Window { number, contest, rounds, learnt_from, asked_about })
+}
+
+/// The orders at `positions`.
+fn extent(orders: &Orders, positions: &[u32]) -> Extent {
+    let times = || positions.iter().filter_map(|&position| orders.order(position as usize).time);
+    Extent { n_orders: positions.len(), span: times().min().zip(times().max()) }
+}
+
+/// What was named, each once; all there is where nothing was.
+fn chosen<T: Copy + PartialEq>(named: Vec<T>, all: &[T]) -> Vec<T> {
+    if named.is_empty() { all.to_vec() } else { distinct(named) }
+}
+
+/// Each of `all` once, where it comes first.
+fn distinct<T: PartialEq>(all: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut found = Vec::new();
+    for one in all {
+        if !found.contains(&one) {
+            found.push(one);
+        }
+    }
+    found
 }
 
 fn mode() -> impl TypedValueParser<Value = Mode> {
