@@ -6,7 +6,7 @@ use anyhow::Context;
 use engine::evaluate::{Contest, FitError, Method, Peer, Round, Row, Rules, Settings};
 use engine::holdout::Mode;
 use engine::snapshot::Snapshot;
-use engine::train::{TrainParams, train};
+use engine::train::{CheckedTrainParams, train};
 use engine::words::Timestamp;
 
 use crate::command::progress::Bar;
@@ -78,18 +78,26 @@ pub(super) struct Seconds {
     pub(super) answer: f64,
 }
 
+/// Who is judged.
+pub(super) struct Contestants {
+    /// The methods beside Dapei.
+    pub(super) methods: Vec<Method>,
+    /// How Dapei is trained.
+    pub(super) params: CheckedTrainParams,
+}
+
 /// The rounds of `window`, judged: Dapei first, then `methods` in their sequence, those left out that
 /// the shop has not enough for.
 pub(super) fn judge(
     window: &Window,
-    methods: &[Method],
+    contestants: &Contestants,
     rules: Rules,
 ) -> anyhow::Result<Vec<JudgedRound>> {
     let bar = Bar::of_steps();
-    let n_steps = (methods.len() + 1) as u64;
+    let n_steps = (contestants.methods.len() + 1) as u64;
     bar.at("dapei", 0, n_steps);
-    let mut judged = dapei(window, rules)?;
-    for (step, &method) in (1..).zip(methods) {
+    let mut judged = dapei(window, &contestants.params, rules)?;
+    for (step, &method) in (1..).zip(&contestants.methods) {
         bar.at(method.name(), step, n_steps);
         let training = window.contest.training();
         if !method.applies_to(training) {
@@ -155,11 +163,14 @@ fn prepared<'w>(
 }
 
 /// Dapei's own row of each round.
-fn dapei(window: &Window, rules: Rules) -> anyhow::Result<Vec<Vec<Judged>>> {
+fn dapei(
+    window: &Window,
+    params: &CheckedTrainParams,
+    rules: Rules,
+) -> anyhow::Result<Vec<Vec<Judged>>> {
     let began = Instant::now();
-    let params = TrainParams::default().check()?;
     let history = window.contest.training().history();
-    let trained = train(history, &params, rules.threads, &|_| ()).context("training failed")?;
+    let trained = train(history, params, rules.threads, &|_| ()).context("training failed")?;
     let snapshot =
         Snapshot::decode(&trained.bytes).context("training made no readable snapshot")?;
     let learn = began.elapsed().as_secs_f64();

@@ -16,11 +16,13 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use engine::evaluate::{Contest, Method, Rules};
 use engine::holdout::{Mode, Split, TEST_SHARE, questions, windows};
+use engine::rank::Signal;
 use engine::suggest::MAX_LIMIT;
+use engine::train::TrainParams;
 use engine::words::{History, Orders};
 
 use self::html::{ReportFile, Sources};
-use self::judging::{AskedRound, Extent, Window, judge};
+use self::judging::{AskedRound, Contestants, Extent, Window, judge};
 use self::measured::Evaluation;
 use self::questions::read_questions;
 use self::tables::write_tables;
@@ -69,6 +71,9 @@ pub(super) struct Evaluate {
     /// The methods to compare with; all of them where it is not given
     #[arg(long, value_name = "METHOD", value_delimiter = ',', value_parser = method())]
     peers: Vec<Method>,
+    /// Signals that count nothing in Dapei's own answers, to see what each is worth
+    #[arg(long, value_name = "SIGNAL", value_delimiter = ',', value_parser = signal())]
+    without: Vec<Signal>,
     /// What all chance is drawn from: which items are hidden, which orders where they have no time
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -92,7 +97,15 @@ impl Evaluate {
             // More threads than a machine has cores would only wait for one another.
             threads: threads(self.threads, usize::MAX),
         };
-        let methods = chosen(self.peers, &Method::ALL);
+        let without = self.without;
+        if !without.is_empty() {
+            let names: Vec<&str> = without.iter().map(|signal| signal.name()).collect();
+            tell!("Dapei answers without {}\n", names.join(", "));
+        }
+        let contestants = Contestants {
+            methods: chosen(self.peers, &Method::ALL),
+            params: TrainParams { without, ..TrainParams::default() }.check()?,
+        };
         let report = self.html.map(ReportFile::checked).transpose()?;
         let files = self.files.found()?;
         let sources = Sources {
@@ -109,7 +122,7 @@ impl Evaluate {
             let contest = Contest::new(history, rules)?;
             let rounds = vec![AskedRound { mode: None, round: contest.round(cases) }];
             let window = Window { number: 1, contest, rounds, learnt_from, asked_about: None };
-            judge(&window, &methods, rules)?
+            judge(&window, &contestants, rules)?
         } else {
             let modes = chosen(self.mode, &Mode::ALL);
             let history = rows.close()?;
@@ -121,7 +134,7 @@ impl Evaluate {
             for (number, split) in (1..).zip(splits) {
                 let wanted = Wanted { modes: &modes, most: self.questions.get() };
                 let window = asked(&history, &split, number, wanted, rules)?;
-                judged.extend(judge(&window, &methods, rules)?);
+                judged.extend(judge(&window, &contestants, rules)?);
             }
             judged
         };
@@ -203,6 +216,13 @@ fn mode() -> impl TypedValueParser<Value = Mode> {
     PossibleValuesParser::new(Mode::ALL.map(Mode::name)).map(|name| {
         let named = Mode::ALL.into_iter().find(|mode| mode.name() == name);
         named.expect("only names of modes pass")
+    })
+}
+
+fn signal() -> impl TypedValueParser<Value = Signal> {
+    PossibleValuesParser::new(Signal::ALL.map(Signal::name)).map(|name| {
+        let named = Signal::ALL.into_iter().find(|signal| signal.name() == name);
+        named.expect("only names of signals pass")
     })
 }
 
