@@ -230,15 +230,16 @@ impl Baskets {
         &self.weight_with
     }
 
-    /// Visits the items and the weight of every order of two items or more; of one that was cut, its
-    /// parts. Weights are whole, in units of which [`Self::scale`] make 1, so that their sums do not
-    /// depend on the sequence of orders.
-    pub(crate) fn each_order(&self, mut visit: impl FnMut(&[u32], u32)) {
-        for_each_block(&self.blocks, |start, items| {
-            if items.len() > 1 {
-                visit(items, self.block(start).weight);
+    /// Visits the items and the weight of every order with `item`; of one that was cut, its part. Weights are
+    /// whole, in units of which [`Self::scale`] make 1, so that their sums do not depend on the sequence of orders.
+    pub(crate) fn each_order_of(&self, item: u32, mut visit: impl FnMut(&[u32], u32)) {
+        for batch in self.postings(item as usize).chunks(Self::BATCH) {
+            self.fetch(batch);
+            for &start in batch {
+                let block = self.block(start);
+                visit(block.items, block.weight);
             }
-        });
+        }
     }
 
     /// All orders.

@@ -98,6 +98,9 @@ pub struct Row<'a> {
     end: usize,
 }
 
+/// No pair is stronger: a cosine is at most 1 where every order counts at most 1.
+const MOST_STRENGTH: f32 = 1e6;
+
 impl Graph {
     /// A graph from its columns. Costs one pass over all of them.
     ///
@@ -129,9 +132,9 @@ impl Graph {
         if let Some(edge) = columns.items.iter().position(|&item| item as usize >= n_items) {
             return bad(edge, "an item outside of the vocabulary");
         }
-        let is_no_score = |score: &f32| !(*score > 0.0 && score.is_finite());
+        let is_no_score = |score: &f32| !(0.0 < *score && *score <= MOST_STRENGTH);
         if let Some(edge) = columns.scores.iter().position(is_no_score) {
-            return bad(edge, "a strength that is no number above zero");
+            return bad(edge, "a strength that is no number above zero and up to a million");
         }
         let n_functions = Function::ALL.len();
         let is_no_function = |&function: &u8| usize::from(function) >= n_functions;

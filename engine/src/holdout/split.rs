@@ -82,12 +82,24 @@ pub fn windows(
 /// drawn from `seed` and from what they hold.
 #[must_use]
 pub fn oldest_first(orders: &Orders, seed: u64) -> Vec<u32> {
-    let mut drawn: Vec<_> = (0_u32..)
+    let drawn: Vec<u64> = orders.iter().map(|order| draw(&order, seed).draw()).collect();
+    // Of orders with the same items at the same time, that of the customer whose orders are drawn first:
+    // customers are numbered as they come in a file, and that may change nothing.
+    let mut of_customer = vec![0_u64; orders.n_customers() as usize];
+    for (order, drawn) in orders.iter().zip(&drawn) {
+        if let Some(customer) = order.customer {
+            of_customer[customer as usize] = of_customer[customer as usize].wrapping_add(*drawn);
+        }
+    }
+    let mut keys: Vec<_> = (0_u32..)
         .zip(orders.iter())
-        .map(|(position, order)| (order.time, draw(&order, seed).draw(), position))
+        .map(|(position, order)| {
+            let of_customer = order.customer.map(|customer| of_customer[customer as usize]);
+            (order.time, drawn[position as usize], of_customer, position)
+        })
         .collect();
-    drawn.sort_unstable();
-    drawn.into_iter().map(|(_, _, position)| position).collect()
+    keys.sort_unstable();
+    keys.into_iter().map(|(_, _, _, position)| position).collect()
 }
 
 /// Chance that depends on the seed and on what the order holds, not on where it stands.

@@ -306,7 +306,7 @@ impl Candidates {
     fn choose(&mut self, signals: &Signals, cart: &[Voice], unknown: f32) {
         let (totals, focused_squares) = self.hear(signals, unknown);
         let Self { tallies, heard, ranked, pool, others, .. } = self;
-        let scale = |total: f32| if total > 0.0 { total.recip() } else { 0.0 };
+        let scale = |total: f32| if total.is_normal() { total.recip() } else { 0.0 };
         let (scales, cold_scale) = (totals.map(scale), scale(focused_squares));
         let defaults = Mixes::defaults(cart.len());
         let weights = Mix { weights: scaled(defaults.weights, &scales), ..*defaults };

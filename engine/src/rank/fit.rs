@@ -29,20 +29,28 @@ pub struct Questions {
     /// Items of each cart.
     sizes: Vec<usize>,
     /// Whose each cart is.
-    customers: Vec<u32>,
+    askers: Vec<Asker>,
+}
+
+/// Who asks, and what of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asker {
+    /// Whoever asks: a number that other questions of the same one share.
+    pub customer: u32,
+    /// Drawn from what the cart and its answer are, and from nothing else.
+    pub draw: u64,
 }
 
 impl Questions {
     /// Adds a cart of so many items with its candidates; nothing where `answer` is not among them.
-    /// `customer` is whoever asks: a number that other questions of the same one share.
-    pub fn push(&mut self, candidates: &[Candidate], size: usize, answer: u32, customer: u32) {
+    pub fn push(&mut self, candidates: &[Candidate], size: usize, answer: u32, asker: Asker) {
         let place = candidates.iter().position(|candidate| candidate.item == answer);
         if let Some(place) = place {
             self.candidates.extend_from_slice(candidates);
             self.ends.push(self.candidates.len());
             self.answers.push(place);
             self.sizes.push(size);
-            self.customers.push(customer);
+            self.askers.push(asker);
         }
     }
 
@@ -53,7 +61,7 @@ impl Questions {
         self.ends.extend(other.ends.into_iter().map(|end| start + end));
         self.answers.extend(other.answers);
         self.sizes.extend(other.sizes);
-        self.customers.extend(other.customers);
+        self.askers.extend(other.askers);
     }
 
     /// How many there are.
@@ -85,8 +93,8 @@ impl Questions {
     ///
     /// Where there is no such question.
     #[must_use]
-    pub fn customer(&self, number: usize) -> u32 {
-        self.customers[number]
+    pub fn asker(&self, number: usize) -> Asker {
+        self.askers[number]
     }
 
     /// Whether `mix` ranks the answer of the question among the first `k`: with as many candidates that are
@@ -102,15 +110,15 @@ impl Questions {
         let own = scores[answer];
         let n_before = scores.iter().filter(|&&score| score > own).count();
         let n_equal = scores.iter().filter(|&&score| score == own).count();
-        2 * n_before + n_equal < 2 * k + 1
+        2 * n_before + n_equal < 2 * k
     }
 
     /// The mix under which the answers to the `chosen` questions are most likely, held to `prior`: the
     /// more questions, the less; `prior` itself where there are none.
     ///
     /// A step replaces the weights by the maximum of a function that lies below the likelihood and meets
-    /// it where the weights are, so that no step makes the answers less likely; and moves the exponents
-    /// by Newton's method, in which the likelihood is concave.
+    /// it where the weights are, so that the new weights make the answers no less likely; and moves the exponents
+    /// by Newton's method, cut short where it would go far.
     ///
     /// The same for any number of threads. Costs some hundred operations a candidate and step.
     ///
@@ -172,6 +180,7 @@ impl Heard {
     ) {
         factors.clear();
         factors.extend(candidates.iter().map(|candidate| mix.factor(&candidate.traits)));
+        let found = &candidates[answer];
         let mut by_signal = [0.0_f32; N_SIGNALS];
         let mut total = 0.0_f32;
         let mut means = [0.0_f32; N_TRAITS];
@@ -182,15 +191,17 @@ impl Heard {
             for (sum, chance) in by_signal.iter_mut().zip(candidate.chances) {
                 *sum += chance * factor;
             }
-            for (row, &first) in candidate.traits.iter().enumerate() {
-                means[row] += likely * first;
+            // From the answer's own numbers on, so that no small difference of large numbers is left.
+            let mut traits = candidate.traits;
+            traits.iter_mut().zip(found.traits).for_each(|(number, own)| *number -= own);
+            for (row, &first) in traits.iter().enumerate() {
                 let weighted = likely * first;
-                for (sum, second) in squares[row].iter_mut().zip(candidate.traits) {
+                means[row] += weighted;
+                for (sum, second) in squares[row].iter_mut().zip(traits) {
                     *sum += weighted * second;
                 }
             }
         }
-        let found = &candidates[answer];
         let own = mix.chance(&found.chances);
         // A cart of which no signal knows anything says nothing of the weights.
         if !(total > 0.0 && own > 0.0) {
@@ -203,7 +214,7 @@ impl Heard {
         }
         self.of_all.iter_mut().zip(by_signal).for_each(|(sum, part)| *sum += share(part));
         for row in 0..N_TRAITS {
-            self.slope[row] += f64::from(found.traits[row]) - share(means[row]);
+            self.slope[row] -= share(means[row]);
             for column in 0..N_TRAITS {
                 self.spread[row][column] +=
                     share(squares[row][column]) - share(means[row]) * share(means[column]);
@@ -279,6 +290,8 @@ mod tests {
     use crate::metric::Random;
     use crate::rank::{Mixes, Signal, Trait};
 
+    const ASKER: Asker = Asker { customer: 7, draw: 3 };
+
     /// Carts of one item with twelve candidates each. Two signals speak of them by chance; the answer is
     /// drawn by the first three times of four, by the second else, and twice as readily where its price
     /// is near.
@@ -316,7 +329,7 @@ mod tests {
                 at -= weight(candidate);
                 at < 0.0
             });
-            questions.push(&candidates, 1, answer.unwrap_or(11) as u32, 0);
+            questions.push(&candidates, 1, answer.unwrap_or(11) as u32, ASKER);
         }
         questions
     }
@@ -392,7 +405,7 @@ mod tests {
             [(0, 0.4), (1, 0.2), (2, 0.2), (3, 0.2), (4, 0.0)].map(|(i, c)| candidate(i, c)).into();
         let mut questions = Questions::default();
         for answer in [0, 2, 4] {
-            questions.push(&candidates, 1, answer, 7);
+            questions.push(&candidates, 1, answer, ASKER);
         }
         let mix = Mix::of(Signal::Pairs);
         let hits = |k| [0, 1, 2].map(|number| questions.is_hit(number, &mix, k, &mut Vec::new()));
@@ -400,14 +413,14 @@ mod tests {
         assert_eq!(hits(2), [true, false, false]);
         assert_eq!(hits(3), [true, true, false]);
         assert_eq!(hits(5), [true; 3]);
-        assert_eq!((questions.about(1..2), questions.customer(2)), (vec![0, 1, 2], 7));
+        assert_eq!((questions.about(1..2), questions.asker(2)), (vec![0, 1, 2], ASKER));
         assert!(questions.about(2..9).is_empty());
     }
 
     #[test]
     fn an_answer_that_is_no_candidate_asks_nothing() {
         let mut questions = Questions::default();
-        questions.push(&[], 1, 3, 0);
+        questions.push(&[], 1, 3, ASKER);
         assert!(questions.is_empty());
     }
 

@@ -113,6 +113,9 @@ impl Mixes {
     /// ```
     #[must_use]
     pub fn without(mut self, signals: &[Signal]) -> Self {
+        if signals.is_empty() {
+            return self;
+        }
         for mix in &mut self.0 {
             signals.iter().for_each(|&signal| mix.weights[signal as usize] = 0.0);
             let total: f32 = mix.weights.iter().sum();
@@ -149,7 +152,7 @@ impl Mix {
         sum.clamp(-30.0, 30.0).exp()
     }
 
-    /// The chance of each candidate beside the others, into `scores`; 1 together.
+    /// The chance of each candidate beside the others, into `scores`; above 0, and 1 together.
     pub fn score(&self, candidates: &[Candidate], scores: &mut Vec<f32>) {
         scores.clear();
         let unscaled = |candidate: &Candidate| {
@@ -161,7 +164,9 @@ impl Mix {
         let of_cold = (1.0 + cold).recip();
         let scale = if total > 0.0 { of_cold / total } else { 0.0 };
         for (score, candidate) in scores.iter_mut().zip(candidates) {
-            *score = *score * scale + of_cold * self.cold * candidate.cold;
+            let own = *score * scale + of_cold * self.cold * candidate.cold;
+            // What is next to nothing is above nothing all the same.
+            *score = own.max(f32::MIN_POSITIVE);
         }
     }
 }
@@ -212,7 +217,7 @@ mod tests {
         mix(0.9, 0.1, 1.0, 0.1).score(&[candidate(0.0, 1.0, -900.0, 0.0)], &mut scores);
         assert_eq!(scores, [1.0]);
         mix(1.0, 0.0, 1.0, 0.1).score(&[candidate(0.0, 1.0, 0.0, 0.0)], &mut scores);
-        assert_eq!(scores, [0.0]);
+        assert_eq!(scores, [f32::MIN_POSITIVE]);
         mix(1.0, 0.0, 1.0, 0.1).score(&[], &mut scores);
         assert!(scores.is_empty());
     }

@@ -11,7 +11,7 @@ mod mix;
 mod fit;
 
 pub use candidates::{Candidate, Candidates, N_SIGNALS, N_TRAITS, POOL, Signal, Trait, Voice};
-pub use fit::Questions;
+pub use fit::{Asker, Questions};
 pub use local_ridge::{
     HEAVY_RIDGE, LIGHT_RIDGE, LocalRidge, LocalRidgeParams, OWN_SHARE, PairWeights,
 };

@@ -15,7 +15,8 @@ use super::{FORMAT, Provenance, SnapshotError, SnapshotId, SnapshotParts, Snapsh
 use crate::count::VisitCounts;
 use crate::graph::{Graph, GraphColumns};
 use crate::rank::{
-    Demand, Mix, Mixes, N_CART_SIZES, N_SIGNALS, N_TRAITS, Rows, SignalTables, Signals, Transition,
+    Demand, Mix, Mixes, N_CART_SIZES, N_SIGNALS, N_TRAITS, Rows, SignalError, SignalTables,
+    Signals, Transition,
 };
 use crate::relation::Momentum;
 use crate::words::{Catalog, CatalogColumns, Texts, Vocabulary};
@@ -315,10 +316,11 @@ impl<'a> WireRows<'a> {
         Self { ends: Blob::of(ends), items: Blob::of(items), values: Blob::of(values) }
     }
 
-    /// Rows that lead to `n_items` items.
-    fn rows(&self, n_items: usize) -> Result<Rows, SnapshotError> {
+    /// Rows of the table `table` that lead to `n_items` items.
+    fn rows(&self, table: &'static str, n_items: usize) -> Result<Rows, SnapshotError> {
         let (ends, items) = (self.ends.column()?, self.items.column()?);
-        Ok(Rows::new(ends, items, self.values.column()?, n_items)?)
+        let rows = Rows::new(ends, items, self.values.column()?, n_items);
+        Ok(rows.map_err(|problem| SignalError::Rows { table, problem })?)
     }
 }
 
@@ -338,13 +340,13 @@ impl<'a> WireSignals<'a> {
 
     fn tables(self, n_items: usize, n_categories: usize) -> Result<SignalTables, SnapshotError> {
         Ok(SignalTables {
-            recent: self.recent.rows(n_items)?,
-            focused: self.focused.rows(n_items)?,
-            ridge: self.ridge.rows(n_items)?,
-            titles: self.titles.rows(n_items)?,
+            recent: self.recent.rows("recent", n_items)?,
+            focused: self.focused.rows("focused", n_items)?,
+            ridge: self.ridge.rows("ridge", n_items)?,
+            titles: self.titles.rows("titles", n_items)?,
             demand: Demand { faded: self.demand.column()? },
             transition: Transition {
-                followers: self.followers.rows(n_categories)?,
+                followers: self.followers.rows("followers", n_categories)?,
                 unknown: self.unknown.column()?,
                 base: self.base.column()?,
             },
@@ -363,7 +365,9 @@ impl WireMix {
         let is_exponent = |number: &f32| (-100.0..=100.0).contains(number);
         let bad_weight = self.weights.iter().chain([&self.cold]).find(|number| !is_weight(number));
         let bad = bad_weight.or_else(|| self.exponents.iter().find(|number| !is_exponent(number)));
-        match bad {
+        let total: f32 = self.weights.iter().sum();
+        let bad_total = Some(&total).filter(|total| !(0.99..=1.01).contains(*total));
+        match bad.or(bad_total) {
             Some(&found) => Err(SnapshotError::Weight { mix: place, found }),
             None => Ok(Mix { weights: self.weights, exponents: self.exponents, cold: self.cold }),
         }

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::FORMAT;
 use crate::graph::GraphError;
-use crate::rank::{RowsError, SignalError};
+use crate::rank::SignalError;
 use crate::words::{CatalogError, TextsError, VocabularyError};
 
 /// Why bytes are no snapshot, and what to do.
@@ -81,20 +81,17 @@ pub enum SnapshotError {
     /// Edges that make no graph.
     #[error("the snapshot's edges do not fit together; train again")]
     Graph(#[from] GraphError),
-    /// Columns that make no rows of a signal.
-    #[error("the snapshot's rows of pairs do not fit together; train again")]
-    Rows(#[from] RowsError),
     /// Tables that make no signals.
     #[error("the snapshot's signals do not fit together; train again")]
     Signals(#[from] SignalError),
     /// Weights that cannot be.
     #[error(
-        "weight {found} of mix {mix}, expected a number from 0 to 1; exponents up to 100 either way; train again"
+        "weight {found} of mix {mix}, expected numbers from 0 to 1 that are 1 together, and exponents up to 100 either way; train again"
     )]
     Weight {
         /// Which mix, by size of the cart.
         mix: usize,
-        /// The weight.
+        /// The weight, or the sum of all.
         found: f32,
     },
 }

@@ -109,7 +109,7 @@ pub enum Reason {
         /// Orders with the item.
         sold: u32,
     },
-    /// No pair with the cart was kept; sales, category or title speak for it.
+    /// No pair with the cart was kept: late sales, its category or its title speak for it, and nothing is claimed.
     Unpaired {
         /// Orders with the item.
         sold: u32,
@@ -156,10 +156,10 @@ impl fmt::Display for Reason {
             Self::CategorySeller { sold } => {
                 write!(f, "Sells well in the same category: sold in {sold} orders.")
             }
-            Self::Unpaired { sold: 0 } => f.write_str("Not sold yet; likely beside the cart."),
+            Self::Unpaired { sold: 0 } => f.write_str("Not sold yet."),
             Self::Unpaired { sold } => {
                 let plural = if sold == 1 { "" } else { "s" };
-                write!(f, "Sold in {sold} order{plural}; likely beside the cart.")
+                write!(f, "Sold in {sold} order{plural}.")
             }
             Self::ShopSeller { sold } => {
                 write!(f, "Sells well in this shop: sold in {sold} orders.")

@@ -17,6 +17,7 @@ pub use terms::{Terms, terms};
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
+use self::witness::{Edges, Loudest};
 use crate::rank::{Candidate, Candidates, Signal, Voice};
 use crate::relation::KindSet;
 use crate::snapshot::Snapshot;
@@ -33,6 +34,7 @@ pub struct Scratch {
     scores: Vec<f32>,
     likely: Vec<Ranked>,
     others: Vec<Ranked>,
+    edges: Edges,
     blocked: HashSet<u32, FixedState>,
 }
 
@@ -88,41 +90,44 @@ fn answer(snapshot: &Snapshot, query: &Query, sequence: Sequence, scratch: &mut 
         return Answer::none(NoneBecause::Stage);
     }
     let anchors = anchors(query);
-    let mut listing = Listing::new(snapshot, query, &anchors, limit);
-    if !anchors.is_empty() {
-        let (likely, others) = rank(snapshot, query, &anchors, sequence, scratch);
-        listing.pick(likely);
-        if !listing.is_full() {
-            listing.pick(others);
-        }
+    scratch.edges.hear(snapshot, &anchors);
+    rank(snapshot, query, &anchors, sequence, scratch);
+    let Scratch { likely, others, edges, blocked, .. } = scratch;
+    let asked = Asked { snapshot, query, anchors: &anchors, edges, limit };
+    let mut listing = Listing::new(asked);
+    listing.pick(likely);
+    if !listing.is_full() {
+        listing.pick(others);
     }
-    let Scratch { likely, others, blocked, .. } = scratch;
-    let Listing { mut suggestions, mut found, .. } = listing;
-    if suggestions.len() < limit {
+    if !listing.is_full() {
         // What was ranked was listed or left out for what it is: it is no back-off.
         blocked.clear();
         blocked.extend(query.cart.iter().chain(&query.exclude).map(|item| item.0));
-        if !anchors.is_empty() {
-            blocked.extend(likely.iter().chain(others.iter()).map(|&(item, _)| item));
-        }
-        backoff::fill(snapshot, query, &anchors, blocked, limit, &mut suggestions, &mut found);
+        blocked.extend(likely.iter().chain(others.iter()).map(|&(item, _)| item));
+        backoff::fill(&mut listing, blocked);
     }
+    let Listing { suggestions, found, .. } = listing;
     let none_because = suggestions.is_empty().then(|| found.none_because());
     Answer { suggestions, none_because }
 }
 
 /// The likeliest candidates with their scores, and the others, each with a lower one than any of those; both in no
-/// particular sequence.
-fn rank<'s>(
+/// particular sequence. None where nothing is known of the query's items.
+fn rank(
     snapshot: &Snapshot,
     query: &Query,
     anchors: &[Anchor],
     sequence: Sequence,
-    scratch: &'s mut Scratch,
-) -> (&'s mut [Ranked], &'s mut [Ranked]) {
+    scratch: &mut Scratch,
+) {
+    let Scratch { candidates, scores, likely, others, .. } = scratch;
+    likely.clear();
+    others.clear();
+    if anchors.is_empty() {
+        return;
+    }
     let voices = voices(anchors);
     let blocked = query.cart.iter().chain(&query.exclude).map(|item| item.0);
-    let Scratch { candidates, scores, likely, others, .. } = scratch;
     let (pool, rest) = candidates.read(snapshot.pairs(), snapshot.signals(), &voices, blocked);
     snapshot.mixes().of(anchors.len()).score(pool, scores);
     if sequence == Sequence::PairsFirst {
@@ -134,42 +139,50 @@ fn rank<'s>(
             *score *= 0.5 * floor;
         }
     }
-    likely.clear();
     likely.extend(pool.iter().map(|candidate| candidate.item).zip(scores.iter().copied()));
     let floor = scores.iter().copied().fold(1.0, f32::min);
     let best = rest.iter().fold(f32::MIN_POSITIVE, |best, &(_, likely)| best.max(likely));
-    others.clear();
-    others.extend(rest.iter().map(|&(item, likely)| (item, 0.5 * floor * likely / best)));
-    (likely, others)
+    let below = |likely: f32| (0.5 * floor * likely / best).max(f32::MIN_POSITIVE);
+    others.extend(rest.iter().map(|&(item, likely)| (item, below(likely))));
+}
+
+/// What is asked of whom.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    snapshot: &'a Snapshot,
+    query: &'a Query,
+    /// The items that the query speaks of.
+    anchors: &'a [Anchor],
+    /// Their edges.
+    edges: &'a Edges,
+    /// Most suggestions that are given.
+    limit: usize,
 }
 
 /// A list on the way.
 struct Listing<'a> {
-    snapshot: &'a Snapshot,
-    query: &'a Query,
-    anchors: &'a [Anchor],
-    limit: usize,
+    asked: Asked<'a>,
     suggestions: Vec<Suggestion>,
     found: Found,
 }
 
 impl<'a> Listing<'a> {
-    fn new(snapshot: &'a Snapshot, query: &'a Query, anchors: &'a [Anchor], limit: usize) -> Self {
+    fn new(asked: Asked<'a>) -> Self {
         let found = Found { was_filtered: false, was_of_other_kind: false };
-        Self { snapshot, query, anchors, limit, suggestions: Vec::with_capacity(limit), found }
+        Self { asked, suggestions: Vec::with_capacity(asked.limit), found }
     }
 
     fn is_full(&self) -> bool {
-        self.suggestions.len() == self.limit
+        self.suggestions.len() == self.asked.limit
     }
 
     /// Lists the best of `ranked` that may be listed.
     fn pick(&mut self, ranked: &mut [Ranked]) {
         let mut rest = ranked;
-        let mut n_best = 2 * self.limit;
+        let mut n_best = 2 * self.asked.limit;
         while !self.is_full() && !rest.is_empty() {
             let best;
-            (best, rest) = split_best(self.snapshot, rest, n_best);
+            (best, rest) = split_best(self.asked.snapshot, rest, n_best);
             // Each round is twice as long, so that all of them together cost no more than a sort.
             n_best *= 2;
             for &(item, score) in best.iter() {
@@ -182,13 +195,14 @@ impl<'a> Listing<'a> {
     }
 
     fn consider(&mut self, item: ItemIndex, score: f32) {
-        if !self.query.filter.passes(self.snapshot.catalog(), item) {
+        let Asked { snapshot, query, anchors, edges, .. } = self.asked;
+        if !query.filter.passes(snapshot.catalog(), item) {
             self.found.was_filtered = true;
             return;
         }
-        let witness = witness::Loudest::of(self.snapshot, self.anchors, item);
-        if self.query.relations.contains(witness.kind(self.snapshot)) {
-            self.suggestions.push(witness.suggestion(self.snapshot, score));
+        let witness = Loudest::of(snapshot, anchors, edges, item);
+        if query.relations.contains(witness.kind(snapshot)) {
+            self.suggestions.push(witness.suggestion(snapshot, score));
         } else {
             self.found.was_of_other_kind = true;
         }

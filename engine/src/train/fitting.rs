@@ -3,13 +3,14 @@
 use std::num::NonZeroUsize;
 use std::ops::Range;
 
-use super::gate::{self, Judged};
+use super::gate::{self, Judged, Prior};
 use super::params::CheckedTrainParams;
 use super::{TrainError, graph_partners};
 use crate::count::{Baskets, in_pieces};
 use crate::holdout::{Case, Mode, TEST_SHARE, questions, windows};
+use crate::metric::Random;
 use crate::rank::{
-    Candidates, CartSize, Mix, Mixes, N_CART_SIZES, Questions, Rows, SignalTables, Signals, Voice,
+    Asker, Candidates, CartSize, Mixes, N_CART_SIZES, Questions, Rows, SignalTables, Signals, Voice,
 };
 use crate::words::History;
 
@@ -20,6 +21,7 @@ const MOST_LEARNT: usize = 300_000;
 const SEED: u64 = 1;
 /// Questions a thread takes at once.
 const CASES_AT_ONCE: usize = 16;
+
 /// What fitting was done on.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct FitReport {
@@ -41,11 +43,14 @@ pub(super) fn fitted(
     let mut report = FitReport::default();
     let defaults = Mixes::default().without(&params.without);
     let mut mixes = defaults;
-    let n_windows = if params.fit_questions == 0 { 0 } else { usize::from(params.fit_windows) };
+    let n_windows = usize::from(params.fit_windows);
+    if n_windows == 0 || params.fit_questions == 0 {
+        return Ok((mixes, report));
+    }
     let Ok(splits) = windows(&history.orders, TEST_SHARE, n_windows, SEED) else {
         return Ok((mixes, report));
     };
-    let most = (params.fit_questions as usize).div_ceil(n_windows.max(1));
+    let most = (params.fit_questions as usize).div_ceil(n_windows);
     let mut asked = [Questions::default(), Questions::default()];
     for split in splits {
         let learnt = &split.train[split.train.len().saturating_sub(MOST_LEARNT)..];
@@ -60,19 +65,19 @@ pub(super) fn fitted(
         }
     }
     let [one, several] = &asked;
-    let mut judge = |size: CartSize, questions: &Questions, sizes: Range<usize>, prior: &Mix| {
+    let mut judge = |size: CartSize, questions: &Questions, sizes: Range<usize>, prior: &Prior| {
         let (chosen, place) = (questions.about(sizes), size as usize);
-        let (mix, judged) = gate::judged(questions, &chosen, prior, &mixes.0[place], threads);
-        mixes.0[place] = Mix { cold: mixes.0[place].cold, ..mix };
+        let default = &defaults.0[place];
+        let (mix, judged) = gate::judged(questions, &chosen, prior, default, threads);
+        mixes.0[place] = mix;
         report.judged[place] = Some(judged);
     };
-    let [prior, prior_of_several] =
-        [CartSize::One, CartSize::Several].map(|size| defaults.0[size as usize]);
-    judge(CartSize::One, one, 0..2, &prior);
-    // Carts of one size are few: they are held to what serves all sizes, and neighbours count.
-    let whole = several.fit(&several.about(0..usize::MAX), &prior_of_several, threads);
+    judge(CartSize::One, one, 0..2, &Prior::given(*defaults.of(1)));
+    // Carts of one size are few: they are held to what serves all larger ones, and neighbours count.
+    let all = several.about(2..usize::MAX);
+    let whole = Prior::fitted(several, &all, defaults.of(2), threads);
     for (size, sizes) in [
-        (CartSize::Two, 0..5),
+        (CartSize::Two, 2..5),
         (CartSize::Few, 2..11),
         (CartSize::Several, 5..32),
         (CartSize::Many, 12..usize::MAX),
@@ -112,7 +117,10 @@ impl Shop {
                 let cart: Vec<Voice> = case.known.iter().map(|item| (item.0, 1.0)).collect();
                 let blocked = cart.iter().map(|&(item, _)| item);
                 let (pool, _) = candidates.read(self.pairs.borrow(), &self.signals, &cart, blocked);
-                found.push(pool, cart.len(), case.hidden[0].0, case.customer);
+                let hidden = case.hidden[0].0;
+                let draw = |drawn, item: u32| Random::new(drawn, item.into()).draw();
+                let draw = cart.iter().map(|&(item, _)| item).chain([hidden]).fold(SEED, draw);
+                found.push(pool, cart.len(), hidden, Asker { customer: case.customer, draw });
             }
             found
         })

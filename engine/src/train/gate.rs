@@ -2,14 +2,17 @@
 
 use std::num::NonZeroUsize;
 
-use crate::metric::{Interval, Random, paired_interval};
-use crate::rank::{Mix, Questions, Signal};
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use crate::metric::{Interval, paired_interval};
+use crate::rank::{Asker, Mix, Questions, Signal};
 
 /// Places that count.
 const PLACES: usize = 10;
 /// Questions below which nothing is fitted and nothing is told apart: the defaults know more.
 const FEWEST_QUESTIONS: usize = 100;
-/// Draws the two halves of the customers, and the interval.
+/// Draws the interval.
 const SEED: u64 = 1;
 
 /// Which weights serve carts of a size.
@@ -17,9 +20,9 @@ const SEED: u64 = 1;
 pub enum Serves {
     /// Those fitted on the shop's own orders.
     Fitted,
-    /// The defaults: too few orders were held back, or the fitted ones found less than the best signal alone.
+    /// The defaults: too few orders were held back, or they found more than the fitted ones.
     Defaults,
-    /// The best signal alone, with a little of chance: the defaults too found less.
+    /// The best signal alone, with a little of chance: no mix found as much.
     Signal(Signal),
 }
 
@@ -38,14 +41,58 @@ pub struct Judged {
     pub serves: Serves,
 }
 
-/// The mix for the `chosen` questions, held to `prior`, where it is not worse than the best signal: else
-/// `defaults`, and where they are worse too, that signal.
+/// What the fit of a size is held to: by which half of the customers it was fitted on, and by all.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Prior {
+    /// By the questions of the first half alone, and of the second.
+    pub(super) halves: [Mix; 2],
+    /// By all questions.
+    pub(super) all: Mix,
+}
+
+impl Prior {
+    /// Without any question: the same for everybody.
+    pub(super) fn given(mix: Mix) -> Self {
+        Self { halves: [mix; 2], all: mix }
+    }
+
+    /// What serves all the `chosen` questions, held to `given`.
+    pub(super) fn fitted(
+        questions: &Questions,
+        chosen: &[usize],
+        given: &Mix,
+        threads: NonZeroUsize,
+    ) -> Self {
+        let halves = halves(questions, chosen);
+        Self {
+            halves: halves.map(|half| questions.fit(&half, given, threads)),
+            all: questions.fit(chosen, given, threads),
+        }
+    }
+}
+
+/// The questions of either half of the customers. All questions of a customer are in one half, which depends on
+/// what they ask and not on who comes first in a file.
+fn halves(questions: &Questions, chosen: &[usize]) -> [Vec<usize>; 2] {
+    let mut draw_of: HashMap<u32, u64, FixedState> = HashMap::default();
+    for number in 0..questions.len() {
+        let Asker { customer, draw } = questions.asker(number);
+        let least = draw_of.entry(customer).or_insert(draw);
+        *least = draw.min(*least);
+    }
+    let is_first = |number: &usize| draw_of[&questions.asker(*number).customer].is_multiple_of(2);
+    let (first, second) = chosen.iter().partition(|number| is_first(number));
+    [first, second]
+}
+
+/// The mix for the `chosen` questions, held to `prior`, or `defaults`: whichever finds more, where that is not
+/// less than the best signal finds alone; else that signal.
 ///
 /// Both halves of the customers are asked with the weights fitted on the other half. Costs three fits.
 pub(super) fn judged(
     questions: &Questions,
     chosen: &[usize],
-    prior: &Mix,
+    prior: &Prior,
     defaults: &Mix,
     threads: NonZeroUsize,
 ) -> (Mix, Judged) {
@@ -54,16 +101,13 @@ pub(super) fn judged(
         let is_hit = |&number: &usize| questions.is_hit(number, mix, PLACES, &mut scores);
         numbers.iter().map(is_hit).map(|is_hit| f64::from(u8::from(is_hit))).collect()
     };
-    let is_first =
-        |number: &usize| Random::new(SEED, questions.customer(*number).into()).below(2) == 0;
-    // The first half of the customers, then the other.
-    let (first, second): (Vec<usize>, Vec<usize>) = chosen.iter().partition(|n| is_first(n));
+    let [first, second] = halves(questions, chosen);
     let all = [first.clone(), second.clone()].concat();
     let rate = |hits: &[f64]| hits.iter().sum::<f64>() / hits.len().max(1) as f64;
 
-    let (mut best, mut of_best) = (Signal::Pairs, hits(&all, &Mix::of(Signal::Pairs)));
+    let (mut best, mut of_best) = (Signal::Chance, hits(&all, &Mix::of(Signal::Chance)));
     // What counts nothing by intent is no rival either.
-    let counts = |signal: &Signal| prior.weights[*signal as usize] > 0.0;
+    let counts = |signal: &Signal| defaults.weights[*signal as usize] > 0.0;
     for signal in Signal::ALL.into_iter().filter(counts) {
         let of_signal = hits(&all, &Mix::of(signal));
         if rate(&of_signal) > rate(&of_best) {
@@ -81,29 +125,133 @@ pub(super) fn judged(
     if all.len() < FEWEST_QUESTIONS {
         return (*defaults, judged);
     }
-    let mut of_fitted = hits(&first, &questions.fit(&second, prior, threads));
-    of_fitted.extend(hits(&second, &questions.fit(&first, prior, threads)));
+    let [by_first, by_second] = &prior.halves;
+    let mut of_fitted = hits(&first, &questions.fit(&second, by_second, threads));
+    of_fitted.extend(hits(&second, &questions.fit(&first, by_first, threads)));
     let differences: Vec<f64> = of_fitted.iter().zip(&of_best).map(|(a, b)| a - b).collect();
-    let customers: Vec<u32> = all.iter().map(|&number| questions.customer(number)).collect();
+    let customers: Vec<u32> = all.iter().map(|&n| questions.asker(n).customer).collect();
     judged.hit_rates[0] = rate(&of_fitted);
     judged.against_best = paired_interval(&differences, &customers, SEED);
     let [fitted, by_defaults, by_signal] = judged.hit_rates;
-    if fitted >= by_signal {
+    if fitted >= by_signal && fitted >= by_defaults {
         judged.serves = Serves::Fitted;
-        (questions.fit(chosen, prior, threads), judged)
+        (questions.fit(chosen, &prior.all, threads), judged)
     } else if by_defaults >= by_signal {
         (*defaults, judged)
     } else {
         judged.serves = Serves::Signal(best);
-        (nearly(best), judged)
+        (nearly(best, defaults), judged)
     }
 }
 
-/// What one signal says, and a little of chance, so that what it does not know can be listed too.
-fn nearly(signal: Signal) -> Mix {
-    const CHANCE: f32 = 0.03;
+/// What one signal says, and what `defaults` give to chance, so that what it does not know can be listed too.
+fn nearly(signal: Signal, defaults: &Mix) -> Mix {
+    let chance = defaults.weights[Signal::Chance as usize];
     let mut mix = Mix::of(signal);
-    mix.weights[signal as usize] -= CHANCE;
-    mix.weights[Signal::Chance as usize] += CHANCE;
+    mix.weights[signal as usize] -= chance;
+    mix.weights[Signal::Chance as usize] += chance;
     mix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::Random;
+    use crate::rank::{Candidate, Mixes, N_SIGNALS, N_TRAITS};
+
+    const THREADS: NonZeroUsize = NonZeroUsize::MIN;
+
+    /// Questions about twenty candidates each, every one of a customer of its own. `answer` says which candidate is
+    /// the answer of a question; `says` what the signals say of a candidate.
+    fn questions(
+        n: usize,
+        answer: impl Fn(usize) -> u32,
+        says: impl Fn(usize, u32) -> Vec<(Signal, f32)>,
+    ) -> Questions {
+        let mut questions = Questions::default();
+        for number in 0..n {
+            let candidate = |item: u32| {
+                let mut chances = [0.0; N_SIGNALS];
+                says(number, item).into_iter().for_each(|(s, chance)| chances[s as usize] = chance);
+                chances[Signal::Chance as usize] = 0.05;
+                Candidate { item, chances, traits: [0.0; N_TRAITS], cold: 0.0 }
+            };
+            let candidates: Vec<Candidate> = (0..20).map(candidate).collect();
+            let draw = Random::new(number as u64, 0).draw();
+            let asker = Asker { customer: number as u32, draw };
+            questions.push(&candidates, 1, answer(number), asker);
+        }
+        questions
+    }
+
+    fn judge(questions: &Questions, defaults: Mix) -> (Mix, Judged) {
+        let chosen = questions.about(0..9);
+        judged(questions, &chosen, &Prior::given(defaults), &defaults, THREADS)
+    }
+
+    /// The first ten candidates are what sales say, the last ten what pairs say; the answer is the third of
+    /// either, by turns.
+    fn of_two_kinds(n: usize) -> Questions {
+        let says = |_, item: u32| {
+            let is_pair = item >= 10;
+            vec![(if is_pair { Signal::Pairs } else { Signal::Sales }, 0.1)]
+        };
+        questions(n, |number| if number % 4 == 0 { 2 } else { 12 }, says)
+    }
+
+    #[test]
+    fn fitted_weights_serve_where_they_find_no_less_than_any_signal_alone() {
+        let (mix, judged) = judge(&of_two_kinds(400), *Mixes::defaults(1));
+        assert_eq!(judged.serves, Serves::Fitted, "{judged:?}");
+        assert_eq!((judged.n_questions, judged.best), (400, Signal::Pairs));
+        assert!(judged.hit_rates[0] >= judged.hit_rates[2]);
+        assert!(judged.against_best.is_some());
+        assert!(mix.weights[Signal::Pairs as usize] > mix.weights[Signal::Sales as usize]);
+    }
+
+    #[test]
+    fn a_signal_serves_alone_where_it_finds_more_than_any_mix() {
+        // In one half of the questions pairs are sure of the answer, and sales of eleven others; in the other half
+        // it is the other way round. Late pairs are a little sure of the answer, always.
+        let half = |number: usize| Random::new(number as u64, 0).draw().is_multiple_of(2);
+        let says = |number: usize, item: u32| {
+            let wrong = (1..12).contains(&item);
+            let (own, other) = if half(number) {
+                (Signal::Pairs, Signal::Sales)
+            } else {
+                (Signal::Sales, Signal::Pairs)
+            };
+            match (item, wrong) {
+                (0, _) => vec![(own, 1.0), (Signal::RecentPairs, 1e-3)],
+                (_, true) => vec![(other, 1.0 / 11.0)],
+                _ => Vec::new(),
+            }
+        };
+        let mut defaults = Mix::of(Signal::Pairs);
+        for (signal, weight) in [(Signal::Sales, 1e-4), (Signal::RecentPairs, 0.01)] {
+            defaults.weights[signal as usize] = weight;
+        }
+        let (mix, judged) = judge(&questions(400, |_| 0, says), defaults);
+        assert_eq!(judged.serves, Serves::Signal(Signal::RecentPairs), "{judged:?}");
+        assert!(judged.hit_rates[0] < judged.hit_rates[2]);
+        assert!(mix.weights[Signal::RecentPairs as usize] > 0.9);
+    }
+
+    #[test]
+    fn few_questions_leave_the_defaults() {
+        let (mix, judged) = judge(&of_two_kinds(FEWEST_QUESTIONS - 1), *Mixes::defaults(1));
+        assert_eq!((mix, judged.serves), (*Mixes::defaults(1), Serves::Defaults));
+        assert_eq!(judged.against_best, None);
+    }
+
+    #[test]
+    fn who_comes_first_changes_no_half() {
+        let questions = of_two_kinds(50);
+        let [first, second] = halves(&questions, &questions.about(0..9));
+        assert_eq!(first.len() + second.len(), 50);
+        assert!(!first.is_empty() && !second.is_empty());
+        let is_first = |number: usize| questions.asker(number).draw.is_multiple_of(2);
+        assert!(first.iter().all(|&number| is_first(number)));
+        assert!(second.iter().all(|&number| !is_first(number)));
+    }
 }

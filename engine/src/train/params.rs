@@ -29,7 +29,8 @@ pub struct TrainParams {
     /// Windows of a tenth of the orders that weights are fitted on, the newest ones; 0 for the default
     /// weights. 0 to 5.
     pub fit_windows: u8,
-    /// Most questions of each kind that weights are fitted on; with none the defaults serve.
+    /// Most questions of each kind that weights are fitted on; with none the defaults serve. Each takes 16 KB. 0
+    /// to 20,000.
     pub fit_questions: u32,
     /// Signals that count nothing: to see what each is worth.
     pub without: Vec<Signal>,
@@ -38,6 +39,9 @@ pub struct TrainParams {
     /// Memory that counting may take beside the history, if limited. Unit: bytes.
     pub memory_limit_bytes: Option<u64>,
 }
+
+/// More than any shop was seen to gain from.
+const MOST_FIT_QUESTIONS: u32 = 20_000;
 
 impl Default for TrainParams {
     fn default() -> Self {
@@ -85,7 +89,7 @@ impl TrainParams {
         let share = |value: f64| (0.0..=1.0).contains(&value);
         let positive = |value: f64| value > 0.0 && value.is_finite();
         let m = &self.momentum;
-        let checks: [(&'static str, f64, bool, &'static str); 15] = [
+        let checks: [(&'static str, f64, bool, &'static str); 16] = [
             (
                 "neighbours",
                 self.neighbours.into(),
@@ -117,6 +121,12 @@ impl TrainParams {
                 self.max_customer_lines.into(),
                 self.max_customer_lines > 0,
                 "at least 1",
+            ),
+            (
+                "fit_questions",
+                self.fit_questions.into(),
+                self.fit_questions <= MOST_FIT_QUESTIONS,
+                "0 to 20000",
             ),
             ("fit_windows", self.fit_windows.into(), self.fit_windows <= 5, "0 to 5"),
             ("momentum.half_life_weeks", m.half_life_weeks, positive(m.half_life_weeks), "above 0"),
@@ -243,6 +253,12 @@ impl CheckedTrainParams {
     }
 }
 
+/// The names of signals in one text, `none` where there is none.
+fn names(signals: &[Signal]) -> String {
+    let names: Vec<&str> = signals.iter().map(|signal| signal.name()).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(",") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -265,10 +281,4 @@ mod tests {
             @"parameter `neighbours` is 0, expected 1 to 2000"
         );
     }
-}
-
-/// The names of signals in one text, `none` where there is none.
-fn names(signals: &[Signal]) -> String {
-    let names: Vec<&str> = signals.iter().map(|signal| signal.name()).collect();
-    if names.is_empty() { "none".to_owned() } else { names.join(",") }
 }

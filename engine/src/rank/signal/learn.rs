@@ -15,7 +15,7 @@ use crate::words::History;
 /// some thousandths of a second an item.
 pub const RIDGE_ITEMS: u32 = 20_000;
 /// Most bytes that the pairs of the regression take; it covers fewer items where they would take more.
-const RIDGE_BYTES: u64 = 1 << 30;
+const RIDGE_BYTES: u64 = 1 << 28;
 
 /// Age at which an order counts half among the late ones. Unit: days. A fortnight to two months served
 /// nearly alike on earlier orders of a gift shop and a grocer, the shorter a little better.
@@ -72,7 +72,7 @@ impl SignalTables {
             ridge: ridge_rows(baskets, ridge_items, threads),
             titles: Rows::of(titles.alike(MOST_ALIKE, LEAST_LIKENESS, threads)),
             demand: Demand::new(&history.orders, n_items),
-            transition: Transition::new(baskets, &history.catalog),
+            transition: Transition::new(baskets, &history.catalog, threads),
         })
     }
 }

@@ -177,11 +177,14 @@ impl Signals {
         &self.tables
     }
 
-    /// Whether `item` is among the best sellers of its category of late.
+    /// Whether `item` is among the best sellers of its category of late, and of its better half.
     #[must_use]
     pub fn is_best_of_category(&self, item: ItemIndex) -> bool {
-        let category = self.items[item.position()].category;
-        self.best_of_category.get(category as usize).is_some_and(|best| best.contains(&item.0))
+        let ItemNumbers { category, n_orders, .. } = self.items[item.position()];
+        let Some(best) = self.best_of_category.get(category as usize) else { return false };
+        let is_cut = best.len() == MOST_OF_A_CATEGORY;
+        let better = &best[..if is_cut { best.len() } else { best.len() / 2 }];
+        n_orders > 0.0 && better.contains(&item.0)
     }
 
     /// Whether `item` is among the best sellers of the shop of late.

@@ -57,13 +57,17 @@ pub enum RowsError {
     },
 }
 
+/// No signal says more of a pair: a strength is at most 1, a weight of the regression not much more. Sums
+/// of squares of such values stay far from what a float cannot hold.
+const LARGEST: f32 = 1e6;
+
 impl Rows {
     /// Rows of `n_items` items from their columns. Costs one pass over them.
     ///
     /// # Errors
     ///
     /// Columns of different lengths, rows out of sequence, pairs that lead out of the vocabulary or
-    /// have a value that is no finite number.
+    /// have a value that is no number up to a million either way.
     pub fn new(
         ends: Vec<u64>,
         items: Vec<u32>,
@@ -92,8 +96,12 @@ impl Rows {
         if let Some(pair) = items.iter().position(|&item| item as usize >= n_items) {
             return Err(RowsError::Pair { pair, what: "an item outside of the vocabulary" });
         }
-        if let Some(pair) = values.iter().position(|value| !value.is_finite()) {
-            return Err(RowsError::Pair { pair, what: "a value that is no finite number" });
+        let is_value = |value: &f32| (-LARGEST..=LARGEST).contains(value);
+        if let Some(pair) = values.iter().position(|value| !is_value(value)) {
+            return Err(RowsError::Pair {
+                pair,
+                what: "a value that is no number up to a million",
+            });
         }
         Ok(Self { ends, items, values })
     }
@@ -175,7 +183,10 @@ mod tests {
             (rows(&[1, 2], &[1], &[0.5]), "row 1 ends at 2, expected 1 to 1"),
             (rows(&[0, 0], &[1], &[0.5]), "pair 0 has no row"),
             (rows(&[1, 1], &[2], &[0.5]), "pair 0 has an item outside of the vocabulary"),
-            (rows(&[1, 1], &[1], &[f32::NAN]), "pair 0 has a value that is no finite number"),
+            (
+                rows(&[1, 1], &[1], &[f32::NAN]),
+                "pair 0 has a value that is no number up to a million",
+            ),
         ];
         for (refused, says) in refusals {
             assert_eq!(refused.unwrap_err(), says);

@@ -43,7 +43,7 @@ impl Explained<'_> {
             let found = terms(snapshot, cart, suggestion.item, &mut scratch);
             likely.push([
                 format!("{:.5}", suggestion.score),
-                found.map_or("", |terms| loudest(&terms).name()).to_owned(),
+                found.map_or("", |terms| loudest(&terms)).to_owned(),
                 suggestion.relation.name().to_owned(),
                 self.id(suggestion.item),
                 self.title(suggestion.item),
@@ -114,13 +114,17 @@ impl Explained<'_> {
     }
 }
 
-/// The signal that adds most to the score.
-fn loudest(terms: &Terms) -> Signal {
+/// The name of what adds most to the score.
+fn loudest(terms: &Terms) -> &'static str {
+    // What is cold has at least half of its score from that.
+    if terms.mix.cold * terms.candidate.cold >= 0.5 * terms.score {
+        return "cold";
+    }
     let mut best = Signal::Chance;
     for signal in Signal::ALL {
         if terms.part(signal) > terms.part(best) {
             best = signal;
         }
     }
-    best
+    best.name()
 }
