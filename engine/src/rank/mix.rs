@@ -84,7 +84,8 @@ const SEVERAL: Mix = Mix {
 };
 
 impl Default for Mixes {
-    /// Weights that served both a grocer and a gift shop, by their earlier orders.
+    /// Weights between those that were fitted on earlier orders of a grocer and of a gift shop, rounded by
+    /// hand.
     fn default() -> Self {
         Self(CartSize::ALL.map(|size| *Self::default_for(size)))
     }

@@ -72,7 +72,7 @@ struct Parameters {
     #[arg(long, value_name = "N", default_value_t = TrainParams::default().max_basket)]
     max_basket: u32,
     /// Questions about newer orders, of either kind, on which is fitted how much each signal counts; 0 takes the
-    /// default weights, and about a third of the time
+    /// default weights, and much less time
     #[arg(long, value_name = "N", default_value_t = TrainParams::default().fit_questions)]
     fit_budget: u32,
     /// Memory that counting may take, in MB; no limit where it is not given
