@@ -17,7 +17,8 @@ impl Intake {
     #[must_use]
     pub fn customers(&self) -> Customers {
         let ids = &self.book.customers;
-        let numbers = (0..ids.len() as u32).map(|number| (ids.text(number).to_owned(), number));
+        let numbers =
+            (0..ids.len() as u32).map(|number| (ids.text(number).as_str().to_owned(), number));
         Customers { numbers: numbers.collect() }
     }
 }

@@ -73,6 +73,16 @@ impl Digits {
         NonZeroU64::new(((head as u64 + 1) << VALUE_BITS) | value).map(Self)
     }
 
+    /// As one number, from 2⁵⁰ on.
+    pub(super) fn to_bits(self) -> u64 {
+        self.0.get()
+    }
+
+    /// What [`Self::to_bits`] made a number of; nothing of a smaller one.
+    pub(super) fn from_bits(bits: u64) -> Option<Self> {
+        NonZeroU64::new(bits).filter(|bits| bits.get() >> VALUE_BITS > 0).map(Self)
+    }
+
     fn head(self) -> usize {
         (self.0.get() >> VALUE_BITS) as usize - 1
     }
@@ -145,14 +155,44 @@ impl DigitColumns {
         is_near
     }
 
-    /// Keeps the number of a text that was found elsewhere, where the column reaches it by now.
-    pub(super) fn settle(&mut self, digits: Digits, number: u32) {
+    /// Keeps the number of a text that was found elsewhere, where the column reaches it by now; whether
+    /// it does.
+    pub(super) fn settle(&mut self, digits: Digits, number: u32) -> bool {
         let head = &mut self.heads[digits.head()];
         let place = head.place(digits.value());
-        if let Some(vacant) = place.and_then(|place| head.column.get_mut(place)) {
+        let Some(vacant) = place.and_then(|place| head.column.get_mut(place)) else { return false };
+        if *vacant == VACANT {
             *vacant = number;
             head.n_elsewhere -= 1;
         }
+        true
+    }
+
+    /// The text that says `digits`.
+    pub(super) fn text(&self, digits: Digits) -> WrittenText {
+        let head = &self.heads[digits.head()];
+        let (mut bytes, mut value) = (head.name, digits.value());
+        for place in bytes[head.length - head.n_digits..head.length].iter_mut().rev() {
+            *place = b'0' + (value % 10) as u8;
+            value /= 10;
+        }
+        WrittenText { bytes, length: head.length }
+    }
+}
+
+/// A text that is not kept, but written when it is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WrittenText {
+    bytes: [u8; LONGEST],
+    length: usize,
+}
+
+impl WrittenText {
+    /// # Panics
+    ///
+    /// Never: the name of a head is a text that was cut before a digit.
+    pub(super) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).expect("cut before a digit")
     }
 }
 
@@ -330,6 +370,9 @@ mod tests {
             let mut columns = DigitColumns::default();
             let read = columns.read(&format!("{head}{digits}")).unwrap();
             prop_assert_eq!(read.value(), digits.parse::<u64>().unwrap());
+            let written = columns.text(read);
+            prop_assert_eq!(written.as_str(), format!("{head}{digits}"));
+            prop_assert_eq!(Digits::from_bits(read.to_bits()), Some(read));
             // One byte that is no digit makes another kind of text, or none.
             for at in 0..digits.len() {
                 let mut other = digits.clone();

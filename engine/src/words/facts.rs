@@ -50,7 +50,7 @@ impl Facts {
             return Err(IntakeError::TooMany { what: "categories" });
         }
         if let Some(price) = line.unit_price {
-            self.hear_price(item, price);
+            self.prices.vote(item, price.0);
         }
         if let Some(cost) = line.unit_cost {
             self.costs.vote(item, cost.0);
@@ -58,9 +58,10 @@ impl Facts {
         Ok(())
     }
 
-    /// Takes the price for which an order line sold a piece of its item.
-    pub(super) fn hear_price(&mut self, item: u32, price: Money) {
-        self.prices.vote(item, price.0);
+    /// Takes the price, if any, for which order lines sold a piece each of `items`, all below `n_items`.
+    pub(super) fn hear_prices(&mut self, n_items: usize, items: &[u32], prices: &[Option<Money>]) {
+        let prices = prices.iter().map(|price| price.map(|money| money.0));
+        self.prices.vote_all(n_items, items, prices);
     }
 
     /// Takes what a row about the item says.
@@ -97,11 +98,11 @@ impl Facts {
         let voted_categories = self.categories.winners(n_items);
         let title_of = |&item: &u32| {
             let given = facts(item).and_then(|facts| facts.title.as_deref());
-            given.unwrap_or(voted_titles[item as usize])
+            given.unwrap_or(voted_titles[item as usize].as_str())
         };
         let category_of = |&item: &u32| {
             let given = facts(item).and_then(|facts| facts.category.as_deref());
-            given.unwrap_or(voted_categories[item as usize])
+            given.unwrap_or(voted_categories[item as usize].as_str())
         };
         let brand_of = |&item: &u32| facts(item).and_then(|f| f.brand.as_deref()).unwrap_or("");
         let url_of = |&item: &u32| facts(item).and_then(|f| f.url.as_deref()).unwrap_or("");

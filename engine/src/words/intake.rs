@@ -210,11 +210,7 @@ impl Intake {
             self.lines.quantities.push(pieces.millionths());
         }
         let new = &self.lines.items[n_lines - n_new..];
-        for (&item, price) in new.iter().zip(&columns.unit_prices) {
-            if let Some(price) = price {
-                self.facts.hear_price(item, *price);
-            }
-        }
+        self.facts.hear_prices(self.items.len(), new, &columns.unit_prices);
         taken
     }
 
@@ -287,7 +283,7 @@ impl Intake {
         let mut ranked: Vec<u32> = (0..n_items as u32).collect();
         ranked.sort_unstable_by(|&a, &b| {
             let sold = |item: u32| std::cmp::Reverse(n_orders_with[item as usize]);
-            sold(a).cmp(&sold(b)).then_with(|| self.items.text(a).cmp(self.items.text(b)))
+            sold(a).cmp(&sold(b)).then_with(|| self.items.text(a).cmp(&self.items.text(b)))
         });
         let mut index_of = vec![0_u32; n_items];
         for (index, &item) in ranked.iter().enumerate() {

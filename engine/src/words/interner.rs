@@ -5,22 +5,41 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use super::digit_columns::{DigitColumns, Digits};
+use super::digit_columns::{DigitColumns, Digits, WrittenText};
 
-/// Distinct texts in one block of memory, found by content.
+/// Distinct texts, found by content.
 ///
-/// Costs the text itself and 8 bytes for each distinct text; beyond that 4 to 32 bytes for one that
-/// counts on from another, and up to 16 MiB, see [`DigitColumns`], and a slot of 29 to 57 for any other. A text of at most
-/// 19 bytes is found without a look at the block: most ids are that short.
+/// Costs 8 bytes for each distinct text; beyond that 4 to 32 bytes for one that ends in digits and
+/// counts on from another, and up to 16 MiB, see [`DigitColumns`], a slot of 29 to 57 for one that
+/// ends in digits far from all others, and that slot, 8 bytes and the text itself, in one block of
+/// memory, for any other. A text of at most 19 bytes is found without a look at the block: most ids
+/// are that short.
 #[derive(Debug, Default)]
 pub(super) struct Interner {
-    text: String,
-    ends: Vec<usize>,
+    /// What each text says, or where it stands in the block; told apart by [`Digits::from_bits`].
+    kept: Vec<u64>,
+    block: Block,
     digits: DigitColumns,
     slots: HashTable<Slot>,
     hasher: FixedState,
+    /// How often a new text was looked for among the slots since [`Self::gather`].
+    n_in_vain: usize,
     /// What texts say that are looked for together.
     read: Vec<Option<Digits>>,
+}
+
+/// Texts that say nothing by digits, one behind the other.
+#[derive(Debug, Default)]
+struct Block {
+    text: String,
+    ends: Vec<usize>,
+}
+
+/// An interned text: kept as it is, or written anew.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Interned<'a> {
+    Kept(&'a str),
+    Written(WrittenText),
 }
 
 /// Longest text that fits a slot. Unit: bytes.
@@ -82,18 +101,33 @@ impl Interner {
     /// The number of a text that says `digits` and was not found by them.
     fn intern_apart(&mut self, text: &str, digits: Option<Digits>) -> Option<u32> {
         let Some(digits) = digits else { return self.intern_in_slots(text) };
-        if self.digits.may_be_elsewhere(digits)
-            && let Some(number) = self.find(text)
-        {
-            self.digits.settle(digits, number);
-            return Some(number);
+        if self.digits.may_be_elsewhere(digits) {
+            if let Some(number) = self.find(text) {
+                self.digits.settle(digits, number);
+                return Some(number);
+            }
+            self.n_in_vain += 1;
+            if self.n_in_vain > self.slots.len() {
+                self.gather();
+            }
         }
         let number = self.next()?;
-        if self.digits.keep(digits, number) {
-            self.keep(text);
-            return Some(number);
+        if !self.digits.keep(digits, number) {
+            self.insert(text, number);
         }
-        self.intern_in_slots(text)
+        self.kept.push(digits.to_bits());
+        Some(number)
+    }
+
+    /// Moves numbers from slots to the columns that reach them by now: as long as one is left, each
+    /// new text like it is looked for among the slots.
+    fn gather(&mut self) {
+        self.n_in_vain = 0;
+        let Self { kept, digits: columns, slots, .. } = self;
+        slots.retain(|slot| {
+            let said = Digits::from_bits(kept[slot.number as usize]);
+            !said.is_some_and(|said| columns.settle(said, slot.number))
+        });
     }
 
     /// As [`Self::intern`] of one of `texts` after the other, into `numbers`; nothing where numbers are
@@ -137,29 +171,28 @@ impl Interner {
             return Some(number);
         }
         let number = self.next()?;
-        self.keep(text);
+        self.insert(text, number);
+        self.kept.push(self.block.push(text));
+        Some(number)
+    }
+
+    /// Puts a text that is not there into a slot.
+    fn insert(&mut self, text: &str, number: u32) {
         let hash = hash_of(&self.hasher, text.as_bytes());
         let (key, hasher) = (Key::new(text, hash), &self.hasher);
         self.slots.insert_unique(hash, Slot { number, key }, |slot| slot.key.hash(hasher));
-        Some(number)
     }
 
     /// The number that the next new text gets.
     fn next(&self) -> Option<u32> {
-        u32::try_from(self.ends.len()).ok().filter(|&number| number < u32::MAX)
-    }
-
-    fn keep(&mut self, text: &str) {
-        self.text.push_str(text);
-        self.ends.push(self.text.len());
+        u32::try_from(self.kept.len()).ok().filter(|&number| number < u32::MAX)
     }
 
     fn find(&self, text: &str) -> Option<u32> {
         let hash = hash_of(&self.hasher, text.as_bytes());
         let key = Key::new(text, hash);
         let is_it = |slot: &Slot| {
-            slot.key == key
-                && (key.length != LONG || text_at(&self.text, &self.ends, slot.number) == text)
+            slot.key == key && (key.length != LONG || self.text(slot.number).as_str() == text)
         };
         self.slots.find(hash, is_it).map(|slot| slot.number)
     }
@@ -169,24 +202,73 @@ impl Interner {
     /// # Panics
     ///
     /// Where the number was not given by this interner.
-    pub(super) fn text(&self, number: u32) -> &str {
-        text_at(&self.text, &self.ends, number)
+    pub(super) fn text(&self, number: u32) -> Interned<'_> {
+        let kept = self.kept[number as usize];
+        match Digits::from_bits(kept) {
+            Some(digits) => Interned::Written(self.digits.text(digits)),
+            None => Interned::Kept(self.block.text(kept)),
+        }
     }
 
     /// How many distinct texts there are.
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        self.kept.len()
+    }
+}
+
+impl Block {
+    /// Where the text stands, for [`Self::text`].
+    fn push(&mut self, text: &str) -> u64 {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+        self.ends.len() as u64 - 1
+    }
+
+    fn text(&self, place: u64) -> &str {
+        let place = place as usize;
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        &self.text[start..self.ends[place]]
+    }
+}
+
+impl Interned<'_> {
+    pub(super) fn as_str(&self) -> &str {
+        match self {
+            Self::Kept(text) => text,
+            Self::Written(text) => text.as_str(),
+        }
+    }
+}
+
+impl AsRef<str> for Interned<'_> {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl PartialEq for Interned<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Interned<'_> {}
+
+impl PartialOrd for Interned<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// As the texts are.
+impl Ord for Interned<'_> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.as_str().cmp(other.as_str())
     }
 }
 
 fn hash_of(hasher: &FixedState, text: &[u8]) -> u64 {
     hasher.hash_one(text)
-}
-
-fn text_at<'a>(text: &'a str, ends: &[usize], number: u32) -> &'a str {
-    let number = number as usize;
-    let start = if number == 0 { 0 } else { ends[number - 1] };
-    &text[start..ends[number]]
 }
 
 #[cfg(test)]
@@ -205,7 +287,7 @@ mod tests {
         for pass in 0..2 {
             for (number, text) in texts.iter().enumerate() {
                 assert_eq!(interner.intern(text), Some(number as u32), "pass {pass}");
-                assert_eq!(interner.text(number as u32), text);
+                assert_eq!(interner.text(number as u32).as_str(), text);
             }
         }
         assert_eq!(interner.len(), 5_000);
@@ -224,7 +306,8 @@ mod tests {
                 let next = numbers.len() as u32;
                 let number = *numbers.entry(text).or_insert(next);
                 prop_assert_eq!(interner.intern(text), Some(number), "{}", text);
-                prop_assert_eq!(interner.text(number), text);
+                let kept = interner.text(number);
+                prop_assert_eq!(kept.as_str(), text);
             }
             prop_assert_eq!(interner.len(), numbers.len());
             let mut together = Interner::default();
@@ -246,6 +329,11 @@ mod tests {
             for (number, text) in texts.iter().enumerate() {
                 assert_eq!(interner.intern(text), Some(number as u32));
             }
+        }
+        // All but the few that came last lie in the column.
+        assert!(interner.slots.len() < 1_000, "{}", interner.slots.len());
+        for (number, text) in texts.iter().enumerate() {
+            assert_eq!(interner.text(number as u32).as_str(), text);
         }
     }
 

@@ -3,7 +3,7 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use super::interner::Interner;
+use super::interner::{Interned, Interner};
 
 /// Votes for a text of each item: the value on most of its rows wins, ties go to the text that
 /// sorts first, so that the sequence of rows does not matter.
@@ -20,7 +20,7 @@ impl TextTally {
     pub(super) fn vote(&mut self, item: u32, text: &str) -> bool {
         // Most rows repeat what the row before said of the item.
         if let Some(number) = self.votes.last(item)
-            && self.texts.text(number) == text
+            && self.texts.text(number).as_str() == text
         {
             self.votes.vote(item, number);
             return true;
@@ -31,10 +31,11 @@ impl TextTally {
     }
 
     /// The text of each of `n_items` items, empty where none was seen.
-    pub(super) fn winners(&self, n_items: usize) -> Vec<&str> {
+    pub(super) fn winners(&self, n_items: usize) -> Vec<Interned<'_>> {
         let winners =
             self.votes.winners(n_items, |&new, &old| self.texts.text(new) < self.texts.text(old));
-        winners.into_iter().map(|w| w.map_or("", |number| self.texts.text(number))).collect()
+        let text = |number| self.texts.text(number);
+        winners.into_iter().map(|winner| winner.map_or(Interned::Kept(""), text)).collect()
     }
 
     /// How many of `n_items` items bore more than one text.
@@ -53,6 +54,8 @@ pub(super) struct ValueTally<V> {
     runs: Vec<Run<V>>,
     /// Votes of the values before.
     counts: HashMap<(u32, V), u32, FixedState>,
+    /// Rows of [`Self::vote_all`] that begin another run.
+    turned: Vec<(u32, V)>,
 }
 
 /// A value, and its votes since it came up; no votes where nothing came.
@@ -64,7 +67,8 @@ struct Run<V> {
 
 impl<V> Default for ValueTally<V> {
     fn default() -> Self {
-        Self { runs: Vec::new(), counts: HashMap::with_hasher(FixedState::default()) }
+        let counts = HashMap::with_hasher(FixedState::default());
+        Self { runs: Vec::new(), counts, turned: Vec::new() }
     }
 }
 
@@ -76,6 +80,36 @@ impl<V: Copy + Default + Eq + std::hash::Hash> ValueTally<V> {
             Some(run) if run.value == value => run.votes = run.votes.saturating_add(1),
             Some(_) | None => self.turn(item, value),
         }
+    }
+
+    /// Counts rows on which each of `items`, all below `n_items`, bears the value beside it, if any.
+    ///
+    /// Rows that go on with a run are counted without a branch that may go wrong, so that several
+    /// trips to memory are under way at once.
+    pub(super) fn vote_all(
+        &mut self,
+        n_items: usize,
+        items: &[u32],
+        values: impl Iterator<Item = Option<V>>,
+    ) {
+        if self.runs.len() < n_items {
+            self.runs.resize(n_items, Run::default());
+        }
+        let mut turned = std::mem::take(&mut self.turned);
+        turned.resize(items.len(), (0, V::default()));
+        let mut n_turned = 0;
+        for (&item, value) in items.iter().zip(values) {
+            let Some(value) = value else { continue };
+            let run = &mut self.runs[item as usize];
+            let goes_on = run.value == value;
+            run.votes = run.votes.saturating_add(u32::from(goes_on));
+            turned[n_turned] = (item, value);
+            n_turned += usize::from(!goes_on);
+        }
+        for &(item, value) in &turned[..n_turned] {
+            self.vote(item, value);
+        }
+        self.turned = turned;
     }
 
     /// Begins another run of `item`.
@@ -137,7 +171,28 @@ impl<V: Copy + Default + Eq + std::hash::Hash> ValueTally<V> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn votes_count_the_same_together_as_one_by_one(
+            rows in prop::collection::vec((0..5_u32, prop::option::of(0..4_i64)), 0..200),
+            together in 1..50_usize,
+        ) {
+            let (mut singly, mut jointly) = (ValueTally::default(), ValueTally::default());
+            for &(item, value) in &rows {
+                value.into_iter().for_each(|value| singly.vote(item, value));
+            }
+            for rows in rows.chunks(together) {
+                let (items, values): (Vec<_>, Vec<_>) = rows.iter().copied().unzip();
+                jointly.vote_all(5, &items, values.into_iter());
+            }
+            let first = |new: &i64, old: &i64| new < old;
+            prop_assert_eq!(jointly.winners(5, first), singly.winners(5, first));
+        }
+    }
 
     #[test]
     fn the_text_on_most_rows_wins_and_ties_go_to_the_first_in_the_alphabet() {
@@ -145,7 +200,9 @@ mod tests {
         for (item, text) in [(0, "MUG"), (0, "damaged"), (0, "MUG"), (1, "b"), (1, "a"), (3, "c")] {
             assert!(tally.vote(item, text));
         }
-        assert_eq!(tally.winners(4), ["MUG", "a", "", "c"]);
+        let winners = tally.winners(4);
+        let winners: Vec<&str> = winners.iter().map(Interned::as_str).collect();
+        assert_eq!(winners, ["MUG", "a", "", "c"]);
         assert_eq!(tally.n_disputed(4), 2);
     }
 }

@@ -33,10 +33,10 @@ impl Texts {
     /// # Errors
     ///
     /// More than 4 GiB of text.
-    pub fn from_rows<'a>(rows: impl IntoIterator<Item = &'a str>) -> Result<Self, TextsError> {
+    pub fn from_rows(rows: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Self, TextsError> {
         let mut column = Self::default();
         for row in rows {
-            column.text.push_str(row);
+            column.text.push_str(row.as_ref());
             column.ends.push(u32::try_from(column.text.len()).map_err(|_| TextsError::TooLong)?);
         }
         Ok(column)

@@ -132,7 +132,7 @@ impl ViewBook {
         }
         let mut numbers = Vec::with_capacity(own.len());
         for customer in 0..own.len() as u32 {
-            let number = customers.intern(own.text(customer));
+            let number = customers.intern(own.text(customer).as_str());
             numbers.push(number.ok_or(IntakeError::TooMany { what: "customers" })?);
         }
         drop(own);
@@ -276,13 +276,14 @@ mod tests {
         let index_of: Vec<u32> = (0..items.len() as u32).rev().collect();
         let mut report = IntakeReport::default();
         let views = book.close(&mut customers, &index_of, 0, &mut report).unwrap();
-        let name = |index: u32| items.text(items.len() as u32 - 1 - index).to_owned();
+        let name = |index: u32| items.text(items.len() as u32 - 1 - index).as_str().to_owned();
         let mut found: Vec<Visit> = views
             .iter()
             .map(|visit| {
                 assert!(visit.items.is_sorted_by(|a, b| a < b));
                 let items = visit.items.iter().map(|&item| name(item));
-                let customer = visit.customer.map(|number| customers.text(number).to_owned());
+                let customer =
+                    visit.customer.map(|number| customers.text(number).as_str().to_owned());
                 let time = visit.time.map(|time| time.0);
                 (customer, time, items.zip(visit.events.iter().copied()).collect())
             })
