@@ -1,7 +1,7 @@
 //! From a cart to the items that may go with it, and what each signal says of them.
 
 use super::mix::{Mix, Mixes};
-use super::signal::{RowsRef, Signals, UNFILED};
+use super::signal::{Nearness, RowsRef, Signals, UNFILED};
 
 /// What speaks for an item. Each is a chance: the signal's number for the item, as a share of its
 /// numbers for all candidates of the cart.
@@ -18,6 +18,8 @@ pub enum Signal {
     Owed,
     /// The same, not squared.
     OwedAtAll,
+    /// The orders that are most like the cart and hold it, each by how like it is.
+    BasketKnn,
     /// What its category is to those of the cart, and what it sells there.
     Category,
     /// Its sales.
@@ -33,12 +35,13 @@ pub const N_SIGNALS: usize = Signal::ALL.len();
 
 impl Signal {
     /// All signals.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Pairs,
         Self::RecentPairs,
         Self::FocusedPairs,
         Self::Owed,
         Self::OwedAtAll,
+        Self::BasketKnn,
         Self::Category,
         Self::Sales,
         Self::RecentSales,
@@ -54,6 +57,7 @@ impl Signal {
             Self::FocusedPairs => "focused_pairs",
             Self::Owed => "owed",
             Self::OwedAtAll => "owed_at_all",
+            Self::BasketKnn => "basket_knn",
             Self::Category => "category",
             Self::Sales => "sales",
             Self::RecentSales => "recent_sales",
@@ -124,12 +128,14 @@ pub struct Candidate {
     pub cold: f32,
 }
 
-/// What reading the signals leaves for the next cart. One a thread: 24 bytes an item, 4 a category.
+/// What reading the signals leaves for the next cart. One a thread: 28 bytes an item, 4 a category,
+/// 4 an order that is kept.
 #[derive(Debug, Default)]
 pub struct Candidates {
     tallies: Vec<Tally>,
     /// Items that a signal or a list names, or that must not be listed.
     touched: Vec<u32>,
+    nearness: Nearness,
     chances_of_categories: Vec<f32>,
     categories: Vec<u32>,
     heard: Vec<Heard>,
@@ -154,6 +160,7 @@ struct Tally {
     recent: f32,
     focused: f32,
     owed: f32,
+    baskets: f32,
     title: f32,
     is_touched: bool,
     is_blocked: bool,
@@ -188,6 +195,7 @@ impl Candidates {
             self.touch(item).is_blocked = true;
         }
         self.hear_pairs(pairs, signals, cart);
+        self.hear_baskets(signals, cart);
         let unknown = self.hear_categories(signals, cart);
         for &item in &signals.best_of_shop {
             self.touch(item);
@@ -226,6 +234,15 @@ impl Candidates {
                 tally.title = tally.title.max(likeness);
             }
         }
+    }
+
+    fn hear_baskets(&mut self, signals: &Signals, cart: &[Voice]) {
+        let late_baskets = &signals.tables().late_baskets;
+        let mut nearness = std::mem::take(&mut self.nearness);
+        for &(likeness, order) in late_baskets.nearest(cart.iter().copied(), &mut nearness) {
+            late_baskets.held(order).iter().for_each(|&item| self.touch(item).baskets += likeness);
+        }
+        self.nearness = nearness;
     }
 
     /// The chance of each category after those of the cart, and how much of the chance is that of any
@@ -289,6 +306,7 @@ impl Candidates {
                 tally.focused,
                 owed * owed,
                 owed,
+                tally.baskets,
                 of_category,
                 known.n_orders,
                 known.of_days,
@@ -401,7 +419,7 @@ impl Mix {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rank::{Demand, Rows, SignalTables, Transition};
+    use crate::rank::{Demand, LateBaskets, Rows, SignalTables, Transition};
     use crate::words::Catalog;
 
     /// Items 0 to 4: 0 leads to 1 and 2, 1 to 2 and 3; 4 is sold beside nothing, 5 never.
@@ -420,10 +438,15 @@ mod tests {
             titles: rows([&[(5, 0.6)], &[(5, 0.7)], &[], &[], &[], &[]]),
             demand: Demand { faded: n_orders_with.map(|n| [n as f32; 3]).to_vec() },
             transition: Transition::default(),
+            late_baskets: late_baskets(&[2, 5, 7], &[0, 2, 1, 3, 5, 4, 5], 6),
         };
         let signals = Signals::new(tables, &Catalog::of_titles(&[""; 6]), &n_orders_with).unwrap();
         let pairs = rows([&[(1, 0.4), (2, 0.2)], &[(2, 0.4), (3, 0.2)], &[], &[], &[], &[]]);
         Shop { pairs, signals }
+    }
+
+    fn late_baskets(ends: &[u32], items: &[u32], n_items: usize) -> LateBaskets {
+        LateBaskets::from_columns(ends.to_vec(), items.to_vec(), n_items).unwrap()
     }
 
     fn read(candidates: &mut Candidates, cart: &[Voice], blocked: &[u32]) -> Vec<Candidate> {
@@ -453,6 +476,10 @@ mod tests {
         close(of(Signal::FocusedPairs), [0.5 / 0.6, 0.0, 0.1 / 0.6, 0.0]);
         // Item 2 owes less than nothing to the two together.
         close(of(Signal::Owed), [0.0, 1.0, 0.0, 0.0]);
+        // Item 0 and item 1 are in one order of three; it holds two items, or three.
+        let (two, three) = (2.0_f32.sqrt().recip(), 3.0_f32.sqrt().recip());
+        let all = two + 2.0 * three;
+        close(of(Signal::BasketKnn), [two / all, three / all, 0.0, three / all]);
         close(of(Signal::Sales), [6.0 / 15.0, 5.0 / 15.0, 4.0 / 15.0, 0.0]);
         close(of(Signal::Chance), [0.25; 4]);
         close(of(Signal::Category), [0.0; 4]);
@@ -494,6 +521,7 @@ mod tests {
             titles: empty(),
             demand: Demand { faded: vec![[1.0; 3]; n_items] },
             transition: Transition::default(),
+            late_baskets: late_baskets(&[], &[], n_items),
         };
         let catalog = Catalog::of_titles(&vec![""; n_items]);
         let signals = Signals::new(tables, &catalog, &vec![1; n_items]).unwrap();

@@ -72,13 +72,13 @@ pub struct Mixes(pub [Mix; N_CART_SIZES]);
 
 /// Where nothing was fitted and one item is known: sales and categories say as much as its few pairs.
 const ONE: Mix = Mix {
-    weights: [0.20, 0.17, 0.08, 0.02, 0.05, 0.30, 0.02, 0.13, 0.03],
+    weights: [0.18, 0.15, 0.06, 0.02, 0.05, 0.06, 0.30, 0.02, 0.13, 0.03],
     exponents: [-0.1, 0.5, -0.1, 0.8, 0.9],
     cold: 0.1,
 };
 /// The same where more is known.
 const SEVERAL: Mix = Mix {
-    weights: [0.28, 0.06, 0.02, 0.25, 0.08, 0.25, 0.01, 0.02, 0.03],
+    weights: [0.26, 0.05, 0.02, 0.25, 0.07, 0.05, 0.24, 0.01, 0.02, 0.03],
     exponents: [-0.1, 0.5, -0.1, 0.8, 0.9],
     cold: 0.35,
 };

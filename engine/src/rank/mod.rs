@@ -17,7 +17,7 @@ pub use local_ridge::{
 };
 pub use mix::{CartSize, Mix, Mixes, N_CART_SIZES};
 pub use signal::{
-    Demand, HALF_LIVES, RIDGE_ITEMS, Rows, RowsError, RowsRef, SignalError, SignalTables, Signals,
-    Transition,
+    Demand, HALF_LIVES, LateBaskets, LateBasketsError, RIDGE_ITEMS, Rows, RowsError, RowsRef,
+    SignalError, SignalTables, Signals, Transition,
 };
 pub use similarity::{AsymmetricCosine, SimilarityParams};

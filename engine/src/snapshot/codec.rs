@@ -15,8 +15,8 @@ use super::{FORMAT, Provenance, SnapshotError, SnapshotId, SnapshotParts, Snapsh
 use crate::count::VisitCounts;
 use crate::graph::{Graph, GraphColumns};
 use crate::rank::{
-    Demand, Mix, Mixes, N_CART_SIZES, N_SIGNALS, N_TRAITS, Rows, SignalError, SignalTables,
-    Signals, Transition,
+    Demand, LateBaskets, Mix, Mixes, N_CART_SIZES, N_SIGNALS, N_TRAITS, Rows, SignalError,
+    SignalTables, Signals, Transition,
 };
 use crate::relation::Momentum;
 use crate::words::{Catalog, CatalogColumns, Texts, Vocabulary};
@@ -66,6 +66,10 @@ struct WireSignals<'a> {
     unknown: Blob<'a>,
     #[serde(borrow)]
     base: Blob<'a>,
+    #[serde(borrow)]
+    late_ends: Blob<'a>,
+    #[serde(borrow)]
+    late_items: Blob<'a>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -326,6 +330,7 @@ impl<'a> WireRows<'a> {
 
 impl<'a> WireSignals<'a> {
     fn of(tables: &'a SignalTables) -> Self {
+        let (late_ends, late_items) = tables.late_baskets.columns();
         Self {
             recent: WireRows::of(&tables.recent),
             focused: WireRows::of(&tables.focused),
@@ -335,6 +340,8 @@ impl<'a> WireSignals<'a> {
             followers: WireRows::of(&tables.transition.followers),
             unknown: Blob::of(&tables.transition.unknown),
             base: Blob::of(&tables.transition.base),
+            late_ends: Blob::of(late_ends),
+            late_items: Blob::of(late_items),
         }
     }
 
@@ -350,6 +357,12 @@ impl<'a> WireSignals<'a> {
                 unknown: self.unknown.column()?,
                 base: self.base.column()?,
             },
+            late_baskets: LateBaskets::from_columns(
+                self.late_ends.column()?,
+                self.late_items.column()?,
+                n_items,
+            )
+            .map_err(SignalError::from)?,
         })
     }
 }

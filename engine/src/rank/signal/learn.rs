@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use super::{Demand, Rows, SignalTables, Transition};
+use super::{Demand, LateBaskets, Rows, SignalTables, Transition};
 use crate::count::{AllPairs, BasketRules, Baskets, CountError, strongest};
 use crate::rank::{
     AsymmetricCosine, LIGHT_RIDGE, LocalRidge, LocalRidgeParams, OWN_SHARE, PairWeights,
@@ -73,6 +73,7 @@ impl SignalTables {
             titles: Rows::of(titles.alike(MOST_ALIKE, LEAST_LIKENESS, threads)),
             demand: Demand::new(&history.orders, n_items),
             transition: Transition::new(baskets, &history.catalog, threads),
+            late_baskets: LateBaskets::new(&history.orders, n_items),
         })
     }
 }

@@ -6,12 +6,15 @@
 
 mod rows;
 mod demand;
+mod late_baskets;
 mod transition;
 mod learn;
 
 use thiserror::Error;
 
 pub use self::demand::{Demand, HALF_LIVES};
+pub(super) use self::late_baskets::Nearness;
+pub use self::late_baskets::{LateBaskets, LateBasketsError};
 pub use self::learn::RIDGE_ITEMS;
 pub use self::rows::{Rows, RowsError, RowsRef};
 pub use self::transition::Transition;
@@ -45,6 +48,8 @@ pub struct SignalTables {
     pub demand: Demand,
     /// What is bought with what, by category.
     pub transition: Transition,
+    /// The newest orders, by what they hold.
+    pub late_baskets: LateBaskets,
 }
 
 /// Why tables make no signals.
@@ -69,6 +74,9 @@ pub enum SignalError {
         /// Rows expected.
         expected: usize,
     },
+    /// Columns that make no orders.
+    #[error("table `late_baskets` does not fit: {0}")]
+    LateBaskets(#[from] LateBasketsError),
     /// A number that cannot be.
     #[error("row {row} of table `{table}` has a number below 0 or without end")]
     Number {
@@ -219,6 +227,7 @@ fn check(tables: &SignalTables, n_items: usize, n_categories: usize) -> Result<(
     }
     let lengths = [
         ("demand", tables.demand.faded.len(), n_items),
+        ("late_baskets", tables.late_baskets.n_items(), n_items),
         ("unknown", tables.transition.unknown.len(), n_categories),
         ("base", tables.transition.base.len(), n_categories),
     ];
