@@ -1,5 +1,7 @@
 //! Orders of a made-up shop with a long tail and topics.
 
+use std::sync::Arc;
+
 use engine::words::{
     Catalog, CatalogColumns, History, IntakeReport, Orders, Texts, Views, Vocabulary,
 };
@@ -86,6 +88,7 @@ pub fn synthetic_history(scale: Scale, seed: u64) -> History {
         catalog: Catalog::blank(scale.n_items),
         orders: synthetic_orders(scale, seed),
         views: Views::default(),
+        customer_ids: Arc::default(),
         report: IntakeReport::default(),
     }
 }

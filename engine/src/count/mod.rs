@@ -12,6 +12,7 @@ mod pairs;
 mod row;
 mod all_pairs;
 mod sequence;
+mod purchases;
 mod sales;
 mod visits;
 
@@ -20,5 +21,7 @@ pub use baskets::{BasketReport, BasketRules, Baskets, CountError, MAX_BASKET_LIM
 pub use evidence::{Evidence, NO_AGE};
 pub use pairs::{Counts, PairPlan, Partners, Strength, strongest, strongest_counted};
 pub(crate) use pieces::in_pieces;
+pub(crate) use purchases::bought;
+pub use purchases::{CustomerIndex, Purchase, PurchaseColumns, Purchases, PurchasesError};
 pub use sales::{SalesMatrix, WEEK_DAYS};
 pub use visits::VisitCounts;

@@ -135,10 +135,21 @@ impl Contest {
         verdicts(peer, &round.cases, self.training.n_items(), k, threads)
     }
 
-    /// What Dapei answers to `round`, from a snapshot of [`Self::training`].
+    /// What Dapei answers to `round`, from a snapshot of [`Self::training`], where nobody says who asks.
     #[must_use]
     pub fn ask_dapei(&self, snapshot: &Snapshot, round: &Round) -> Vec<Verdict> {
-        dapei::verdicts(snapshot, &round.cases, self.rules.k, self.rules.threads)
+        dapei::verdicts(snapshot, &round.cases, &|_| None, self.rules.k, self.rules.threads)
+    }
+
+    /// The same where every named customer is told.
+    #[must_use]
+    pub fn ask_dapei_for_customers(&self, snapshot: &Snapshot, round: &Round) -> Vec<Verdict> {
+        let ids = &self.training.history().customer_ids;
+        let customer = |case: &Case| {
+            let is_known = case.is_named && (case.customer as usize) < ids.len();
+            is_known.then(|| snapshot.purchases().customer(ids.row(case.customer as usize)))?
+        };
+        dapei::verdicts(snapshot, &round.cases, &customer, self.rules.k, self.rules.threads)
     }
 
     /// What the answers to `round` are worth together.

@@ -2,6 +2,7 @@
 
 use super::mix::{Mix, Mixes};
 use super::signal::{Nearness, RowsRef, Signals, UNFILED};
+use super::taste::{CustomerFacts, N_TASTES};
 
 /// What speaks for an item. Each is a chance: the signal's number for the item, as a share of its
 /// numbers for all candidates of the cart.
@@ -124,6 +125,8 @@ pub struct Candidate {
     pub chances: [f32; N_SIGNALS],
     /// Its number for each [`Trait`].
     pub traits: [f32; N_TRAITS],
+    /// Its number for each [`Taste`](super::Taste); 0 where nobody is known.
+    pub tastes: [f32; N_TASTES],
     /// Its part of what small orders say for cold items; 0 for all others.
     pub cold: f32,
 }
@@ -173,7 +176,8 @@ pub type Voice = (u32, f32);
 const COLD_ORDERS: f32 = 5.0;
 
 impl Candidates {
-    /// Reads what `pairs` and `signals` say of the items of `cart`, `blocked` ones left out: the pool, in no
+    /// Reads what `pairs` and `signals` say of the items of `cart`, for a customer who `bought` these before (nothing where
+    /// nobody is known), `blocked` ones left out: the pool, in no
     /// particular sequence, and the other candidates, in none either, each with what the default mix says.
     ///
     /// Costs an addition an edge of the cart's items, and some fifty operations for each item that they
@@ -181,12 +185,13 @@ impl Candidates {
     ///
     /// # Panics
     ///
-    /// Where the cart or `blocked` holds an item that there is not.
+    /// Where the cart, `bought` or `blocked` holds an item that there is not.
     pub fn read(
         &mut self,
         pairs: RowsRef<'_>,
         signals: &Signals,
         cart: &[Voice],
+        bought: &[u32],
         blocked: impl Iterator<Item = u32>,
     ) -> (&[Candidate], &[(u32, f32)]) {
         self.tallies.resize(signals.n_items(), Tally::default());
@@ -200,7 +205,7 @@ impl Candidates {
         for &item in &signals.best_of_shop {
             self.touch(item);
         }
-        self.choose(signals, cart, unknown);
+        self.choose(signals, cart, bought, unknown);
         self.forget();
         (&self.pool, &self.others)
     }
@@ -321,7 +326,7 @@ impl Candidates {
     }
 
     /// Ranks all candidates by the default mix, and looks closely at the best.
-    fn choose(&mut self, signals: &Signals, cart: &[Voice], unknown: f32) {
+    fn choose(&mut self, signals: &Signals, cart: &[Voice], bought: &[u32], unknown: f32) {
         let (totals, focused_squares) = self.hear(signals, unknown);
         let Self { tallies, heard, ranked, pool, others, .. } = self;
         let scale = |total: f32| if total.is_normal() { total.recip() } else { 0.0 };
@@ -340,6 +345,8 @@ impl Candidates {
         }
         let (best, rest) = ranked.split_at(POOL.min(ranked.len()));
         let about = CartFacts::new(signals, cart);
+        let customer = (!bought.is_empty()).then(|| CustomerFacts::new(signals, bought));
+        let tastes = |item| customer.as_ref().map(|facts| facts.numbers(signals, item));
         pool.clear();
         pool.extend(best.iter().map(|&(place, _)| {
             let Heard { item, numbers, cold } = heard[place as usize];
@@ -347,6 +354,7 @@ impl Candidates {
                 item,
                 chances: scaled(numbers, &scales),
                 traits: about.traits(signals, item, tallies[item as usize].title),
+                tastes: tastes(item).unwrap_or_default(),
                 cold: cold * cold_scale,
             }
         }));
@@ -452,7 +460,7 @@ mod tests {
     fn read(candidates: &mut Candidates, cart: &[Voice], blocked: &[u32]) -> Vec<Candidate> {
         let Shop { pairs, signals } = shop();
         let blocked = blocked.iter().copied();
-        let (pool, others) = candidates.read(pairs.borrow(), &signals, cart, blocked);
+        let (pool, others) = candidates.read(pairs.borrow(), &signals, cart, &[], blocked);
         assert!(others.is_empty());
         let mut pool = pool.to_vec();
         pool.sort_by_key(|candidate| candidate.item);
@@ -528,7 +536,7 @@ mod tests {
         let pairs = Rows::of(rows);
         let mut candidates = Candidates::default();
         let (pool, others) =
-            candidates.read(pairs.borrow(), &signals, &[(0, 1.0)], std::iter::once(0));
+            candidates.read(pairs.borrow(), &signals, &[(0, 1.0)], &[], std::iter::once(0));
         assert_eq!((pool.len(), others.len()), (POOL, n_items - 1 - POOL));
         let least = pool.iter().map(|c| c.chances[Signal::Pairs as usize]).fold(1.0, f32::min);
         let of = |item: u32| 1.0 / (1 + item % 101) as f32;

@@ -9,9 +9,9 @@ use crate::count::in_pieces;
 
 /// Carts that the default weights count as: with so many questions of its own, a shop's weights are
 /// half its own.
-const PRIOR_CARTS: f64 = 30.0;
+pub(super) const PRIOR_CARTS: f64 = 30.0;
 /// How strongly the exponents are held to their defaults, as a share of what a question says of them.
-const HOLD: f64 = 0.03;
+pub(super) const HOLD: f64 = 0.03;
 /// Steps of the fit. On three windows of a gift shop twenty found nearly as many answers as forty.
 const STEPS: usize = 30;
 /// Questions a thread takes at once.
@@ -76,9 +76,19 @@ impl Questions {
         self.ends.is_empty()
     }
 
-    fn get(&self, number: usize) -> (&[Candidate], usize) {
+    pub(super) fn get(&self, number: usize) -> (&[Candidate], usize) {
         let start = if number == 0 { 0 } else { self.ends[number - 1] };
         (&self.candidates[start..self.ends[number]], self.answers[number])
+    }
+
+    /// How many items the cart of the question has.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such question.
+    #[must_use]
+    pub fn size(&self, number: usize) -> usize {
+        self.sizes[number]
     }
 
     /// The numbers of the questions about carts of these sizes.
@@ -262,23 +272,23 @@ impl Heard {
 }
 
 /// A trait that does not vary is held where it is.
-const LEAST_SPREAD: f64 = 1e-4;
+pub(super) const LEAST_SPREAD: f64 = 1e-4;
 /// Newton's steps are cut where the likelihood is not yet like a parabola.
-const LONGEST_STEP: f64 = 0.5;
+pub(super) const LONGEST_STEP: f64 = 0.5;
 
 /// The x with `matrix` x = `right`, the matrix positive definite: by elimination.
-fn solved(mut matrix: [[f64; N_TRAITS]; N_TRAITS], mut right: [f64; N_TRAITS]) -> [f64; N_TRAITS] {
-    for pivot in 0..N_TRAITS {
+pub(super) fn solved<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64; N] {
+    for pivot in 0..N {
         let own = matrix[pivot][pivot];
-        for row in pivot + 1..N_TRAITS {
+        for row in pivot + 1..N {
             let factor = matrix[row][pivot] / own;
             let above = matrix[pivot];
             matrix[row].iter_mut().zip(above).for_each(|(cell, above)| *cell -= factor * above);
             right[row] -= factor * right[pivot];
         }
     }
-    for row in (0..N_TRAITS).rev() {
-        let known: f64 = (row + 1..N_TRAITS).map(|at| matrix[row][at] * right[at]).sum();
+    for row in (0..N).rev() {
+        let known: f64 = (row + 1..N).map(|at| matrix[row][at] * right[at]).sum();
         right[row] = (right[row] - known) / matrix[row][row];
     }
     right
@@ -288,7 +298,7 @@ fn solved(mut matrix: [[f64; N_TRAITS]; N_TRAITS], mut right: [f64; N_TRAITS]) -
 mod tests {
     use super::*;
     use crate::metric::Random;
-    use crate::rank::{Mixes, Signal, Trait};
+    use crate::rank::{Mixes, N_TASTES, Signal, Trait};
 
     const ASKER: Asker = Asker { customer: 7, draw: 3 };
 
@@ -304,6 +314,7 @@ mod tests {
                     item,
                     chances: [0.0; N_SIGNALS],
                     traits: [0.0; N_TRAITS],
+                    tastes: [0.0; N_TASTES],
                     cold: 0.0,
                 })
                 .collect();
@@ -399,7 +410,7 @@ mod tests {
         let candidate = |item: u32, chance: f32| {
             let mut chances = [0.0; N_SIGNALS];
             chances[Signal::Pairs as usize] = chance;
-            Candidate { item, chances, traits: [0.0; N_TRAITS], cold: 0.0 }
+            Candidate { item, chances, traits: [0.0; N_TRAITS], tastes: [0.0; N_TASTES], cold: 0.0 }
         };
         let candidates: Vec<Candidate> =
             [(0, 0.4), (1, 0.2), (2, 0.2), (3, 0.2), (4, 0.0)].map(|(i, c)| candidate(i, c)).into();

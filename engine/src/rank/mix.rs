@@ -1,10 +1,11 @@
 //! How much each signal counts: one mix of chances, a person can read it.
 
 use super::candidates::{Candidate, N_SIGNALS, N_TRAITS, Signal};
+use super::taste::N_TASTES;
 
 /// The chance that a candidate is the next item of the cart, up to a factor:
 /// (Σ_k a_k P_k) · exp(Σ_m b_m t_m), P the chances by each [`Signal`](super::Signal), t the numbers of
-/// each [`Trait`](super::Trait).
+/// each [`Trait`](super::Trait) and [`Taste`](super::Taste).
 ///
 /// A mixture, and no product: an item that one signal is sure of is let in, whatever the others do not
 /// know of it.
@@ -14,6 +15,8 @@ pub struct Mix {
     pub weights: [f32; N_SIGNALS],
     /// b.
     pub exponents: [f32; N_TRAITS],
+    /// The same for each [`Taste`](super::Taste), where the customer is known.
+    pub tastes: [f32; N_TASTES],
     /// What a cold item gets beside, as a share of what small orders say of it: it is known by too few
     /// orders for any other signal.
     pub cold: f32,
@@ -70,16 +73,20 @@ impl CartSize {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mixes(pub [Mix; N_CART_SIZES]);
 
+/// How much taste counts where nothing was fitted.
+const TASTES: [f32; N_TASTES] = [0.3, 0.3, -0.1];
 /// Where nothing was fitted and one item is known: sales and categories say as much as its few pairs.
 const ONE: Mix = Mix {
     weights: [0.18, 0.15, 0.06, 0.02, 0.05, 0.06, 0.30, 0.02, 0.13, 0.03],
     exponents: [-0.1, 0.5, -0.1, 0.8, 0.9],
+    tastes: TASTES,
     cold: 0.1,
 };
 /// The same where more is known.
 const SEVERAL: Mix = Mix {
     weights: [0.26, 0.05, 0.02, 0.25, 0.07, 0.05, 0.24, 0.01, 0.02, 0.03],
     exponents: [-0.1, 0.5, -0.1, 0.8, 0.9],
+    tastes: TASTES,
     cold: 0.35,
 };
 
@@ -141,7 +148,7 @@ impl Mix {
     pub fn of(signal: Signal) -> Self {
         let mut weights = [0.0; N_SIGNALS];
         weights[signal as usize] = 1.0;
-        Self { weights, exponents: [0.0; N_TRAITS], cold: 0.0 }
+        Self { weights, exponents: [0.0; N_TRAITS], tastes: [0.0; N_TASTES], cold: 0.0 }
     }
 
     /// What makes the candidate more or less likely than its chances say: above 0.
@@ -153,13 +160,24 @@ impl Mix {
         sum.clamp(-30.0, 30.0).exp()
     }
 
+    /// How well the candidate suits the customer: 1 where nobody is known.
+    #[inline]
+    fn suits(&self, tastes: &[f32; N_TASTES]) -> f32 {
+        let sum: f32 = self.tastes.iter().zip(tastes).map(|(weight, number)| weight * number).sum();
+        sum.clamp(-30.0, 30.0).exp()
+    }
+
+    /// The chance of the candidate, up to a factor.
+    #[inline]
+    pub(super) fn likely(&self, candidate: &Candidate) -> f32 {
+        let Candidate { chances, traits, tastes, .. } = candidate;
+        self.chance(chances) * self.factor(traits) * self.suits(tastes)
+    }
+
     /// The chance of each candidate beside the others, into `scores`; above 0, and 1 together.
     pub fn score(&self, candidates: &[Candidate], scores: &mut Vec<f32>) {
         scores.clear();
-        let unscaled = |candidate: &Candidate| {
-            self.chance(&candidate.chances) * self.factor(&candidate.traits)
-        };
-        scores.extend(candidates.iter().map(unscaled));
+        scores.extend(candidates.iter().map(|candidate| self.likely(candidate)));
         let total: f32 = scores.iter().sum();
         let cold: f32 = candidates.iter().map(|candidate| self.cold * candidate.cold).sum();
         let of_cold = (1.0 + cold).recip();
@@ -178,8 +196,13 @@ mod tests {
     use crate::rank::Trait;
 
     fn candidate(pairs: f32, chance: f32, week: f32, cold: f32) -> Candidate {
-        let mut candidate =
-            Candidate { item: 0, chances: [0.0; N_SIGNALS], traits: [0.0; N_TRAITS], cold };
+        let mut candidate = Candidate {
+            item: 0,
+            chances: [0.0; N_SIGNALS],
+            traits: [0.0; N_TRAITS],
+            tastes: [0.0; N_TASTES],
+            cold,
+        };
         candidate.chances[Signal::Pairs as usize] = pairs;
         candidate.chances[Signal::Chance as usize] = chance;
         candidate.traits[Trait::WeekTrend as usize] = week;
@@ -187,7 +210,12 @@ mod tests {
     }
 
     fn mix(pairs: f32, chance: f32, week: f32, cold: f32) -> Mix {
-        let mut mix = Mix { weights: [0.0; N_SIGNALS], exponents: [0.0; N_TRAITS], cold };
+        let mut mix = Mix {
+            weights: [0.0; N_SIGNALS],
+            exponents: [0.0; N_TRAITS],
+            tastes: [0.0; N_TASTES],
+            cold,
+        };
         mix.weights[Signal::Pairs as usize] = pairs;
         mix.weights[Signal::Chance as usize] = chance;
         mix.exponents[Trait::WeekTrend as usize] = week;

@@ -8,7 +8,9 @@ mod local_ridge;
 mod signal;
 mod candidates;
 mod mix;
+mod taste;
 mod fit;
+mod fit_tastes;
 
 pub use candidates::{Candidate, Candidates, N_SIGNALS, N_TRAITS, POOL, Signal, Trait, Voice};
 pub use fit::{Asker, Questions};
@@ -21,3 +23,4 @@ pub use signal::{
     SignalError, SignalTables, Signals, Transition,
 };
 pub use similarity::{AsymmetricCosine, SimilarityParams};
+pub use taste::{N_TASTES, Taste};

@@ -12,11 +12,11 @@ use serde::de::{Deserializer, Error as _, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{FORMAT, Provenance, SnapshotError, SnapshotId, SnapshotParts, SnapshotSize};
-use crate::count::VisitCounts;
+use crate::count::{PurchaseColumns, Purchases, VisitCounts};
 use crate::graph::{Graph, GraphColumns};
 use crate::rank::{
-    Demand, LateBaskets, Mix, Mixes, N_CART_SIZES, N_SIGNALS, N_TRAITS, Rows, SignalError,
-    SignalTables, Signals, Transition,
+    Demand, LateBaskets, Mix, Mixes, N_CART_SIZES, N_SIGNALS, N_TASTES, N_TRAITS, Rows,
+    SignalError, SignalTables, Signals, Transition,
 };
 use crate::relation::Momentum;
 use crate::words::{Catalog, CatalogColumns, Texts, Vocabulary};
@@ -45,6 +45,22 @@ struct Wire<'a> {
     #[serde(borrow)]
     signals: WireSignals<'a>,
     mixes: [WireMix; N_CART_SIZES],
+    #[serde(borrow)]
+    purchases: WirePurchases<'a>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WirePurchases<'a> {
+    #[serde(borrow)]
+    ids: WireTexts<'a>,
+    #[serde(borrow)]
+    ends: Blob<'a>,
+    #[serde(borrow)]
+    items: Blob<'a>,
+    #[serde(borrow)]
+    n_orders: Blob<'a>,
+    #[serde(borrow)]
+    days_ago: Blob<'a>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -86,6 +102,7 @@ struct WireRows<'a> {
 struct WireMix {
     weights: [f32; N_SIGNALS],
     exponents: [f32; N_TRAITS],
+    tastes: [f32; N_TASTES],
     cold: f32,
 }
 
@@ -367,9 +384,30 @@ impl<'a> WireSignals<'a> {
     }
 }
 
+impl<'a> WirePurchases<'a> {
+    fn of(purchases: &'a Purchases) -> Self {
+        let PurchaseColumns { ids, ends, items, n_orders, days_ago } = purchases.columns();
+        Self {
+            ids: WireTexts::of(ids),
+            ends: Blob::of(ends),
+            items: Blob::of(items),
+            n_orders: Blob::of(n_orders),
+            days_ago: Blob::of(days_ago),
+        }
+    }
+
+    /// Purchases of `n_items` items.
+    fn purchases(self, n_items: usize) -> Result<Purchases, SnapshotError> {
+        let (ends, items) = (self.ends.column()?, self.items.column()?);
+        let counts = [self.n_orders.column()?, self.days_ago.column()?];
+        Ok(Purchases::from_columns(self.ids.texts()?, ends, items, counts, n_items)?)
+    }
+}
+
 impl WireMix {
     fn of(mix: &Mix) -> Self {
-        Self { weights: mix.weights, exponents: mix.exponents, cold: mix.cold }
+        let Mix { weights, exponents, tastes, cold } = *mix;
+        Self { weights, exponents, tastes, cold }
     }
 
     /// The mix, which is the one at `place`.
@@ -377,12 +415,16 @@ impl WireMix {
         let is_weight = |number: &f32| (0.0..=1.0).contains(number);
         let is_exponent = |number: &f32| (-100.0..=100.0).contains(number);
         let bad_weight = self.weights.iter().chain([&self.cold]).find(|number| !is_weight(number));
-        let bad = bad_weight.or_else(|| self.exponents.iter().find(|number| !is_exponent(number)));
+        let mut exponents = self.exponents.iter().chain(&self.tastes);
+        let bad = bad_weight.or_else(|| exponents.find(|number| !is_exponent(number)));
         let total: f32 = self.weights.iter().sum();
         let bad_total = Some(&total).filter(|total| !(0.99..=1.01).contains(*total));
         match bad.or(bad_total) {
             Some(&found) => Err(SnapshotError::Weight { mix: place, found }),
-            None => Ok(Mix { weights: self.weights, exponents: self.exponents, cold: self.cold }),
+            None => {
+                let Self { weights, exponents, tastes, cold } = *self;
+                Ok(Mix { weights, exponents, tastes, cold })
+            }
         }
     }
 }
@@ -400,6 +442,7 @@ pub(super) fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
         visits: WireVisits::of(parts.visits.as_ref()),
         signals: WireSignals::of(parts.signals.tables()),
         mixes: parts.mixes.0.each_ref().map(WireMix::of),
+        purchases: WirePurchases::of(&parts.purchases),
     };
     let failed = |error: bincode::Error| SnapshotError::Content(error);
     let body_bytes = options().serialized_size(&wire).map_err(failed)?;
@@ -463,6 +506,7 @@ pub(super) fn decode(
     }
     let tables = wire.signals.tables(vocabulary.len(), catalog.categories().len())?;
     let signals = Signals::new(tables, &catalog, &graph.columns().n_orders_with)?;
+    let purchases = wire.purchases.purchases(vocabulary.len())?;
     let mut mixes = Mixes::default();
     for ((place, mix), read) in mixes.0.iter_mut().enumerate().zip(&wire.mixes) {
         *mix = read.mix(place)?;
@@ -477,6 +521,7 @@ pub(super) fn decode(
         visits,
         signals,
         mixes,
+        purchases,
     };
     let mut id = [0; 8];
     id.copy_from_slice(&checksum.as_bytes()[..8]);
@@ -504,6 +549,7 @@ fn size(wire: &Wire<'_>, total_bytes: usize) -> SnapshotSize {
         catalog_bytes: bytes(&wire.catalog),
         graph_bytes: bytes(&wire.graph),
         signals_bytes: bytes(&wire.signals),
+        purchases_bytes: bytes(&wire.purchases),
         total_bytes: total_bytes as u64,
     }
 }

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::FORMAT;
+use crate::count::PurchasesError;
 use crate::graph::GraphError;
 use crate::rank::SignalError;
 use crate::words::{CatalogError, TextsError, VocabularyError};
@@ -84,6 +85,9 @@ pub enum SnapshotError {
     /// Tables that make no signals.
     #[error("the snapshot's signals do not fit together; train again")]
     Signals(#[from] SignalError),
+    /// Columns that make no purchases.
+    #[error("the snapshot's purchases do not fit together; train again")]
+    Purchases(#[from] PurchasesError),
     /// Weights that cannot be.
     #[error(
         "weight {found} of mix {mix}, expected numbers from 0 to 1 that are 1 together, and exponents up to 100 either way; train again"

@@ -13,7 +13,7 @@ use std::fmt;
 pub use error::SnapshotError;
 pub use provenance::Provenance;
 
-use crate::count::VisitCounts;
+use crate::count::{Purchases, VisitCounts};
 use crate::graph::Graph;
 use crate::rank::{Mixes, RowsRef, Signals};
 use crate::relation::Momentum;
@@ -53,6 +53,8 @@ pub struct SnapshotParts {
     pub signals: Signals,
     /// How much each signal counts.
     pub mixes: Mixes,
+    /// What each customer bought.
+    pub purchases: Purchases,
 }
 
 /// What visits say of one item.
@@ -79,6 +81,8 @@ pub struct SnapshotSize {
     pub graph_bytes: u64,
     /// Signals.
     pub signals_bytes: u64,
+    /// What customers bought.
+    pub purchases_bytes: u64,
     /// Everything.
     pub total_bytes: u64,
 }
@@ -205,6 +209,12 @@ impl Snapshot {
     #[must_use]
     pub fn mixes(&self) -> &Mixes {
         &self.parts.mixes
+    }
+
+    /// What each customer bought.
+    #[must_use]
+    pub fn purchases(&self) -> &Purchases {
+        &self.parts.purchases
     }
 
     /// Orders with `item`.

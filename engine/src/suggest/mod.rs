@@ -9,9 +9,11 @@ mod answer;
 mod backoff;
 mod witness;
 mod terms;
+mod reorder;
 
 pub use answer::{Answer, NoneBecause, Reason, Suggestion, Witness};
 pub use query::{Filter, MAX_LIMIT, Query, Stage};
+pub use reorder::{Reorder, reorder};
 pub use terms::{Terms, terms};
 
 use foldhash::fast::FixedState;
@@ -36,6 +38,8 @@ pub struct Scratch {
     others: Vec<Ranked>,
     edges: Edges,
     blocked: HashSet<u32, FixedState>,
+    /// What the customer bought before.
+    bought: Vec<u32>,
 }
 
 /// An item and its score.
@@ -64,7 +68,8 @@ pub fn related(
 
 /// What goes with a whole cart, in one list.
 ///
-/// Never lists an item of the cart, an excluded or a filtered one. Items are ranked by the snapshot's
+/// Never lists an item of the cart, an excluded or a filtered one, nor one that the customer bought before:
+/// those are for [`reorder`](reorder()). Items are ranked by the snapshot's
 /// [`Mix`](crate::rank::Mix) for carts of that size; where fewer are known than wanted, the list is filled with
 /// what sells. Costs one addition an edge and signal of the cart's items, some fifty operations for each
 /// item they lead to, and a closer look at the best of them.
@@ -92,7 +97,7 @@ fn answer(snapshot: &Snapshot, query: &Query, sequence: Sequence, scratch: &mut 
     let anchors = anchors(query);
     scratch.edges.hear(snapshot, &anchors);
     rank(snapshot, query, &anchors, sequence, scratch);
-    let Scratch { likely, others, edges, blocked, .. } = scratch;
+    let Scratch { likely, others, edges, blocked, bought, .. } = scratch;
     let asked = Asked { snapshot, query, anchors: &anchors, edges, limit };
     let mut listing = Listing::new(asked);
     listing.pick(likely);
@@ -103,6 +108,7 @@ fn answer(snapshot: &Snapshot, query: &Query, sequence: Sequence, scratch: &mut 
         // What was ranked was listed or left out for what it is: it is no back-off.
         blocked.clear();
         blocked.extend(query.cart.iter().chain(&query.exclude).map(|item| item.0));
+        blocked.extend(bought.iter().copied());
         blocked.extend(likely.iter().chain(others.iter()).map(|&(item, _)| item));
         backoff::fill(&mut listing, blocked);
     }
@@ -120,15 +126,21 @@ fn rank(
     sequence: Sequence,
     scratch: &mut Scratch,
 ) {
-    let Scratch { candidates, scores, likely, others, .. } = scratch;
+    let Scratch { candidates, scores, likely, others, bought, .. } = scratch;
     likely.clear();
     others.clear();
+    bought.clear();
+    if let Some(customer) = query.customer {
+        bought.extend(snapshot.purchases().of(customer).map(|purchase| purchase.item.0));
+    }
     if anchors.is_empty() {
         return;
     }
     let voices = voices(anchors);
-    let blocked = query.cart.iter().chain(&query.exclude).map(|item| item.0);
-    let (pool, rest) = candidates.read(snapshot.pairs(), snapshot.signals(), &voices, blocked);
+    let listed = query.cart.iter().chain(&query.exclude).map(|item| item.0);
+    let blocked = listed.chain(bought.iter().copied());
+    let (pairs, signals) = (snapshot.pairs(), snapshot.signals());
+    let (pool, rest) = candidates.read(pairs, signals, &voices, bought, blocked);
     snapshot.mixes().of(anchors.len()).score(pool, scores);
     if sequence == Sequence::PairsFirst {
         let is_paired = |candidate: &Candidate| candidate.chances[Signal::Pairs as usize] > 0.0;

@@ -1,5 +1,6 @@
 //! What is asked: checked already, in the snapshot's own numbers.
 
+use crate::count::CustomerIndex;
 use crate::relation::KindSet;
 use crate::words::{Catalog, ItemIndex, Money, is_within};
 
@@ -113,6 +114,9 @@ pub struct Query {
     pub cart: Vec<ItemIndex>,
     /// What the buyer looked at: a weaker hint, and may be suggested.
     pub viewed: Vec<ItemIndex>,
+    /// Who buys, where the snapshot knows the customer: what was bought before shifts the list towards the
+    /// customer's taste, and is not suggested.
+    pub customer: Option<CustomerIndex>,
     /// Never suggested.
     pub exclude: Vec<ItemIndex>,
     /// Kinds that may be in the answer.
@@ -132,6 +136,7 @@ impl Query {
         Self {
             cart,
             viewed: Vec::new(),
+            customer: None,
             exclude: Vec::new(),
             relations: KindSet::ALL,
             filter: Filter::default(),

@@ -55,7 +55,7 @@ pub fn terms(
     let voices = voices(&anchors);
     let blocked = cart.iter().map(|item| item.0);
     let Scratch { candidates, scores, .. } = scratch;
-    let (pool, _) = candidates.read(snapshot.pairs(), snapshot.signals(), &voices, blocked);
+    let (pool, _) = candidates.read(snapshot.pairs(), snapshot.signals(), &voices, &[], blocked);
     let mix = snapshot.mixes().of(anchors.len());
     mix.score(pool, scores);
     let place = pool.iter().position(|candidate| candidate.item == item.0)?;

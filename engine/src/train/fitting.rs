@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::gate::{self, Judged, Prior};
 use super::params::CheckedTrainParams;
 use super::{TrainError, graph_partners};
-use crate::count::{Baskets, in_pieces};
+use crate::count::{Baskets, bought, in_pieces};
 use crate::holdout::{Case, Mode, TEST_SHARE, questions, windows};
 use crate::metric::Random;
 use crate::rank::{
@@ -29,6 +29,10 @@ pub struct FitReport {
     pub n_questions: [u64; 2],
     /// What came of each size of cart; nothing where nothing was asked.
     pub judged: [Option<Judged>; N_CART_SIZES],
+    /// Questions of known customers whose answer is new to them.
+    pub n_questions_of_customers: u64,
+    /// The share of their answers found among the first ten without taste and with it; nothing where they are too few.
+    pub hit_rates_of_tastes: Option<[f64; 2]>,
 }
 
 /// The mixes for `history`: its newest orders are asked about, window after window, by what the orders
@@ -52,6 +56,7 @@ pub(super) fn fitted(
     };
     let most = (params.fit_questions as usize).div_ceil(n_windows);
     let mut asked = [Questions::default(), Questions::default()];
+    let mut of_customers = Questions::default();
     for split in splits {
         let learnt = &split.train[split.train.len().saturating_sub(MOST_LEARNT)..];
         let part = history.part(learnt)?;
@@ -61,7 +66,10 @@ pub(super) fn fitted(
             let cases =
                 questions(&history.orders, &split.test, &part.index_of, sold, mode, most, SEED);
             report.n_questions[kind] += cases.len() as u64;
-            shop.ask(&cases, threads).into_iter().for_each(|piece| asked[kind].append(piece));
+            for [anonymous, known] in shop.ask(&cases, threads) {
+                asked[kind].append(anonymous);
+                of_customers.append(known);
+            }
         }
     }
     let [one, several] = &asked;
@@ -84,6 +92,10 @@ pub(super) fn fitted(
     ] {
         judge(size, several, sizes, &whole);
     }
+    let (tastes, hit_rates) = gate::judged_tastes(&of_customers, &mixes, threads);
+    mixes.0.iter_mut().for_each(|mix| mix.tastes = tastes);
+    report.n_questions_of_customers = of_customers.len() as u64;
+    report.hit_rates_of_tastes = hit_rates;
     Ok((mixes, report))
 }
 
@@ -109,18 +121,32 @@ impl Shop {
         Ok(Self { baskets, pairs, signals })
     }
 
-    /// The candidates of each case.
-    fn ask(&self, cases: &[Case], threads: NonZeroUsize) -> Vec<Questions> {
+    /// The candidates of each case as if nobody was known; and as its customer would be answered, where one
+    /// is known to whom the answer is new.
+    fn ask(&self, cases: &[Case], threads: NonZeroUsize) -> Vec<[Questions; 2]> {
         in_pieces(cases.len(), CASES_AT_ONCE, threads, Candidates::default, |candidates, range| {
-            let mut found = Questions::default();
+            let mut found = [Questions::default(), Questions::default()];
+            let mut purchases = Vec::new();
             for case in &cases[range] {
                 let cart: Vec<Voice> = case.known.iter().map(|item| (item.0, 1.0)).collect();
-                let blocked = cart.iter().map(|&(item, _)| item);
-                let (pool, _) = candidates.read(self.pairs.borrow(), &self.signals, &cart, blocked);
                 let hidden = case.hidden[0].0;
                 let draw = |drawn, item: u32| Random::new(drawn, item.into()).draw();
                 let draw = cart.iter().map(|&(item, _)| item).chain([hidden]).fold(SEED, draw);
-                found.push(pool, cart.len(), hidden, Asker { customer: case.customer, draw });
+                let asker = Asker { customer: case.customer, draw };
+                let mut read = |bought: &[u32]| {
+                    let blocked = cart.iter().map(|&(item, _)| item).chain(bought.iter().copied());
+                    let pairs = self.pairs.borrow();
+                    let (pool, _) = candidates.read(pairs, &self.signals, &cart, bought, blocked);
+                    found[usize::from(!bought.is_empty())].push(pool, cart.len(), hidden, asker);
+                };
+                read(&[]);
+                if case.is_named {
+                    bought(&self.baskets, case.customer, &mut purchases);
+                    let items: Vec<u32> = purchases.iter().map(|&(item, ..)| item).collect();
+                    if !items.is_empty() && !items.contains(&hidden) {
+                        read(&items);
+                    }
+                }
             }
             found
         })

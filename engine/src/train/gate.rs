@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use crate::metric::{Interval, paired_interval};
-use crate::rank::{Asker, Mix, Questions, Signal};
+use crate::rank::{Asker, Mix, Mixes, N_TASTES, Questions, Signal};
 
 /// Places that count.
 const PLACES: usize = 10;
@@ -150,10 +150,40 @@ pub(super) fn judged(
     }
 }
 
+/// How much taste counts: as the questions of known customers say, where it finds no fewer of what is new to
+/// them than none would; else not at all. With the hits, without taste and with it, of customers that no exponent was
+/// fitted on.
+pub(super) fn judged_tastes(
+    questions: &Questions,
+    mixes: &Mixes,
+    threads: NonZeroUsize,
+) -> ([f32; N_TASTES], Option<[f64; 2]>) {
+    let prior = mixes.0[0].tastes;
+    let all: Vec<usize> = (0..questions.len()).collect();
+    if all.len() < FEWEST_QUESTIONS {
+        return (prior, None);
+    }
+    let mut scores = Vec::new();
+    let mut n_hits = |numbers: &[usize], tastes: [f32; N_TASTES]| {
+        let is_hit = |&&number: &&usize| {
+            let mix = Mix { tastes, ..*mixes.of(questions.size(number)) };
+            questions.is_hit(number, &mix, PLACES, &mut scores)
+        };
+        numbers.iter().filter(is_hit).count() as f64
+    };
+    let [first, second] = halves(questions, &all);
+    let fit = |numbers: &[usize]| questions.fit_tastes(numbers, mixes, prior, threads);
+    let without = n_hits(&all, [0.0; N_TASTES]);
+    let with = n_hits(&first, fit(&second)) + n_hits(&second, fit(&first));
+    let tastes = if with < without { [0.0; N_TASTES] } else { fit(&all) };
+    let n_questions = all.len() as f64;
+    (tastes, Some([without / n_questions, with / n_questions]))
+}
+
 /// What one signal says, and what `defaults` give to chance, so that what it does not know can be listed too.
 fn nearly(signal: Signal, defaults: &Mix) -> Mix {
     let chance = defaults.weights[Signal::Chance as usize];
-    let mut mix = Mix::of(signal);
+    let mut mix = Mix { tastes: defaults.tastes, ..Mix::of(signal) };
     mix.weights[signal as usize] -= chance;
     mix.weights[Signal::Chance as usize] += chance;
     mix
@@ -163,7 +193,7 @@ fn nearly(signal: Signal, defaults: &Mix) -> Mix {
 mod tests {
     use super::*;
     use crate::metric::Random;
-    use crate::rank::{Candidate, Mixes, N_SIGNALS, N_TRAITS};
+    use crate::rank::{Candidate, N_SIGNALS, N_TRAITS};
 
     const THREADS: NonZeroUsize = NonZeroUsize::MIN;
 
@@ -180,7 +210,13 @@ mod tests {
                 let mut chances = [0.0; N_SIGNALS];
                 says(number, item).into_iter().for_each(|(s, chance)| chances[s as usize] = chance);
                 chances[Signal::Chance as usize] = 0.05;
-                Candidate { item, chances, traits: [0.0; N_TRAITS], cold: 0.0 }
+                Candidate {
+                    item,
+                    chances,
+                    traits: [0.0; N_TRAITS],
+                    tastes: [0.0; N_TASTES],
+                    cold: 0.0,
+                }
             };
             let candidates: Vec<Candidate> = (0..20).map(candidate).collect();
             let draw = Random::new(number as u64, 0).draw();

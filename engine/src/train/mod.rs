@@ -18,14 +18,14 @@ pub use report::TrainReport;
 use thiserror::Error;
 
 use crate::count::{
-    Baskets, CountError, Counts, PairPlan, Partners, SalesMatrix, VisitCounts, strongest,
-    strongest_counted,
+    Baskets, CountError, Counts, PairPlan, Partners, Purchases, SalesMatrix, VisitCounts,
+    strongest, strongest_counted,
 };
 use crate::graph::{Graph, GraphColumns, GraphError};
 use crate::rank::{AsymmetricCosine, SignalError, SignalTables, Signals};
 use crate::relation::{Classifier, Momentum, momenta, recent_sales};
 use crate::snapshot::{Provenance, Snapshot, SnapshotError, SnapshotParts};
-use crate::words::{History, IntakeError, ItemIndex};
+use crate::words::{History, IntakeError, ItemIndex, TextsError};
 
 /// What training made.
 #[derive(Debug)]
@@ -110,6 +110,9 @@ pub enum TrainError {
     /// The tables make no signals; a defect of this program.
     #[error("the tables make no signals")]
     Signals(#[from] SignalError),
+    /// The customers' ids are too long.
+    #[error("the customers' ids do not fit")]
+    Customers(#[from] TextsError),
     /// Counting gave no graph; a defect of this program.
     #[error("the counts make no graph")]
     Graph(#[from] GraphError),
@@ -199,6 +202,7 @@ pub fn train(
         visits,
         signals,
         mixes,
+        purchases: Purchases::new(&baskets, &history.customer_ids)?,
     };
     drop(baskets);
     let bytes = Snapshot::encode(&parts)?;

@@ -91,6 +91,18 @@ impl fmt::Display for FitReport {
             }
             write!(f, "{defaults:.3} by defaults, {signal:.3} by {} alone", best.name())?;
         }
-        Ok(())
+        write!(f, "\n  {:<18} ", "taste")?;
+        match self.hit_rates_of_tastes {
+            None => write!(f, "defaults, too few known customers were asked"),
+            Some([without, with]) => {
+                let serves = if with < without { "none" } else { "fitted" };
+                let n_questions = self.n_questions_of_customers;
+                write!(
+                    f,
+                    "{serves}; of {n_questions} answers new to a known customer {with:.3} found with taste, \
+                     {without:.3} without"
+                )
+            }
+        }
     }
 }

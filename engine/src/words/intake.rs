@@ -1,5 +1,7 @@
 //! Rows in, a history out: ids become numbers, lines become orders, returns take back.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use super::attribution::Attribution;
@@ -63,6 +65,8 @@ pub struct History {
     pub orders: Orders,
     /// What was looked at, whether anything was bought or not.
     pub views: Views,
+    /// Ids of the customers, by the numbers that orders and views bear.
+    pub customer_ids: Arc<Texts>,
     /// What became of the rows.
     pub report: IntakeReport,
 }
@@ -295,7 +299,11 @@ impl Intake {
         let orders = sorted.into_orders(&self.book, &index_of, &mut report);
         let n_sold = n_orders_with.iter().filter(|&&n_orders| n_orders > 0).count();
         let views = self.views.close(&mut self.book.customers, &index_of, n_sold, &mut report)?;
-        Ok(History { vocabulary, catalog, orders, views, report })
+        let customers = &self.book.customers;
+        let customer_ids =
+            Texts::from_rows((0..customers.len() as u32).map(|number| customers.text(number)))?;
+        let customer_ids = Arc::new(customer_ids);
+        Ok(History { vocabulary, catalog, orders, views, customer_ids, report })
     }
 
     fn item_number(&mut self, id: Id<'_>) -> Result<u32, IntakeError> {

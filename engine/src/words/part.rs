@@ -1,6 +1,7 @@
 //! A part of a history, as if the shop had stopped there.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use super::catalog::{Catalog, CatalogColumns};
 use super::intake::{History, IntakeError, IntakeReport};
@@ -75,6 +76,7 @@ impl History {
             catalog: Catalog::new(columns_of(&self.catalog, &ranked)?, n_items)?,
             orders,
             views,
+            customer_ids: Arc::clone(&self.customer_ids),
             report,
         };
         Ok(Part { history, index_of })

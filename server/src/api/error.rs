@@ -31,6 +31,9 @@ pub enum ApiError {
     /// The shop knows no such item.
     #[error("the snapshot being served has no item `{0}`")]
     ItemNotFound(String),
+    /// Nothing was bought by such a customer.
+    #[error("the snapshot being served has no purchases of customer `{0}`")]
+    CustomerNotFound(String),
     /// Something after the `?` of the address is wrong.
     #[error("{0}")]
     QueryInvalid(String),
@@ -131,6 +134,9 @@ impl ApiError {
                 ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "Method not possible here")
             }
             Self::ItemNotFound(_) => ("item_not_found", StatusCode::NOT_FOUND, "No such item"),
+            Self::CustomerNotFound(_) => {
+                ("customer_not_found", StatusCode::NOT_FOUND, "No such customer")
+            }
             Self::QueryInvalid(_) => {
                 ("query_invalid", StatusCode::UNPROCESSABLE_ENTITY, "Query parameter not usable")
             }

@@ -14,6 +14,7 @@ mod json;
 mod answer;
 mod related;
 mod suggestions;
+mod customers;
 mod items;
 mod health;
 mod page;
@@ -37,6 +38,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(readable("/v1/items", read().to(items::find)))
         .service(readable("/v1/items/{item_id}", read().to(items::show)))
         .service(readable("/v1/items/{item_id}/related", read().to(related::related)))
+        .service(readable("/v1/customers/{customer_id}/reorder", read().to(customers::reorder)))
         .service(
             web::resource("/v1/suggestions")
                 .route(web::post().to(suggestions::suggest))

@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_TYPE;
 use utoipa::OpenApi;
 
-use super::{health, items, related, suggestions};
+use super::{customers, health, items, related, suggestions};
 
 /// All that is described; a test holds it against the routes.
 #[derive(OpenApi)]
@@ -21,6 +21,7 @@ use super::{health, items, related, suggestions};
         items::show,
         related::related,
         suggestions::suggest,
+        customers::reorder,
         health::healthy,
         health::ready,
         show
@@ -28,6 +29,7 @@ use super::{health, items, related, suggestions};
     tags(
         (name = "items", description = "What the shop sells, and what goes with one item"),
         (name = "suggestions", description = "What goes with a whole cart"),
+        (name = "customers", description = "What a customer may buy again"),
         (name = "operation", description = "For those who run the service")
     )
 )]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use actix_web::HttpResponse;
 use engine::relation::KindSet;
+use engine::snapshot::Snapshot;
 use engine::suggest::{Filter, Query, suggest as find_suggestions};
 use engine::words::{ItemIndex, Money, Vocabulary};
 use serde::{Deserialize, Serialize, Serializer};
@@ -39,9 +40,10 @@ pub(super) struct SuggestionsBody {
     #[serde(default)]
     #[schema(max_items = 500)]
     viewed: Vec<String>,
-    /// Who buys. Taken and not used yet: reserved for the taste of the customer.
+    /// Who buys: what the customer bought before shifts the list towards the customer's taste, and is not
+    /// suggested; it stands in `/v1/customers/{customer_id}/reorder`. One that the snapshot does not know is
+    /// nobody.
     #[serde(default)]
-    #[expect(dead_code, reason = "callers may send it already; no answer depends on it yet")]
     customer_id: Option<String>,
     /// Where the conversation stands; without it suggestions are given.
     #[serde(default)]
@@ -158,7 +160,7 @@ pub(super) async fn suggest(
     body: Body<SuggestionsBody>,
 ) -> Result<HttpResponse, ApiError> {
     let body = body.0;
-    let (query, unknown_items) = body.query(served.snapshot.vocabulary())?;
+    let (query, unknown_items) = body.query(&served.snapshot)?;
     let answer = with_scratch(|scratch| find_suggestions(&served.snapshot, &query, scratch));
     let view = SuggestionsView {
         snapshot_id: served.id(),
@@ -173,7 +175,8 @@ pub(super) async fn suggest(
 
 impl SuggestionsBody {
     /// The query in the snapshot's numbers, and the items it does not know.
-    fn query(&self, vocabulary: &Vocabulary) -> Result<(Query, Vec<&str>), ApiError> {
+    fn query(&self, snapshot: &Snapshot) -> Result<(Query, Vec<&str>), ApiError> {
+        let vocabulary = snapshot.vocabulary();
         for (field, list) in
             [("cart", &self.cart), ("viewed", &self.viewed), ("exclude", &self.exclude)]
         {
@@ -194,6 +197,7 @@ impl SuggestionsBody {
         let query = Query {
             cart: indexes(vocabulary, &self.cart, &mut unknown_items),
             viewed: indexes(vocabulary, &self.viewed, &mut unknown_items),
+            customer: self.customer_id.as_deref().and_then(|id| snapshot.purchases().customer(id)),
             exclude: self.exclude.iter().filter_map(|id| vocabulary.index(id)).collect(),
             relations,
             filter: match &self.filter {

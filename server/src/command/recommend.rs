@@ -25,7 +25,8 @@ const AT_ONCE: usize = 4096;
 /// Answer a file of baskets with what goes with each
 ///
 /// Queries are .csv, .tsv, .jsonl or .parquet, text also .gz and .zst, with the columns query_id and item_id,
-/// one row per item of a basket, the rows of a query together. The answer is CSV: query_id,rank,item_id,score,relation.
+/// one row per item of a basket, the rows of a query together; customer_id, where it is given, shifts the answer towards what the customer
+/// bought before, and leaves that out. The answer is CSV: query_id,rank,item_id,score,relation.
 /// An item of the basket is never recommended; unknown items are ignored; a basket of only unknown
 /// items is answered from what sells, marked with relation none.
 #[derive(Debug, Args)]
@@ -99,6 +100,8 @@ impl Recommend {
         for basket in baskets {
             let cart = basket.item_ids.iter().filter_map(|id| vocabulary.index(id)).collect();
             let mut query = Query::for_cart(cart, usize::from(self.k));
+            let customer_id = basket.customer_id.as_deref();
+            query.customer = customer_id.and_then(|id| snapshot.purchases().customer(id));
             if !self.relation.is_empty() {
                 query.relations = KindSet::of(&self.relation);
             }

@@ -67,6 +67,24 @@ fn the_threads_do_not_change_the_answer() {
 }
 
 #[test]
+fn a_customer_gets_nothing_that_the_customer_has() {
+    let shell = Shell::new();
+    let orders: String = (0..60)
+        .map(|order| format!("{order},tea,\n{order},{},\n", ["cup", "pot"][order % 2]))
+        .collect();
+    shell.write("o.csv", &format!("order_id,item_id,customer_id\n{orders}a,cup,ann\n"));
+    stdout(&shell.dapei("train --orders o.csv --model model").success());
+    shell.write("q.csv", "query_id,item_id,customer_id\n1,tea,ann\n2,tea,bo\n");
+    let rows = stdout(&shell.dapei("recommend --model model --queries q.csv --k 5").success());
+    let items = |query: &str| -> Vec<String> {
+        let of_query = rows.lines().filter_map(|row| row.strip_prefix(query));
+        of_query.filter_map(|row| row.split(',').nth(1)).map(str::to_owned).collect()
+    };
+    assert_eq!(items("1,"), ["pot"]);
+    assert_eq!(items("2,").len(), 2);
+}
+
+#[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
     let shell = Shell::with_model();
     let queries: String = (0..20_000).map(|query| format!("{query},tea\n")).collect();

@@ -5,6 +5,7 @@
 mod shop;
 mod test_server;
 
+mod customers;
 mod related;
 mod suggestions;
 mod items;

@@ -5,6 +5,7 @@ use engine::suggest::Stage;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
+use crate::shop::customers_snapshot;
 use crate::test_server::{TestServer, encoded, sent};
 
 #[test]
@@ -66,12 +67,13 @@ fn the_description_lists_the_names_of_the_engine() {
 
 #[test]
 fn every_described_route_is_there_and_takes_its_method_only() {
-    let server = TestServer::start();
+    let server = TestServer::serving(&customers_snapshot());
     let description = server.get("/openapi.json").json();
     let paths = description["paths"].as_object().unwrap();
-    assert_eq!(paths.len(), 7);
+    assert_eq!(paths.len(), 8);
     for (path, operations) in paths {
         let real = path.replace("{item_id}", &encoded("tea"));
+        let real = real.replace("{customer_id}", &encoded("阿花/1"));
         for method in operations.as_object().unwrap().keys() {
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
             let request = server.request(method.clone(), &real).json(&json!({"cart": ["tea"]}));

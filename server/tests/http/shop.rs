@@ -57,6 +57,16 @@ pub(crate) fn viewed_snapshot() -> Vec<u8> {
     trained(intake)
 }
 
+/// The snapshot of the same shop, with a customer who bought honey twice, once with a lantern, and sold-out.
+pub(crate) fn customers_snapshot() -> Vec<u8> {
+    let mut intake = intake(&ORDERS);
+    let customer = Some(Id::parse("阿花/1").unwrap());
+    for (order, item) in [("c1", "honey"), ("c2", "honey"), ("c2", "lantern"), ("c3", "sold-out")] {
+        intake.push_line(&OrderLine { customer, ..line(order, item) }).unwrap();
+    }
+    trained(intake)
+}
+
 fn learn(orders: &[(&[&str], usize)]) -> Vec<u8> {
     trained(intake(orders))
 }

@@ -10,6 +10,8 @@ mod late_baskets;
 mod transition;
 mod learn;
 
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 use thiserror::Error;
 
 pub use self::demand::{Demand, HALF_LIVES};
@@ -96,6 +98,9 @@ pub struct Signals {
     pub(super) best_of_category: Vec<Vec<u32>>,
     /// What sells best in the shop of late.
     pub(super) best_of_shop: Vec<u32>,
+    /// The part of each category in the shop's sales, and of each brand.
+    pub(super) share_of_categories: Vec<f32>,
+    pub(super) share_of_brands: Vec<f32>,
 }
 
 /// What is known of an item whatever the cart, side by side, so that it is one trip to memory.
@@ -107,6 +112,8 @@ pub(super) struct ItemNumbers {
     pub(super) of_days: f32,
     /// Its category, [`UNFILED`] without one.
     pub(super) category: u32,
+    /// Its brand, [`UNFILED`] without one.
+    pub(super) brand: u32,
     /// Its part in what its category sells.
     pub(super) share_of_category: f32,
     /// Sales of a month against all, of a week against a month: logarithms, 0 for an item that sells as
@@ -116,7 +123,7 @@ pub(super) struct ItemNumbers {
     pub(super) price_log: f32,
 }
 
-/// No category.
+/// No category, or no brand.
 pub(super) const UNFILED: u32 = u32::MAX;
 
 impl Signals {
@@ -162,6 +169,15 @@ impl Signals {
             .collect();
         best_of_shop.sort_unstable();
         best_of_shop.dedup();
+        let brand_of = brands(catalog, n_items);
+        let n_brands =
+            brand_of.iter().filter(|&&b| b != UNFILED).max().map_or(0, |&b| b as usize + 1);
+        let mut of_brand = vec![0.0_f64; n_brands];
+        for (item, &brand) in (0..).zip(&brand_of) {
+            if let Some(sum) = of_brand.get_mut(brand as usize) {
+                *sum += f64::from(sales(item));
+            }
+        }
         let numbers = |(item, trends): (u32, [f32; 2])| {
             let category = catalog.category_of(ItemIndex(item));
             let share = |category: u32| f64::from(sales(item)) / of_category[category as usize];
@@ -170,13 +186,22 @@ impl Signals {
                 n_orders: n_orders[item as usize],
                 of_days: faded[item as usize][2],
                 category: category.unwrap_or(UNFILED),
+                brand: brand_of[item as usize],
                 share_of_category: category.map_or(0.0, share) as f32,
                 trends,
                 price_log: price_log.filter(|log| log.is_finite()).unwrap_or(f32::NAN),
             }
         };
         let items = (0..).zip(trends(faded, &n_orders)).map(numbers).collect();
-        Ok(Self { tables, items, best_of_category, best_of_shop })
+        let (share_of_categories, share_of_brands) = (shares(&of_category), shares(&of_brand));
+        Ok(Self {
+            tables,
+            items,
+            best_of_category,
+            best_of_shop,
+            share_of_categories,
+            share_of_brands,
+        })
     }
 
     /// What [`Signals::new`] takes.
@@ -246,6 +271,23 @@ fn check(tables: &SignalTables, n_items: usize, n_categories: usize) -> Result<(
         Some((table, row)) => Err(SignalError::Number { table, row }),
         None => Ok(()),
     }
+}
+
+/// A number for the brand of each item, by the first item that bears it; [`UNFILED`] without one.
+fn brands(catalog: &Catalog, n_items: usize) -> Vec<u32> {
+    let mut numbers: HashMap<&str, u32, FixedState> = HashMap::default();
+    let brand = |item| catalog.item(ItemIndex(item)).brand;
+    let mut number = |brand| {
+        let next = numbers.len() as u32;
+        *numbers.entry(brand).or_insert(next)
+    };
+    (0..n_items as u32).map(|item| brand(item).map_or(UNFILED, &mut number)).collect()
+}
+
+/// Each number as a part of their sum.
+fn shares(sums: &[f64]) -> Vec<f32> {
+    let total: f64 = sums.iter().sum();
+    sums.iter().map(|sum| (sum / total) as f32).collect()
 }
 
 /// The `most` items with the largest numbers, largest first; equals by item.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use engine::rank::{Mix, Signal, Trait};
+use engine::rank::{Mix, Signal, Taste, Trait};
 use engine::suggest::{Query, Scratch, Terms, suggest, terms};
 use engine::words::ItemIndex;
 
@@ -15,7 +15,7 @@ impl Explained<'_> {
     pub(super) fn weights(&self, out: &mut impl Write) -> anyhow::Result<()> {
         writeln!(
             out,
-            "\nweights of the signals, and exponents of the traits, by items in the cart"
+            "\nweights of the signals, exponents of the traits and of taste, by items in the cart"
         )?;
         let mut weights = Table::new(&["", " 1", " 2", " 3 to 6", " 7 to 19", " 20 and more"]);
         let mixes = &self.served.snapshot.mixes().0;
@@ -27,6 +27,9 @@ impl Explained<'_> {
         }
         for each in Trait::ALL {
             weights.push(row(each.name(), &|mix| format!("{:+.2}", mix.exponents[each as usize])));
+        }
+        for each in Taste::ALL {
+            weights.push(row(each.name(), &|mix| format!("{:+.2}", mix.tastes[each as usize])));
         }
         Ok(weights.write(out)?)
     }

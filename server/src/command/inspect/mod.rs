@@ -107,12 +107,13 @@ impl Explained<'_> {
         let parts = snapshot.size();
         writeln!(
             out,
-            "  {}: vocabulary {}, catalogue {}, graph {}, signals {}",
+            "  {}: vocabulary {}, catalogue {}, graph {}, signals {}, purchases {}",
             size(parts.total_bytes),
             size(parts.vocabulary_bytes),
             size(parts.catalog_bytes),
             size(parts.graph_bytes),
-            size(parts.signals_bytes)
+            size(parts.signals_bytes),
+            size(parts.purchases_bytes)
         )?;
         writeln!(out, "\nparameters")?;
         let mut parameters = Table::new(&["name", "value"]);

@@ -1,0 +1,47 @@
+//! What a customer buys again: a list of its own, never mixed with what goes with a cart.
+
+use crate::count::{CustomerIndex, Purchase};
+use crate::snapshot::Snapshot;
+use crate::words::ItemIndex;
+
+/// Days after which an order with an item says half as much of the next.
+const HALF_LIFE_DAYS: f32 = 60.0;
+
+/// An item that the customer may buy again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reorder {
+    /// What was bought, how often and when last.
+    pub purchase: Purchase,
+    /// How much speaks for it: the customer's orders with it, halved for every sixty days since the last one.
+    pub score: f32,
+}
+
+/// What `customer` bought before, most promising first, equals by item id: at most `limit` items, none of `without` and
+/// none that is known to be out of stock.
+///
+/// Costs a sort of the customer's items.
+#[must_use]
+pub fn reorder(
+    snapshot: &Snapshot,
+    customer: CustomerIndex,
+    without: &[ItemIndex],
+    limit: usize,
+) -> Vec<Reorder> {
+    let scored = |purchase: Purchase| {
+        let days = purchase.days_ago.map_or(0.0, f32::from);
+        let score = f32::from(purchase.n_orders) * (-days / HALF_LIFE_DAYS).exp2();
+        // Of long ago, and above nothing all the same.
+        Reorder { purchase, score: score.max(f32::MIN_POSITIVE) }
+    };
+    let mut found: Vec<Reorder> = snapshot
+        .purchases()
+        .of(customer)
+        .filter(|purchase| !without.contains(&purchase.item))
+        .filter(|purchase| !snapshot.catalog().is_out_of_stock(purchase.item))
+        .map(scored)
+        .collect();
+    let id = |of: &Reorder| snapshot.vocabulary().id(of.purchase.item);
+    found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then_with(|| id(a).cmp(id(b))));
+    found.truncate(limit);
+    found
+}

@@ -1,0 +1,105 @@
+//! `GET /v1/customers/{customer_id}/reorder`: what a customer may buy again.
+
+use actix_web::{HttpResponse, web};
+use engine::suggest::{NoneBecause, Reorder, reorder as find_reorder};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer::ENTRY_BYTES;
+use super::error::{ApiError, Problem};
+use super::json;
+use super::limit::{Limit, limit_in_address};
+use super::names::NoneBecauseName;
+use super::parameters::Parameters;
+use crate::live::Served;
+use crate::shop::Begun;
+
+const DEFAULT_LIMIT: Limit = Limit::of(10);
+
+/// How much is wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ReorderParameters {
+    /// Most items wanted, 10 where it is absent.
+    #[serde(default, deserialize_with = "limit_in_address")]
+    #[param(value_type = Option<Limit>)]
+    limit: Option<Limit>,
+}
+
+/// What a customer may buy again, most promising first.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReorderList)]
+pub(super) struct ReorderListView<'a> {
+    /// The snapshot that answered.
+    snapshot_id: &'a str,
+    /// The customer asked about.
+    customer_id: &'a str,
+    /// What was bought before and is not out of stock.
+    reorder: Vec<ReorderView<'a>>,
+    /// Why the list is empty, where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    none_because: Option<NoneBecauseName>,
+}
+
+/// One item that the customer bought before.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReorderItem)]
+pub(super) struct ReorderView<'a> {
+    item_id: &'a str,
+    /// Null where the shop gives none.
+    title: Option<&'a str>,
+    /// The customer's orders with it.
+    orders: u16,
+    /// Days from the last of them to the shop's newest order; null where orders have no time.
+    days_ago: Option<u16>,
+    /// The orders, halved for every sixty days since the last one.
+    score: f32,
+}
+
+/// What a customer may buy again
+#[utoipa::path(
+    get,
+    path = "/v1/customers/{customer_id}/reorder",
+    operation_id = "list_reorder_items",
+    tag = "customers",
+    params(("customer_id" = String, Path, description = "The shop's id of the customer"), ReorderParameters),
+    responses(
+        (status = 200, description = "What the customer may buy again, most promising first", body = ReorderListView),
+        (status = 404, description = "`customer_not_found`", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "`query_invalid`", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn reorder(
+    served: Begun,
+    customer_id: web::Path<String>,
+    parameters: Parameters<ReorderParameters>,
+) -> Result<HttpResponse, ApiError> {
+    let Some(customer) = served.snapshot.purchases().customer(&customer_id) else {
+        return Err(ApiError::CustomerNotFound(customer_id.into_inner()));
+    };
+    let limit = parameters.0.limit.unwrap_or(DEFAULT_LIMIT).get();
+    let found = find_reorder(&served.snapshot, customer, &[], limit);
+    // A customer who is known bought something.
+    let none_because = found.is_empty().then(|| NoneBecause::Filter.into());
+    let view = ReorderListView {
+        snapshot_id: served.id(),
+        customer_id: &customer_id,
+        reorder: found.iter().map(|found| ReorderView::new(&served, found)).collect(),
+        none_because,
+    };
+    Ok(json::answer(&view, ENTRY_BYTES * (1 + view.reorder.len())))
+}
+
+impl<'a> ReorderView<'a> {
+    fn new(served: &'a Served, found: &Reorder) -> Self {
+        let Reorder { purchase, score } = *found;
+        Self {
+            item_id: served.snapshot.vocabulary().id(purchase.item),
+            title: served.snapshot.catalog().title(purchase.item),
+            orders: purchase.n_orders,
+            days_ago: purchase.days_ago,
+            score,
+        }
+    }
+}
