@@ -4,8 +4,8 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
 use super::answer::Reason;
+use super::listing::{Asked, Listing};
 use super::witness::{self, Loudest};
-use super::{Asked, Listing};
 use crate::relation::RelationKind;
 use crate::words::ItemIndex;
 

@@ -6,8 +6,9 @@
 
 mod query;
 mod answer;
-mod backoff;
 mod witness;
+mod listing;
+mod backoff;
 mod terms;
 
 pub use answer::{Answer, NoneBecause, Reason, Suggestion, Witness};
@@ -17,7 +18,8 @@ pub use terms::{Terms, terms};
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
-use self::witness::{Edges, Loudest};
+use self::listing::{Asked, Listing};
+use self::witness::Edges;
 use crate::rank::{Candidate, Candidates, Signal, Voice};
 use crate::relation::KindSet;
 use crate::snapshot::Snapshot;
@@ -146,88 +148,6 @@ fn rank(
     others.extend(rest.iter().map(|&(item, likely)| (item, below(likely))));
 }
 
-/// What is asked of whom.
-#[derive(Clone, Copy)]
-struct Asked<'a> {
-    snapshot: &'a Snapshot,
-    query: &'a Query,
-    /// The items that the query speaks of.
-    anchors: &'a [Anchor],
-    /// Their edges.
-    edges: &'a Edges,
-    /// Most suggestions that are given.
-    limit: usize,
-}
-
-/// A list on the way.
-struct Listing<'a> {
-    asked: Asked<'a>,
-    suggestions: Vec<Suggestion>,
-    found: Found,
-}
-
-impl<'a> Listing<'a> {
-    fn new(asked: Asked<'a>) -> Self {
-        let found = Found { was_filtered: false, was_of_other_kind: false };
-        Self { asked, suggestions: Vec::with_capacity(asked.limit), found }
-    }
-
-    fn is_full(&self) -> bool {
-        self.suggestions.len() == self.asked.limit
-    }
-
-    /// Lists the best of `ranked` that may be listed.
-    fn pick(&mut self, ranked: &mut [Ranked]) {
-        let mut rest = ranked;
-        let mut n_best = 2 * self.asked.limit;
-        while !self.is_full() && !rest.is_empty() {
-            let best;
-            (best, rest) = split_best(self.asked.snapshot, rest, n_best);
-            // Each round is twice as long, so that all of them together cost no more than a sort.
-            n_best *= 2;
-            for &(item, score) in best.iter() {
-                if self.is_full() {
-                    break;
-                }
-                self.consider(ItemIndex(item), score);
-            }
-        }
-    }
-
-    fn consider(&mut self, item: ItemIndex, score: f32) {
-        let Asked { snapshot, query, anchors, edges, .. } = self.asked;
-        if !query.filter.passes(snapshot.catalog(), item) {
-            self.found.was_filtered = true;
-            return;
-        }
-        let witness = Loudest::of(snapshot, anchors, edges, item);
-        if query.relations.contains(witness.kind(snapshot)) {
-            self.suggestions.push(witness.suggestion(snapshot, score));
-        } else {
-            self.found.was_of_other_kind = true;
-        }
-    }
-}
-
-/// What was met and left out on the way.
-#[derive(Debug)]
-struct Found {
-    was_filtered: bool,
-    was_of_other_kind: bool,
-}
-
-impl Found {
-    fn none_because(&self) -> NoneBecause {
-        if self.was_of_other_kind {
-            NoneBecause::NoRelation
-        } else if self.was_filtered {
-            NoneBecause::Filter
-        } else {
-            NoneBecause::NothingElse
-        }
-    }
-}
-
 /// The items that the query speaks of, each once, in a fixed sequence.
 fn anchors(query: &Query) -> Vec<Anchor> {
     let chosen = query.cart.iter().map(|&item| Anchor { item, weight: 1.0 });
@@ -242,26 +162,6 @@ fn anchors(query: &Query) -> Vec<Anchor> {
 /// The anchors, as ranking hears them.
 fn voices(anchors: &[Anchor]) -> Vec<Voice> {
     anchors.iter().map(|anchor| (anchor.item.0, anchor.weight)).collect()
-}
-
-/// The `n` best in their final sequence, and the rest in none.
-fn split_best<'r>(
-    snapshot: &Snapshot,
-    ranked: &'r mut [Ranked],
-    n: usize,
-) -> (&'r mut [Ranked], &'r mut [Ranked]) {
-    let vocabulary = snapshot.vocabulary();
-    let order = |a: &Ranked, b: &Ranked| {
-        let id = |item: u32| vocabulary.id(ItemIndex(item));
-        b.1.total_cmp(&a.1).then_with(|| id(a.0).cmp(id(b.0)))
-    };
-    let n = n.min(ranked.len());
-    if n < ranked.len() {
-        ranked.select_nth_unstable_by(n, order);
-    }
-    let (best, rest) = ranked.split_at_mut(n);
-    best.sort_unstable_by(order);
-    (best, rest)
 }
 
 impl Answer {
