@@ -68,7 +68,7 @@ impl Listing<'_> {
             self.found.was_of_other_kind = true;
             return;
         }
-        self.suggestions.push(match witness {
+        self.list(match witness {
             Loudest::Sales { anchor, .. } => {
                 witness::unlinked(snapshot, anchor, item, score, reason)
             }

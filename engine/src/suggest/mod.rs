@@ -12,7 +12,7 @@ mod backoff;
 mod terms;
 
 pub use answer::{Answer, NoneBecause, Reason, Suggestion, Witness};
-pub use query::{Filter, MAX_LIMIT, Query, Stage};
+pub use query::{DEFAULT_MAX_ALIKE, Filter, MAX_LIMIT, Query, Stage};
 pub use terms::{Terms, terms};
 
 use foldhash::fast::FixedState;
@@ -20,7 +20,7 @@ use hashbrown::HashSet;
 
 use self::listing::{Asked, Listing};
 use self::witness::Edges;
-use crate::rank::{Candidate, Candidates, Signal, Voice};
+use crate::rank::{Candidate, Candidates, Mix, Signal, Voice};
 use crate::relation::KindSet;
 use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
@@ -36,6 +36,7 @@ pub struct Scratch {
     scores: Vec<f32>,
     likely: Vec<Ranked>,
     others: Vec<Ranked>,
+    cold: Vec<Ranked>,
     edges: Edges,
     blocked: HashSet<u32, FixedState>,
 }
@@ -94,7 +95,7 @@ fn answer(snapshot: &Snapshot, query: &Query, sequence: Sequence, scratch: &mut 
     let anchors = anchors(query);
     scratch.edges.hear(snapshot, &anchors);
     rank(snapshot, query, &anchors, sequence, scratch);
-    let Scratch { likely, others, edges, blocked, .. } = scratch;
+    let Scratch { likely, others, cold, edges, blocked, .. } = scratch;
     let asked = Asked { snapshot, query, anchors: &anchors, edges, limit };
     let mut listing = Listing::new(asked);
     listing.pick(likely);
@@ -108,13 +109,16 @@ fn answer(snapshot: &Snapshot, query: &Query, sequence: Sequence, scratch: &mut 
         blocked.extend(likely.iter().chain(others.iter()).map(|&(item, _)| item));
         backoff::fill(&mut listing, blocked);
     }
-    let Listing { suggestions, found, .. } = listing;
-    let none_because = suggestions.is_empty().then(|| found.none_because());
-    Answer { suggestions, none_because }
+    listing.list_what_waits();
+    if !cold.is_empty() {
+        listing.explore(cold, likely, others);
+    }
+    listing.into_answer()
 }
 
-/// The likeliest candidates with their scores, and the others, each with a lower one than any of those; both in no
-/// particular sequence. None where nothing is known of the query's items.
+/// The likeliest candidates with their scores, and the others, each with a lower one than any of those; the cold ones
+/// among all of them, each with what it is beside the other cold ones, where such are wanted. All in no particular
+/// sequence. None where nothing is known of the query's items.
 fn rank(
     snapshot: &Snapshot,
     query: &Query,
@@ -122,9 +126,10 @@ fn rank(
     sequence: Sequence,
     scratch: &mut Scratch,
 ) {
-    let Scratch { candidates, scores, likely, others, .. } = scratch;
+    let Scratch { candidates, scores, likely, others, cold, .. } = scratch;
     likely.clear();
     others.clear();
+    cold.clear();
     if anchors.is_empty() {
         return;
     }
@@ -146,6 +151,11 @@ fn rank(
     let best = rest.iter().fold(f32::MIN_POSITIVE, |best, &(_, likely)| best.max(likely));
     let below = |likely: f32| (0.5 * floor * likely / best).max(f32::MIN_POSITIVE);
     others.extend(rest.iter().map(|&(item, likely)| (item, below(likely))));
+    if query.explore > 0 {
+        let found = candidates.cold(snapshot.signals(), &voices);
+        Mix::COLD.score(found, scores);
+        cold.extend(found.iter().map(|candidate| candidate.item).zip(scores.iter().copied()));
+    }
 }
 
 /// The items that the query speaks of, each once, in a fixed sequence.
