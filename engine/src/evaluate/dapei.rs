@@ -9,18 +9,20 @@ use crate::suggest::{Query, Scratch, suggest};
 /// Questions a thread takes at once.
 const CASES_AT_ONCE: usize = 16;
 
-/// The verdicts on `snapshot`, asked as `recommend` asks: `k` items of any kind for the known ones.
-/// Nobody is told who asks.
+/// The verdicts on `snapshot`, asked as `recommend` asks: for the known items what `query` says of any cart, `k` of
+/// them. Nobody is told who asks.
 pub(super) fn verdicts(
     snapshot: &Snapshot,
     cases: &[Case],
+    query: &Query,
     k: usize,
     threads: std::num::NonZeroUsize,
 ) -> Vec<Verdict> {
     let pieces =
         in_pieces(cases.len(), CASES_AT_ONCE, threads, Scratch::default, |scratch, range| {
             let verdict = |case: &Case| {
-                let answer = suggest(snapshot, &Query::for_cart(case.known.clone(), k), scratch);
+                let query = Query { cart: case.known.clone(), limit: k, ..query.clone() };
+                let answer = suggest(snapshot, &query, scratch);
                 let list: Vec<_> = answer.suggestions.iter().map(|found| found.item).collect();
                 let place = |hidden| list.iter().position(|item| item == hidden);
                 let rank = |hidden| place(hidden).map_or(f64::INFINITY, |at| (at + 1) as f64);
