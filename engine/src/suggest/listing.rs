@@ -107,11 +107,8 @@ impl<'a> Listing<'a> {
     /// Lists what found no room, where nothing else is left.
     pub(super) fn list_what_waits(&mut self) {
         let n_free = self.asked.limit - self.suggestions.len();
-        let n_waiting = self.waiting.len();
-        for suggestion in std::mem::take(&mut self.waiting).into_iter().take(n_free.min(n_waiting))
-        {
-            self.push(suggestion);
-        }
+        let waiting = std::mem::take(&mut self.waiting);
+        waiting.into_iter().take(n_free).for_each(|suggestion| self.push(suggestion));
     }
 
     /// Gives the last places to the best of `cold`, of which `likely` and `others` tell the scores. Those
@@ -167,7 +164,7 @@ impl<'a> Listing<'a> {
         }
         let flavours = |item| {
             let alike = self.asked.snapshot.signals().alike(item);
-            alike.filter(|&(_, likeness)| likeness >= FLAVOUR).map(|(other, _)| other)
+            alike.take_while(|&(_, likeness)| likeness >= FLAVOUR).map(|(other, _)| other)
         };
         // The row of either may be too short to hold the other.
         let is_flavour = |listed: &&Suggestion| {

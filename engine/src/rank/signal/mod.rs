@@ -177,7 +177,7 @@ impl Signals {
         &self.tables
     }
 
-    /// The items whose titles are most like that of `item`, each with its likeness. Range `0.0..=1.0`; an item
+    /// The items whose titles are most like that of `item`, each with its likeness, most alike first. Range `0.0..=1.0`; an item
     /// without a title has none.
     ///
     /// # Panics
