@@ -490,7 +490,7 @@ mod tests {
     #[test]
     fn cold_items_share_among_themselves() {
         let Shop { pairs, mut signals } = shop();
-        signals.items[3].n_orders = 3.0;
+        signals.items[3].n_orders = 4.0;
         let mut candidates = Candidates::default();
         let cart = [(0, 1.0), (1, 1.0)];
         candidates.read(pairs.borrow(), &signals, &cart, [0, 1].into_iter());
@@ -501,7 +501,7 @@ mod tests {
         };
         // Of 3, 4 and 5 only the first is paired, and the last was never sold.
         assert_eq!(of(Signal::Pairs), [(3, 1.0), (4, 0.0), (5, 0.0)]);
-        assert_eq!(of(Signal::Sales), [(3, 3.0 / 7.0), (4, 4.0 / 7.0), (5, 0.0)]);
+        assert_eq!(of(Signal::Sales), [(3, 0.5), (4, 0.5), (5, 0.0)]);
         assert_eq!(cold[2].traits[Trait::TitleLikeness as usize], 0.7);
     }
 
