@@ -9,9 +9,10 @@ use super::row::{Marks, Row};
 use super::training::Training;
 use super::tune::tune;
 use super::verdict::{Verdict, verdicts};
-use crate::holdout::{Case, Mode, TEST_SHARE, questions, windows};
+use crate::holdout::{COLD_ORDERS, Case, Mode, TEST_SHARE, questions, windows};
 use crate::snapshot::Snapshot;
-use crate::words::{History, IntakeError};
+use crate::suggest::Query;
+use crate::words::{History, IntakeError, ItemIndex};
 
 /// Most questions of each kind that a method is tuned on: of two settings that differ by a hundredth of
 /// a hit rate of a fifth, the better one is then found nearly always.
@@ -135,21 +136,37 @@ impl Contest {
         verdicts(peer, &round.cases, self.training.n_items(), k, threads)
     }
 
-    /// What Dapei answers to `round`, from a snapshot of [`Self::training`], where nobody says who asks.
+    /// What Dapei answers to `round`, from a snapshot of [`Self::training`], asked as `query` says but for
+    /// its cart and limit, where nobody says who asks.
     #[must_use]
-    pub fn ask_dapei(&self, snapshot: &Snapshot, round: &Round) -> Vec<Verdict> {
-        dapei::verdicts(snapshot, &round.cases, &|_| None, self.rules.k, self.rules.threads)
+    pub fn ask_dapei(&self, snapshot: &Snapshot, round: &Round, query: &Query) -> Vec<Verdict> {
+        let query = Query { limit: self.rules.k, ..query.clone() };
+        dapei::verdicts(snapshot, &round.cases, &query, &|_| None, self.rules.threads)
     }
 
     /// The same where every named customer is told.
     #[must_use]
-    pub fn ask_dapei_for_customers(&self, snapshot: &Snapshot, round: &Round) -> Vec<Verdict> {
+    pub fn ask_dapei_for_customers(
+        &self,
+        snapshot: &Snapshot,
+        round: &Round,
+        query: &Query,
+    ) -> Vec<Verdict> {
         let ids = &self.training.history().customer_ids;
         let customer = |case: &Case| {
             let is_known = case.is_named && (case.customer as usize) < ids.len();
             is_known.then(|| snapshot.purchases().customer(ids.row(case.customer as usize)))?
         };
-        dapei::verdicts(snapshot, &round.cases, &customer, self.rules.k, self.rules.threads)
+        let query = Query { limit: self.rules.k, ..query.clone() };
+        dapei::verdicts(snapshot, &round.cases, &query, &customer, self.rules.threads)
+    }
+
+    /// Whether all that each question of `round` looks for is cold, see [`COLD_ORDERS`].
+    #[must_use]
+    pub fn is_cold(&self, round: &Round) -> Vec<bool> {
+        let n_orders_with = self.training.n_orders_with();
+        let is_cold = |item: &ItemIndex| n_orders_with[item.position()] <= COLD_ORDERS;
+        round.cases.iter().map(|case| case.hidden.iter().all(is_cold)).collect()
     }
 
     /// What the answers to `round` are worth together.
@@ -177,9 +194,8 @@ impl Round {
 mod tests {
     use super::*;
     use crate::evaluate::shop::history;
-    use crate::suggest::{Query, Scratch, suggest};
+    use crate::suggest::{Scratch, suggest};
     use crate::train::{TrainParams, train};
-    use crate::words::ItemIndex;
 
     /// Sixty orders of two to four items: a shop with habits.
     fn shop() -> History {
@@ -235,10 +251,11 @@ mod tests {
         let history = contest.training().history();
         let trained = train(history, &params, NonZeroUsize::MIN, &|_| ()).unwrap();
         let snapshot = Snapshot::decode(&trained.bytes).unwrap();
-        let verdicts = contest.ask_dapei(&snapshot, &round);
+        let any = Query { explore: 1, ..Query::for_cart(Vec::new(), 9) };
+        let verdicts = contest.ask_dapei(&snapshot, &round, &any);
         assert!(verdicts.iter().any(|verdict| verdict.ranks[0].is_finite()));
         for (case, verdict) in round.cases.iter().zip(&verdicts) {
-            let query = Query::for_cart(case.known.clone(), 3);
+            let query = Query { explore: 1, ..Query::for_cart(case.known.clone(), 3) };
             let answer = suggest(&snapshot, &query, &mut Scratch::default());
             let list: Vec<ItemIndex> = answer.suggestions.iter().map(|found| found.item).collect();
             assert_eq!(verdict.list, list);
@@ -247,6 +264,16 @@ mod tests {
                 None => assert_eq!(verdict.ranks, [f64::INFINITY]),
             }
         }
+    }
+
+    #[test]
+    fn what_is_looked_for_is_cold_up_to_five_orders() {
+        let (contest, round) = contest(1);
+        let n = contest.training().n_orders_with();
+        let hidden = |case: &Case| n[case.hidden[0].position()];
+        let expected: Vec<bool> = round.cases.iter().map(|case| hidden(case) <= 5).collect();
+        assert_eq!(contest.is_cold(&round), expected);
+        assert!(expected.contains(&true) && expected.contains(&false), "{expected:?}");
     }
 
     #[test]

@@ -9,20 +9,23 @@ use crate::suggest::{Query, Scratch, suggest};
 /// Questions a thread takes at once.
 const CASES_AT_ONCE: usize = 16;
 
-/// The verdicts on `snapshot`, asked as `recommend` asks: `k` items of any kind for the known ones. `customer`
-/// tells who asks, of those that the snapshot knows.
+/// The verdicts on `snapshot`, asked as `recommend` asks: for the known items what `query` says of any cart.
+/// `customer` tells who asks, of those that the snapshot knows.
 pub(super) fn verdicts(
     snapshot: &Snapshot,
     cases: &[Case],
+    query: &Query,
     customer: &(dyn Fn(&Case) -> Option<CustomerIndex> + Sync),
-    k: usize,
     threads: std::num::NonZeroUsize,
 ) -> Vec<Verdict> {
     let pieces =
         in_pieces(cases.len(), CASES_AT_ONCE, threads, Scratch::default, |scratch, range| {
             let verdict = |case: &Case| {
-                let query =
-                    Query { customer: customer(case), ..Query::for_cart(case.known.clone(), k) };
+                let query = Query {
+                    cart: case.known.clone(),
+                    customer: customer(case),
+                    ..query.clone()
+                };
                 let answer = suggest(snapshot, &query, scratch);
                 let list: Vec<_> = answer.suggestions.iter().map(|found| found.item).collect();
                 let place = |hidden| list.iter().position(|item| item == hidden);

@@ -146,6 +146,7 @@ pub struct Candidates {
     ranked: Vec<(u32, f32)>,
     pool: Vec<Candidate>,
     others: Vec<(u32, f32)>,
+    cold: Vec<Candidate>,
 }
 
 /// What the signals say of one item, not yet as shares.
@@ -154,6 +155,7 @@ struct Heard {
     item: u32,
     numbers: [f32; N_SIGNALS],
     cold: f32,
+    title: f32,
 }
 
 /// What the tables say of one item; all zero between carts.
@@ -320,7 +322,7 @@ impl Candidates {
             totals.iter_mut().zip(numbers).for_each(|(total, number)| *total += number);
             focused_squares += focused_square;
             let cold = if known.n_orders <= COLD_ORDERS { focused_square } else { 0.0 };
-            heard.push(Heard { item, numbers, cold });
+            heard.push(Heard { item, numbers, cold, title: tally.title });
         }
         (totals, focused_squares)
     }
@@ -328,8 +330,7 @@ impl Candidates {
     /// Ranks all candidates by the default mix, and looks closely at the best.
     fn choose(&mut self, signals: &Signals, cart: &[Voice], bought: &[u32], unknown: f32) {
         let (totals, focused_squares) = self.hear(signals, unknown);
-        let Self { tallies, heard, ranked, pool, others, .. } = self;
-        let scale = |total: f32| if total.is_normal() { total.recip() } else { 0.0 };
+        let Self { heard, ranked, pool, others, .. } = self;
         let (scales, cold_scale) = (totals.map(scale), scale(focused_squares));
         let defaults = Mixes::defaults(cart.len());
         let weights = Mix { weights: scaled(defaults.weights, &scales), ..*defaults };
@@ -349,17 +350,38 @@ impl Candidates {
         let tastes = |item| customer.as_ref().map(|facts| facts.numbers(signals, item));
         pool.clear();
         pool.extend(best.iter().map(|&(place, _)| {
-            let Heard { item, numbers, cold } = heard[place as usize];
+            let Heard { item, numbers, cold, title } = heard[place as usize];
             Candidate {
                 item,
                 chances: scaled(numbers, &scales),
-                traits: about.traits(signals, item, tallies[item as usize].title),
+                traits: about.traits(signals, item, title),
                 tastes: tastes(item).unwrap_or_default(),
                 cold: cold * cold_scale,
             }
         }));
         others.clear();
         others.extend(rest.iter().map(|&(place, likely)| (heard[place as usize].item, likely)));
+    }
+
+    /// The cold ones among all candidates of `cart`, the one read last: each signal as a share among
+    /// them alone, where what sells has no part. Costs a look at every candidate.
+    pub fn cold(&mut self, signals: &Signals, cart: &[Voice]) -> &[Candidate] {
+        let is_cold = |heard: &&Heard| heard.numbers[Signal::Sales as usize] <= COLD_ORDERS;
+        let mut totals = [0.0_f32; N_SIGNALS];
+        for heard in self.heard.iter().filter(is_cold) {
+            totals.iter_mut().zip(heard.numbers).for_each(|(total, number)| *total += number);
+        }
+        let scales = totals.map(scale);
+        let about = CartFacts::new(signals, cart);
+        self.cold.clear();
+        self.cold.extend(self.heard.iter().filter(is_cold).map(|heard| Candidate {
+            item: heard.item,
+            chances: scaled(heard.numbers, &scales),
+            traits: about.traits(signals, heard.item, heard.title),
+            tastes: [0.0; N_TASTES],
+            cold: 0.0,
+        }));
+        &self.cold
     }
 
     fn forget(&mut self) {
@@ -370,6 +392,11 @@ impl Candidates {
             self.chances_of_categories[category as usize] = 0.0;
         }
     }
+}
+
+/// What makes a share of a number, of those that are `total` together.
+fn scale(total: f32) -> f32 {
+    if total.is_normal() { total.recip() } else { 0.0 }
 }
 
 fn scaled(numbers: [f32; N_SIGNALS], scales: &[f32; N_SIGNALS]) -> [f32; N_SIGNALS] {
@@ -494,6 +521,24 @@ mod tests {
         assert_eq!(pool[3].traits[Trait::TitleLikeness as usize], 0.7);
         // Item 4 has few orders: 0.1² of 0.5² + 0.1².
         assert!((pool[2].cold - 0.01 / 0.26).abs() < 1e-6 && pool[0].cold == 0.0);
+    }
+
+    #[test]
+    fn cold_items_share_among_themselves() {
+        let Shop { pairs, mut signals } = shop();
+        signals.items[3].n_orders = 4.0;
+        let mut candidates = Candidates::default();
+        let cart = [(0, 1.0), (1, 1.0)];
+        candidates.read(pairs.borrow(), &signals, &cart, &[], [0, 1].into_iter());
+        let mut cold = candidates.cold(&signals, &cart).to_vec();
+        cold.sort_by_key(|candidate| candidate.item);
+        let of = |signal: Signal| -> Vec<(u32, f32)> {
+            cold.iter().map(|c| (c.item, c.chances[signal as usize])).collect()
+        };
+        // Of 3, 4 and 5 only the first is paired, and the last was never sold.
+        assert_eq!(of(Signal::Pairs), [(3, 1.0), (4, 0.0), (5, 0.0)]);
+        assert_eq!(of(Signal::Sales), [(3, 0.5), (4, 0.5), (5, 0.0)]);
+        assert_eq!(cold[2].traits[Trait::TitleLikeness as usize], 0.7);
     }
 
     #[test]

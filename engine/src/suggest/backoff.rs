@@ -4,8 +4,8 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
 use super::answer::Reason;
+use super::listing::{Asked, Listing};
 use super::witness::{self, Loudest};
-use super::{Asked, Listing};
 use crate::relation::RelationKind;
 use crate::words::ItemIndex;
 
@@ -68,7 +68,7 @@ impl Listing<'_> {
             self.found.was_of_other_kind = true;
             return;
         }
-        self.suggestions.push(match witness {
+        self.list(match witness {
             Loudest::Sales { anchor, .. } => {
                 witness::unlinked(snapshot, anchor, item, score, reason)
             }

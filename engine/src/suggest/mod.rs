@@ -6,21 +6,23 @@
 
 mod query;
 mod answer;
-mod backoff;
 mod witness;
+mod listing;
+mod backoff;
 mod terms;
 mod reorder;
 
 pub use answer::{Answer, NoneBecause, Reason, Suggestion, Witness};
-pub use query::{Filter, MAX_LIMIT, Query, Stage};
+pub use query::{DEFAULT_MAX_ALIKE, Filter, MAX_LIMIT, Query, Stage};
 pub use reorder::{Reorder, reorder};
 pub use terms::{Terms, terms};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
-use self::witness::{Edges, Loudest};
-use crate::rank::{Candidate, Candidates, Signal, Voice};
+use self::listing::{Asked, Listing};
+use self::witness::Edges;
+use crate::rank::{Candidate, Candidates, Mix, Signal, Voice};
 use crate::relation::KindSet;
 use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
@@ -36,6 +38,7 @@ pub struct Scratch {
     scores: Vec<f32>,
     likely: Vec<Ranked>,
     others: Vec<Ranked>,
+    cold: Vec<Ranked>,
     edges: Edges,
     blocked: HashSet<u32, FixedState>,
     /// What the customer bought before.
@@ -97,7 +100,7 @@ fn answer(snapshot: &Snapshot, query: &Query, sequence: Sequence, scratch: &mut 
     let anchors = anchors(query);
     scratch.edges.hear(snapshot, &anchors);
     rank(snapshot, query, &anchors, sequence, scratch);
-    let Scratch { likely, others, edges, blocked, bought, .. } = scratch;
+    let Scratch { likely, others, cold, edges, blocked, bought, .. } = scratch;
     let asked = Asked { snapshot, query, anchors: &anchors, edges, limit };
     let mut listing = Listing::new(asked);
     listing.pick(likely);
@@ -112,13 +115,16 @@ fn answer(snapshot: &Snapshot, query: &Query, sequence: Sequence, scratch: &mut 
         blocked.extend(likely.iter().chain(others.iter()).map(|&(item, _)| item));
         backoff::fill(&mut listing, blocked);
     }
-    let Listing { suggestions, found, .. } = listing;
-    let none_because = suggestions.is_empty().then(|| found.none_because());
-    Answer { suggestions, none_because }
+    listing.list_what_waits();
+    if !cold.is_empty() {
+        listing.explore(cold, likely, others);
+    }
+    listing.into_answer()
 }
 
-/// The likeliest candidates with their scores, and the others, each with a lower one than any of those; both in no
-/// particular sequence. None where nothing is known of the query's items.
+/// The likeliest candidates with their scores, and the others, each with a lower one than any of those; the cold ones
+/// among all of them, each with what it is beside the other cold ones, where such are wanted. All in no particular
+/// sequence. None where nothing is known of the query's items.
 fn rank(
     snapshot: &Snapshot,
     query: &Query,
@@ -126,9 +132,10 @@ fn rank(
     sequence: Sequence,
     scratch: &mut Scratch,
 ) {
-    let Scratch { candidates, scores, likely, others, bought, .. } = scratch;
+    let Scratch { candidates, scores, likely, others, cold, bought, .. } = scratch;
     likely.clear();
     others.clear();
+    cold.clear();
     bought.clear();
     if let Some(customer) = query.customer {
         bought.extend(snapshot.purchases().of(customer).map(|purchase| purchase.item.0));
@@ -156,87 +163,10 @@ fn rank(
     let best = rest.iter().fold(f32::MIN_POSITIVE, |best, &(_, likely)| best.max(likely));
     let below = |likely: f32| (0.5 * floor * likely / best).max(f32::MIN_POSITIVE);
     others.extend(rest.iter().map(|&(item, likely)| (item, below(likely))));
-}
-
-/// What is asked of whom.
-#[derive(Clone, Copy)]
-struct Asked<'a> {
-    snapshot: &'a Snapshot,
-    query: &'a Query,
-    /// The items that the query speaks of.
-    anchors: &'a [Anchor],
-    /// Their edges.
-    edges: &'a Edges,
-    /// Most suggestions that are given.
-    limit: usize,
-}
-
-/// A list on the way.
-struct Listing<'a> {
-    asked: Asked<'a>,
-    suggestions: Vec<Suggestion>,
-    found: Found,
-}
-
-impl<'a> Listing<'a> {
-    fn new(asked: Asked<'a>) -> Self {
-        let found = Found { was_filtered: false, was_of_other_kind: false };
-        Self { asked, suggestions: Vec::with_capacity(asked.limit), found }
-    }
-
-    fn is_full(&self) -> bool {
-        self.suggestions.len() == self.asked.limit
-    }
-
-    /// Lists the best of `ranked` that may be listed.
-    fn pick(&mut self, ranked: &mut [Ranked]) {
-        let mut rest = ranked;
-        let mut n_best = 2 * self.asked.limit;
-        while !self.is_full() && !rest.is_empty() {
-            let best;
-            (best, rest) = split_best(self.asked.snapshot, rest, n_best);
-            // Each round is twice as long, so that all of them together cost no more than a sort.
-            n_best *= 2;
-            for &(item, score) in best.iter() {
-                if self.is_full() {
-                    break;
-                }
-                self.consider(ItemIndex(item), score);
-            }
-        }
-    }
-
-    fn consider(&mut self, item: ItemIndex, score: f32) {
-        let Asked { snapshot, query, anchors, edges, .. } = self.asked;
-        if !query.filter.passes(snapshot.catalog(), item) {
-            self.found.was_filtered = true;
-            return;
-        }
-        let witness = Loudest::of(snapshot, anchors, edges, item);
-        if query.relations.contains(witness.kind(snapshot)) {
-            self.suggestions.push(witness.suggestion(snapshot, score));
-        } else {
-            self.found.was_of_other_kind = true;
-        }
-    }
-}
-
-/// What was met and left out on the way.
-#[derive(Debug)]
-struct Found {
-    was_filtered: bool,
-    was_of_other_kind: bool,
-}
-
-impl Found {
-    fn none_because(&self) -> NoneBecause {
-        if self.was_of_other_kind {
-            NoneBecause::NoRelation
-        } else if self.was_filtered {
-            NoneBecause::Filter
-        } else {
-            NoneBecause::NothingElse
-        }
+    if query.explore > 0 {
+        let found = candidates.cold(snapshot.signals(), &voices);
+        Mix::COLD.score(found, scores);
+        cold.extend(found.iter().map(|candidate| candidate.item).zip(scores.iter().copied()));
     }
 }
 
@@ -254,26 +184,6 @@ fn anchors(query: &Query) -> Vec<Anchor> {
 /// The anchors, as ranking hears them.
 fn voices(anchors: &[Anchor]) -> Vec<Voice> {
     anchors.iter().map(|anchor| (anchor.item.0, anchor.weight)).collect()
-}
-
-/// The `n` best in their final sequence, and the rest in none.
-fn split_best<'r>(
-    snapshot: &Snapshot,
-    ranked: &'r mut [Ranked],
-    n: usize,
-) -> (&'r mut [Ranked], &'r mut [Ranked]) {
-    let vocabulary = snapshot.vocabulary();
-    let order = |a: &Ranked, b: &Ranked| {
-        let id = |item: u32| vocabulary.id(ItemIndex(item));
-        b.1.total_cmp(&a.1).then_with(|| id(a.0).cmp(id(b.0)))
-    };
-    let n = n.min(ranked.len());
-    if n < ranked.len() {
-        ranked.select_nth_unstable_by(n, order);
-    }
-    let (best, rest) = ranked.split_at_mut(n);
-    best.sort_unstable_by(order);
-    (best, rest)
 }
 
 impl Answer {

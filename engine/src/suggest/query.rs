@@ -6,6 +6,8 @@ use crate::words::{Catalog, ItemIndex, Money, is_within};
 
 /// Most items one answer can list.
 pub const MAX_LIMIT: usize = 1000;
+/// [`Query::max_alike`] where nothing else is wanted: most of five places are left to other things.
+pub const DEFAULT_MAX_ALIKE: usize = 2;
 
 /// Where a conversation stands, as far as it decides whether to offer at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +129,12 @@ pub struct Query {
     pub stage: Option<Stage>,
     /// Most suggestions wanted; at most [`MAX_LIMIT`] are given.
     pub limit: usize,
+    /// How many of the last places are kept for cold items, those of at most five orders, which else are hardly
+    /// ever listed. At least one place stays with the others.
+    pub explore: usize,
+    /// How many flavours of one thing any five places that follow one another may hold; 0 for any
+    /// number. A buyer with two of them in the cart collects them and gets any number too.
+    pub max_alike: usize,
 }
 
 impl Query {
@@ -142,6 +150,8 @@ impl Query {
             filter: Filter::default(),
             stage: None,
             limit,
+            explore: 0,
+            max_alike: DEFAULT_MAX_ALIKE,
         }
     }
 }

@@ -8,7 +8,7 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// Longest list an answer has: more than any page or panel shows.
-const MAX_LIMIT: usize = 100;
+pub(super) const MAX_LIMIT: usize = 100;
 const _: () = assert!(MAX_LIMIT <= suggest::MAX_LIMIT, "the engine gives what is promised");
 
 /// Longest list a caller can ask for, checked.
@@ -35,6 +35,18 @@ impl<'de> Deserialize<'de> for Limit {
             _ => Err(D::Error::custom(format_args!("{found}, expected 1 to {MAX_LIMIT}"))),
         }
     }
+}
+
+/// Reads a number of places, 0 to `MOST`.
+pub(super) fn up_to<'de, const MOST: usize, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<usize>, D::Error> {
+    let found = Option::<u64>::deserialize(deserializer)?;
+    let checked = |found: u64| {
+        let places = usize::try_from(found).ok().filter(|&places| places <= MOST);
+        places.ok_or_else(|| D::Error::custom(format_args!("{found}, expected 0 to {MOST}")))
+    };
+    found.map(checked).transpose()
 }
 
 /// Reads a limit from an address, where all is text.

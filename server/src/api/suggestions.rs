@@ -5,7 +5,7 @@ use std::fmt;
 use actix_web::HttpResponse;
 use engine::relation::KindSet;
 use engine::snapshot::Snapshot;
-use engine::suggest::{Filter, Query, suggest as find_suggestions};
+use engine::suggest::{DEFAULT_MAX_ALIKE, Filter, Query, suggest as find_suggestions};
 use engine::words::{ItemIndex, Money, Vocabulary};
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use super::answer::{ENTRY_BYTES, RelatedView, none_because};
 use super::body::{Body, Object};
 use super::error::{ApiError, Problem};
 use super::json;
-use super::limit::Limit;
+use super::limit::{Limit, MAX_LIMIT, up_to};
 use super::names::{NoneBecauseName, RelationName, StageName, kinds_of};
 use crate::live::Served;
 use crate::random::random_number;
@@ -24,6 +24,8 @@ use crate::shop::Begun;
 const DEFAULT_LIMIT: Limit = Limit::of(5);
 /// Most items in each list of a body: more than any cart, less than a catalogue.
 const MAX_ITEMS: usize = 500;
+/// As many as there are places in which flavours are counted.
+const MOST_ALIKE: usize = 5;
 /// How much of the snapshot's id a suggestion's id repeats: enough to find the snapshot by.
 const SNAPSHOT_DIGITS: usize = 12;
 
@@ -62,6 +64,16 @@ pub(super) struct SuggestionsBody {
     /// Most suggestions wanted, 5 where it is absent.
     #[serde(default)]
     limit: Option<Limit>,
+    /// Places kept for cold items, those of at most five orders: the last of the list, none where it is
+    /// absent. The first place is never given away.
+    #[serde(default, deserialize_with = "up_to::<MAX_LIMIT, _>")]
+    #[schema(minimum = 0, maximum = 100)]
+    explore: Option<usize>,
+    /// Most flavours of one thing, items whose titles are nearly the same, in any five places that follow one
+    /// another, unless the cart holds two of them; 0 for any number, 2 where it is absent.
+    #[serde(default, deserialize_with = "up_to::<MOST_ALIKE, _>")]
+    #[schema(minimum = 0, maximum = 5)]
+    max_alike: Option<usize>,
 }
 
 /// Which items may be suggested. An absent condition lets everything pass.
@@ -206,6 +218,8 @@ impl SuggestionsBody {
             },
             stage: self.stage.map(|name| name.0),
             limit: self.limit.unwrap_or(DEFAULT_LIMIT).get(),
+            explore: self.explore.unwrap_or(0),
+            max_alike: self.max_alike.unwrap_or(DEFAULT_MAX_ALIKE),
         };
         Ok((query, unknown_items))
     }

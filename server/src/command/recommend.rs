@@ -11,7 +11,7 @@ use clap::builder::TypedValueParser as _;
 use datasets::{Query as Basket, read_queries};
 use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::Snapshot;
-use engine::suggest::{MAX_LIMIT, Query, Scratch, suggest};
+use engine::suggest::{DEFAULT_MAX_ALIKE, MAX_LIMIT, Query, Scratch, suggest};
 
 use super::threads::{self, threads};
 use crate::model_dir::ModelDir;
@@ -33,7 +33,8 @@ const AT_ONCE: usize = 4096;
 #[command(after_help = "\
 Examples:
   dapei recommend --model model --queries carts.csv > recommendations.csv
-  dapei recommend --model model --queries carts.csv.gz --k 5 --relation complementary,extension")]
+  dapei recommend --model model --queries carts.csv.gz --k 5 --relation complementary,extension
+  dapei recommend --model model --queries carts.csv --k 10 --explore 2 --max-alike 1")]
 pub(super) struct Recommend {
     /// Directory of snapshots, made by `dapei train`
     #[arg(long, value_name = "DIR")]
@@ -47,6 +48,13 @@ pub(super) struct Recommend {
     /// Kinds of relation wanted; all of them where it is not given
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind())]
     relation: Vec<RelationKind>,
+    /// Places kept for cold items, those of at most five orders: the last N of each list; fewer than --k
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..MAX_K))]
+    explore: u16,
+    /// Most flavours of one thing in any five places that follow one another, unless the basket holds two of
+    /// them; 0 for any number
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_ALIKE as u8, value_parser = clap::value_parser!(u8).range(..=5))]
+    max_alike: u8,
     /// Threads that answer, 1 to 256; all cores where it is not given
     #[arg(long, value_name = "N", value_parser = threads::parser())]
     threads: Option<NonZeroUsize>,
@@ -99,9 +107,13 @@ impl Recommend {
         let mut rows = csv::Writer::from_writer(Vec::new());
         for basket in baskets {
             let cart = basket.item_ids.iter().filter_map(|id| vocabulary.index(id)).collect();
-            let mut query = Query::for_cart(cart, usize::from(self.k));
             let customer_id = basket.customer_id.as_deref();
-            query.customer = customer_id.and_then(|id| snapshot.purchases().customer(id));
+            let mut query = Query {
+                customer: customer_id.and_then(|id| snapshot.purchases().customer(id)),
+                explore: self.explore.into(),
+                max_alike: self.max_alike.into(),
+                ..Query::for_cart(cart, self.k.into())
+            };
             if !self.relation.is_empty() {
                 query.relations = KindSet::of(&self.relation);
             }

@@ -51,6 +51,7 @@ fn given_questions_are_judged_in_a_table() {
           popularity  0.0000  0.0000  0.0000   0.0000  0.0000    0.2000  0.8000         [s]  -0.3333 [-1.0000, +0.0000]      [s]
           co-count    0.3333  0.3333  0.3333   0.0000  0.0000    0.4000  0.6667         [s]                   best peer      [s]
           places that count: 1; in brackets 95 % of resamples by customer
+          at most 2 flavours in five places: 1 of 3 questions hit, 1 without that cap, +0.0000 [+0.0000, +0.0000]
         ");
     });
 }
@@ -116,9 +117,10 @@ fn several_windows_end_with_their_mean() {
     }
 
     let table = stdout(&shell.dapei(&format!("evaluate --orders orders.csv {words}")).success());
-    // Dapei's own row is not held here: it changes with the ranking.
+    // Dapei's own row and prices are not held here: they change with the ranking.
     let lines = table[table.find("mean over").unwrap()..].lines();
-    let means: Vec<_> = lines.filter(|line| !line.starts_with("  dapei")).collect();
+    let is_own = |line: &&str| line.starts_with("  dapei") || line.starts_with("  at most");
+    let means: Vec<_> = lines.filter(|line| !is_own(line)).collect();
     insta::assert_snapshot!(means.join("\n"), @r"
     mean over 2 windows, each weighing by its questions: 14 questions (the rest of the basket is known)
                   place      HR    NDCG     MRR  tail HR  new HR  coverage    Gini  categories    HR against the best peer
@@ -135,6 +137,43 @@ fn several_windows_end_with_their_mean() {
       places that count: 1; in brackets 95 % of resamples by customer, the questions of all windows together
     ");
     assert_eq!(table.matches("window 2 of 2: 7 questions").count(), 2);
+}
+
+#[test]
+fn explored_places_and_flavours_are_told_with_their_price() {
+    let shell = shell();
+    // A kite of four orders, each with tea.
+    let mut orders = std::fs::read_to_string(shell.path("orders.csv")).unwrap();
+    for order in [0, 20, 40, 60] {
+        orders.push_str(&format!("{order},kite,c0,2026-01-01,\n"));
+    }
+    shell.write("orders.csv", &orders);
+    shell.write("q.csv", "query_id,item_id\n1,tea\n2,tea\n");
+    shell.write("t.csv", "query_id,item_id\n1,kite\n2,lantern\n");
+    let words = "--queries q.csv --truth t.csv --k 2 --explore 1 --max-alike 1 --peers popularity";
+    let round = &json(&shell, words)["rounds"][0];
+    assert_eq!(names(round), ["dapei", "dapei exploring", "popularity"]);
+    let counts = |price: &Value| {
+        ["questions", "hits", "hits_without"].map(|count| price[count].as_u64().unwrap())
+    };
+    // The lists are cup, lantern and cup, kite.
+    let explored = &round["explored"];
+    assert_eq!(explored["places"], 1);
+    assert_eq!(counts(&explored["cold_targets"]), [1, 1, 0]);
+    assert_eq!(counts(&explored["other_targets"]), [1, 0, 1]);
+    assert_eq!(round["diversity"]["max_alike"], 1);
+    assert_eq!(counts(&round["diversity"]), [2, 1, 1]);
+
+    let table = stdout(&shell.dapei(&format!("evaluate --orders orders.csv {words}")).success());
+    let lines: Vec<&str> = table.lines().skip_while(|line| !line.contains("places that")).collect();
+    insta::assert_snapshot!(lines.join("\n"), @r"
+      places that count: 2; in brackets 95 % of resamples by customer
+      at most 1 flavour in five places: 1 of 2 questions hit, 1 without that cap, +0.0000 [+0.0000, +0.0000]
+      1 explored place: 1 of 1 cold targets hit, 0 without them, +1.0000 [+1.0000, +1.0000]
+      1 explored place: 0 of 1 other targets hit, 1 without them, -1.0000 [-1.0000, -1.0000]
+    ");
+    let free = &json(&shell, "--mode rest --max-alike 0 --peers popularity")["rounds"][0];
+    assert_eq!((&free["diversity"], &free["explored"]), (&Value::Null, &Value::Null));
 }
 
 #[test]
@@ -230,7 +269,8 @@ fn a_report_says_what_the_tables_say() {
     let said: Vec<&str> = said.split_whitespace().collect();
     let table = stdout(&run);
     let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("  ")).collect();
-    assert_eq!(rows.len(), 5);
+    // Heads, three rows, the note and the price of diversity.
+    assert_eq!(rows.len(), 6);
     for row in &rows[1..4] {
         let cells: Vec<&str> = row.split_whitespace().collect();
         assert!(said.windows(cells.len()).any(|part| part == cells), "{row}");

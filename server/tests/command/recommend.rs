@@ -52,6 +52,49 @@ fn only_the_kinds_asked_for_are_listed() {
     );
 }
 
+/// Mugs of one title, and items that hardly sold, all bought with tea.
+fn with_flavours() -> Shell {
+    let shell = Shell::new();
+    let mut orders = "order_id,item_id,title\n".to_owned();
+    let with_tea = [("mug 1", 60), ("mug 2", 50), ("mug 3", 40), ("lamp", 30), ("bell", 3)];
+    for (item, n_orders) in with_tea {
+        let title = if item.starts_with("mug") { "Striped mug" } else { item };
+        for order in 0..n_orders {
+            orders.push_str(&format!("{item} {order},tea,Tea\n{item} {order},{item},{title}\n"));
+        }
+    }
+    (0..200).for_each(|order| orders.push_str(&format!("o{order},oddment,Oddment\n")));
+    shell.write("orders.csv", &orders);
+    shell.dapei("train --orders orders.csv --model model").success();
+    shell.write("q.csv", "query_id,item_id\nq,tea\n");
+    shell
+}
+
+#[test]
+fn flavours_and_places_for_cold_items_are_chosen_by_number() {
+    let shell = with_flavours();
+    let items = |words: &str| {
+        let asked = format!("recommend --model model --queries q.csv --k 4 {words}");
+        let rows = stdout(&shell.dapei(&asked).success());
+        let rows: Vec<Vec<&str>> =
+            rows.lines().skip(1).map(|row| row.split(',').collect()).collect();
+        let scores: Vec<f32> = rows.iter().map(|row| row[3].parse().unwrap()).collect();
+        assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
+        let ranks: Vec<&str> = rows.iter().map(|row| row[1]).collect();
+        assert_eq!(ranks, ["1", "2", "3", "4"]);
+        rows.iter().map(|row| row[2]).collect::<Vec<_>>().join(", ")
+    };
+    assert!(items("--max-alike 0").starts_with("mug 1, mug 2, mug 3"));
+    let by_default = items("");
+    assert!(by_default.starts_with("mug 1, mug 2, ") && !by_default.contains("mug 3"));
+    assert_eq!(items("--max-alike 2"), by_default);
+    assert_eq!(items("--explore 1 --max-alike 0"), "mug 1, mug 2, mug 3, bell");
+    for words in ["--max-alike 6", "--explore 1001", "--explore -1"] {
+        let asked = format!("recommend --model model --queries q.csv {words}");
+        shell.dapei(&asked).code(2);
+    }
+}
+
 #[test]
 fn the_threads_do_not_change_the_answer() {
     let shell = Shell::with_model();

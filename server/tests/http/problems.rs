@@ -61,9 +61,12 @@ fn a_wrong_parameter_is_named() {
 fn a_wrong_field_is_named_with_its_place() {
     let server = TestServer::start();
     let problem = |body| server.suggestions(&body).problem();
-    insta::assert_snapshot!(problem(json!({"cart": ["tea"], "size": 3})), @"422 body_invalid: `size`: unknown field `size`, expected one of `cart`, `viewed`, `customer_id`, `stage`, `relations`, `exclude`, `filter`, `limit` at line 1 column 22");
+    insta::assert_snapshot!(problem(json!({"cart": ["tea"], "size": 3})), @"422 body_invalid: `size`: unknown field `size`, expected one of `cart`, `viewed`, `customer_id`, `stage`, `relations`, `exclude`, `filter`, `limit`, `explore`, `max_alike` at line 1 column 22");
     insta::assert_snapshot!(problem(json!({"cart": "tea"})), @r#"422 body_invalid: `cart`: invalid type: string "tea", expected a sequence at line 1 column 13"#);
     insta::assert_snapshot!(problem(json!({"cart": ["tea", 7]})), @"422 body_invalid: `cart[1]`: invalid type: integer `7`, expected a string at line 1 column 16");
+    insta::assert_snapshot!(problem(json!({"cart": ["tea"], "explore": 101})), @"422 body_invalid: `explore`: 101, expected 0 to 100 at line 1 column 30");
+    insta::assert_snapshot!(problem(json!({"cart": ["tea"], "explore": -1})), @"422 body_invalid: `explore`: invalid value: integer `-1`, expected u64 at line 1 column 28");
+    insta::assert_snapshot!(problem(json!({"cart": ["tea"], "max_alike": 6})), @"422 body_invalid: `max_alike`: 6, expected 0 to 5 at line 1 column 30");
     insta::assert_snapshot!(problem(json!({"cart": ["tea"], "limit": 0})), @"422 body_invalid: `limit`: 0, expected 1 to 100 at line 1 column 26");
     insta::assert_snapshot!(problem(json!({"cart": ["tea"], "limit": "5"})), @r#"422 body_invalid: `limit`: invalid type: string "5", expected u64 at line 1 column 27"#);
     insta::assert_snapshot!(problem(json!({"cart": ["tea"], "stage": "asleep"})), @"422 body_invalid: `stage`: unknown variant `asleep`, expected one of `greeting`, `discovering`, `deciding`, `bargaining`, `ordered`, `paid`, `after_sale`, `ended` at line 1 column 33");

@@ -41,7 +41,24 @@ pub(crate) fn later_snapshot() -> Vec<u8> {
     learn(&more)
 }
 
-/// The snapshot of the same shop, with two visits: to cup and vase, and to cup.
+/// The snapshot of a shop in which three flavours of a mug, a lamp and a bell of three orders were bought with tea.
+pub(crate) fn flavoured_snapshot() -> Vec<u8> {
+    let mut intake = intake(&[
+        (&["tea", "mug 1"], 60),
+        (&["tea", "mug 2"], 50),
+        (&["tea", "mug 3"], 40),
+        (&["tea", "lamp"], 30),
+        (&["tea", "bell"], 3),
+        (&["oddment"], 200),
+    ]);
+    for id in ["mug 1", "mug 2", "mug 3"] {
+        let known = ItemView { title: Some("Striped mug"), ..ItemView::default() };
+        intake.push_item(Id::parse(id).unwrap(), &ItemFacts { known, attributes: &[] }).unwrap();
+    }
+    trained(intake)
+}
+
+/// The snapshot of the first shop, with two visits: to cup and vase, and to cup.
 pub(crate) fn viewed_snapshot() -> Vec<u8> {
     let mut intake = intake(&ORDERS);
     for (session, item) in [("s1", "cup"), ("s1", "vase"), ("s2", "cup"), ("s2", "cup")] {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
-use crate::shop::ODD_ID;
+use crate::shop::{ODD_ID, flavoured_snapshot};
 use crate::test_server::TestServer;
 
 #[test]
@@ -110,6 +110,23 @@ fn a_filter_keeps_category_brand_price_and_stock() {
     let all = filtered(json!({"include_out_of_stock": true}));
     assert!(all.contains(&"sold-out".to_owned()));
     assert!(!filtered(json!({})).contains(&"sold-out".to_owned()));
+}
+
+#[test]
+fn last_places_are_explored_and_flavours_parted_where_it_is_asked_for() {
+    let server = TestServer::serving(&flavoured_snapshot());
+    let listed = |words: serde_json::Value| {
+        let mut query = json!({"cart": ["tea"], "limit": 4});
+        query.as_object_mut().unwrap().extend(words.as_object().unwrap().clone());
+        server.suggestions(&query).ids("suggestions")
+    };
+    let free = ["mug 1", "mug 2", "mug 3", "lamp"];
+    assert_eq!(listed(json!({"max_alike": 0})), free);
+    assert_eq!(listed(json!({"max_alike": 1}))[..2], ["mug 1", "lamp"]);
+    assert_eq!(listed(json!({})), listed(json!({"max_alike": 2, "explore": 0})));
+    assert_eq!(listed(json!({"max_alike": null, "explore": null})), listed(json!({})));
+    assert_eq!(listed(json!({"max_alike": 0, "explore": 1})), ["mug 1", "mug 2", "mug 3", "bell"]);
+    assert_eq!(listed(json!({"explore": 100}))[..2], ["mug 1", "bell"]);
 }
 
 #[test]

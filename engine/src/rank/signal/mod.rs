@@ -210,6 +210,20 @@ impl Signals {
         &self.tables
     }
 
+    /// The items whose titles are most like that of `item`, each with its likeness, most alike first. Range `0.0..=1.0`; an item
+    /// without a title has none.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such item.
+    pub fn alike(&self, item: ItemIndex) -> impl Iterator<Item = (ItemIndex, f32)> {
+        self.tables
+            .titles
+            .borrow()
+            .row(item.0)
+            .map(|(other, likeness)| (ItemIndex(other), likeness))
+    }
+
     /// Whether `item` is among the best sellers of its category of late, and of its better half.
     #[must_use]
     pub fn is_best_of_category(&self, item: ItemIndex) -> bool {

@@ -6,6 +6,7 @@ use anyhow::Context;
 use engine::evaluate::{Contest, FitError, Method, Peer, Round, Row, Rules, Settings};
 use engine::holdout::Mode;
 use engine::snapshot::Snapshot;
+use engine::suggest::Query;
 use engine::train::{CheckedTrainParams, train};
 use engine::words::Timestamp;
 
@@ -53,15 +54,38 @@ pub(super) struct JudgedRound {
     pub(super) n_tuning_cases: usize,
     /// Whose each question was.
     pub(super) customers: Vec<u32>,
-    /// Dapei first, then the methods.
+    /// Whether what each question looked for is cold.
+    pub(super) is_cold: Vec<bool>,
+    /// Whether each question is a hit of Dapei without a cap on flavours, 0 or 1.
+    pub(super) uncapped: Vec<f64>,
+    /// Dapei first, then Dapei with explored places where some were asked for, then the methods.
     pub(super) judged: Vec<Judged>,
+}
+
+/// Who ranks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ranker {
+    /// Dapei itself.
+    Dapei,
+    /// Dapei with places kept for cold items.
+    Exploring,
+    /// A method of the literature.
+    Peer(Method),
+}
+
+/// Places of Dapei's lists that are not given to the likeliest item.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Places {
+    /// How many are kept for cold items; 0 for no row of their own.
+    pub(super) explore: usize,
+    /// How many flavours five of them may hold; 0 for any number.
+    pub(super) max_alike: usize,
 }
 
 /// One way of ranking, judged by one round.
 #[derive(Debug)]
 pub(super) struct Judged {
-    /// Nothing for Dapei itself.
-    pub(super) method: Option<Method>,
+    pub(super) ranker: Ranker,
     pub(super) settings: Settings,
     pub(super) row: Row,
     pub(super) seconds: Seconds,
@@ -84,6 +108,8 @@ pub(super) struct Contestants {
     pub(super) methods: Vec<Method>,
     /// How Dapei is trained.
     pub(super) params: CheckedTrainParams,
+    /// How Dapei gives places.
+    pub(super) places: Places,
 }
 
 /// The rounds of `window`, judged: Dapei first, then `methods` in their sequence, those left out that
@@ -96,7 +122,7 @@ pub(super) fn judge(
     let bar = Bar::of_steps();
     let n_steps = (contestants.methods.len() + 1) as u64;
     bar.at("dapei", 0, n_steps);
-    let mut judged = dapei(window, &contestants.params, rules)?;
+    let mut rounds = dapei(window, contestants, rules)?;
     for (step, &method) in (1..).zip(&contestants.methods) {
         bar.at(method.name(), step, n_steps);
         let training = window.contest.training();
@@ -106,7 +132,7 @@ pub(super) fn judge(
         }
         // What one round took to tune and to learn serves the next, unless it is tuned by itself.
         let mut ready: Option<(Settings, Box<dyn Peer + '_>, Seconds)> = None;
-        for (asked, judged) in window.rounds.iter().zip(&mut judged) {
+        for (asked, judged) in window.rounds.iter().zip(&mut rounds) {
             if !method.is_tuned_for_all() {
                 ready = None;
             }
@@ -123,8 +149,8 @@ pub(super) fn judge(
             let began = Instant::now();
             let verdicts = window.contest.ask(&*peer, &asked.round);
             let answer = began.elapsed().as_secs_f64();
-            judged.push(Judged {
-                method: Some(method),
+            judged.judged.push(Judged {
+                ranker: Ranker::Peer(method),
                 settings: settings.clone(),
                 row: window.contest.row(&verdicts, &asked.round),
                 seconds: Seconds { answer, ..seconds },
@@ -132,19 +158,7 @@ pub(super) fn judge(
             ready = Some((settings, peer, seconds));
         }
     }
-    let rounds = window.rounds.iter().zip(judged);
-    Ok(rounds
-        .map(|(AskedRound { mode, round }, judged)| JudgedRound {
-            mode: *mode,
-            window: window.number,
-            learnt_from: window.learnt_from,
-            asked_about: window.asked_about,
-            n_items: window.contest.training().n_items(),
-            n_tuning_cases: window.contest.n_tuning_cases(),
-            customers: round.customers(),
-            judged,
-        })
-        .collect())
+    Ok(rounds)
 }
 
 /// `method`, tuned and taught, with the time that took.
@@ -162,25 +176,50 @@ fn prepared<'w>(
     Ok((settings, peer, seconds))
 }
 
-/// Dapei's own row of each round.
+/// The rounds with Dapei's own rows.
 fn dapei(
     window: &Window,
-    params: &CheckedTrainParams,
+    contestants: &Contestants,
     rules: Rules,
-) -> anyhow::Result<Vec<Vec<Judged>>> {
+) -> anyhow::Result<Vec<JudgedRound>> {
     let began = Instant::now();
-    let history = window.contest.training().history();
-    let trained = train(history, params, rules.threads, &|_| ()).context("training failed")?;
+    let contest = &window.contest;
+    let history = contest.training().history();
+    let trained =
+        train(history, &contestants.params, rules.threads, &|_| ()).context("training failed")?;
     let snapshot =
         Snapshot::decode(&trained.bytes).context("training made no readable snapshot")?;
     let learn = began.elapsed().as_secs_f64();
-    let judged = |AskedRound { round, .. }: &AskedRound| {
+    let Places { explore, max_alike } = contestants.places;
+    let judged = |ranker: Ranker, round: &Round, explore: usize, max_alike: usize| {
+        let query = Query { explore, max_alike, ..Query::for_cart(Vec::new(), rules.k) };
         let began = Instant::now();
-        let verdicts = window.contest.ask_dapei(&snapshot, round);
+        let verdicts = contest.ask_dapei(&snapshot, round, &query);
         let answer = began.elapsed().as_secs_f64();
         let seconds = Seconds { tune: 0.0, learn, answer };
-        let row = window.contest.row(&verdicts, round);
-        vec![Judged { method: None, settings: Settings::new(), row, seconds }]
+        Judged { ranker, settings: Settings::new(), row: contest.row(&verdicts, round), seconds }
     };
-    Ok(window.rounds.iter().map(judged).collect())
+    let judged_round = |AskedRound { mode, round }: &AskedRound| {
+        let mut rows = vec![judged(Ranker::Dapei, round, 0, max_alike)];
+        if explore > 0 {
+            rows.push(judged(Ranker::Exploring, round, explore, max_alike));
+        }
+        let uncapped = match max_alike {
+            0 => rows[0].row.hits.clone(),
+            _ => judged(Ranker::Dapei, round, 0, 0).row.hits,
+        };
+        JudgedRound {
+            mode: *mode,
+            window: window.number,
+            learnt_from: window.learnt_from,
+            asked_about: window.asked_about,
+            n_items: contest.training().n_items(),
+            n_tuning_cases: contest.n_tuning_cases(),
+            customers: round.customers(),
+            is_cold: contest.is_cold(round),
+            uncapped,
+            judged: rows,
+        }
+    };
+    Ok(window.rounds.iter().map(judged_round).collect())
 }

@@ -3,17 +3,20 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use engine::evaluate::{Method, PartMean, Row, Rules, against_the_best, places};
+use engine::evaluate::{Method, PartMean, Row, Rules, against_the_best, places as places_among};
 use engine::holdout::Mode;
 use engine::metric::Interval;
 use serde::Serialize;
 
 use super::distinct;
-use super::judging::{Extent, Judged, JudgedRound, Seconds};
+use super::judging::{Extent, Judged, JudgedRound, Places, Ranker, Seconds};
+use super::prices::{Hits, Prices};
 use crate::command::text::day;
 
 /// Dapei's own name among the rows.
 pub(super) const DAPEI: &str = "dapei";
+/// The name of Dapei with places kept for cold items.
+pub(super) const EXPLORING: &str = "dapei exploring";
 
 /// All that was measured.
 #[derive(Debug, Serialize)]
@@ -44,6 +47,8 @@ pub(super) struct RoundView {
     /// Questions that methods were tuned on.
     pub(super) tuning_questions: usize,
     pub(super) best_peer: Option<&'static str>,
+    #[serde(flatten)]
+    pub(super) prices: Prices,
     pub(super) rows: Vec<RowView>,
 }
 
@@ -78,6 +83,8 @@ pub(super) struct MeanView {
     pub(super) best_peer: Option<&'static str>,
     /// Methods that not every window could judge.
     pub(super) left_out: Vec<&'static str>,
+    #[serde(flatten)]
+    pub(super) prices: Prices,
     /// Dapei first, then the peers by their hit rate.
     pub(super) rows: Vec<MeanRowView>,
 }
@@ -117,19 +124,25 @@ pub(super) struct Against {
 
 impl Evaluation {
     /// What `judged`, the rounds of `n_windows` windows, comes to.
-    pub(super) fn new(judged: Vec<JudgedRound>, n_windows: usize, rules: Rules) -> Self {
+    pub(super) fn new(
+        judged: Vec<JudgedRound>,
+        n_windows: usize,
+        places: Places,
+        rules: Rules,
+    ) -> Self {
+        let round = |round| RoundView::new(round, places, rules.seed);
         let mut modes = distinct(judged.iter().map(|round| round.mode));
         modes.retain(|_| n_windows > 1);
         let mean = |mode: &Option<Mode>| {
             let of_mode: Vec<_> = judged.iter().filter(|round| round.mode == *mode).collect();
-            MeanView::new(*mode, &of_mode, rules.seed)
+            MeanView::new(*mode, &of_mode, places, rules.seed)
         };
         Self {
             k: rules.k,
             seed: rules.seed,
             windows: n_windows,
             means: modes.iter().map(mean).collect(),
-            rounds: judged.into_iter().map(|round| RoundView::new(round, rules.seed)).collect(),
+            rounds: judged.into_iter().map(round).collect(),
         }
     }
 
@@ -141,16 +154,19 @@ impl Evaluation {
 }
 
 impl RoundView {
-    fn new(round: JudgedRound, seed: u64) -> Self {
+    fn new(round: JudgedRound, places: Places, seed: u64) -> Self {
         let (others, rows): (Vec<_>, Vec<Row>) = round
             .judged
             .into_iter()
-            .map(|Judged { method, settings, row, seconds }| ((method, settings, seconds), row))
+            .map(|Judged { ranker, settings, row, seconds }| ((ranker, settings, seconds), row))
             .unzip();
-        let methods: Vec<Option<Method>> = others.iter().map(|(method, ..)| *method).collect();
-        let (best_peer, standings) = standings(&methods, &rows, &round.customers, seed);
-        let row = |(standing, (method, settings, seconds)): (Standing, (Option<Method>, _, _))| {
-            let axes = method.map_or(&[][..], Method::axes);
+        let rankers: Vec<Ranker> = others.iter().map(|(ranker, ..)| *ranker).collect();
+        let (best_peer, standings) = standings(&rankers, &rows, &round.customers, seed);
+        let (uncapped, is_cold) = (&round.uncapped, &round.is_cold);
+        let hits = hits(&rankers, &rows, uncapped, is_cold, &round.customers);
+        let prices = Prices::new(places, hits, seed);
+        let row = |(standing, (ranker, settings, seconds)): (Standing, (Ranker, _, _))| {
+            let axes = ranker.peer().map_or(&[][..], Method::axes);
             let settings = axes.iter().map(|axis| axis.name).zip::<Vec<f32>>(settings).collect();
             RowView { standing, settings, seconds }
         };
@@ -166,6 +182,7 @@ impl RoundView {
             questions: round.customers.len(),
             tuning_questions: round.n_tuning_cases,
             best_peer,
+            prices,
             rows: standings.into_iter().zip(others).map(row).collect(),
         }
     }
@@ -180,22 +197,25 @@ impl RoundView {
 
 impl MeanView {
     /// What `rounds`, those of `mode`, come to together.
-    fn new(mode: Option<Mode>, rounds: &[&JudgedRound], seed: u64) -> Self {
+    fn new(mode: Option<Mode>, rounds: &[&JudgedRound], places: Places, seed: u64) -> Self {
         let all = rounds.iter().flat_map(|round| &round.judged);
-        let methods = distinct(all.map(|judged| judged.method));
-        let of_method = |method: &Option<Method>| -> Vec<&Row> {
+        let rankers = distinct(all.map(|judged| judged.ranker));
+        let of_ranker = |ranker: &Ranker| -> Vec<&Row> {
             let judged = rounds.iter().flat_map(|round| &round.judged);
-            judged.filter(|judged| judged.method == *method).map(|judged| &judged.row).collect()
+            judged.filter(|judged| judged.ranker == *ranker).map(|judged| &judged.row).collect()
         };
         let (everywhere, elsewhere): (Vec<_>, Vec<_>) =
-            methods.into_iter().partition(|method| of_method(method).len() == rounds.len());
+            rankers.into_iter().partition(|ranker| of_ranker(ranker).len() == rounds.len());
         let rows: Vec<Row> =
-            everywhere.iter().map(|method| Row::over_windows(&of_method(method))).collect();
+            everywhere.iter().map(|ranker| Row::over_windows(&of_ranker(ranker))).collect();
         let customers: Vec<u32> =
             rounds.iter().flat_map(|round| &round.customers).copied().collect();
         let (best_peer, standings) = standings(&everywhere, &rows, &customers, seed);
-        let places = places(&rows, &is_peer(&everywhere));
-        let mut rows: Vec<MeanRowView> = places
+        let uncapped: Vec<f64> = rounds.iter().flat_map(|round| &round.uncapped).copied().collect();
+        let is_cold: Vec<bool> = rounds.iter().flat_map(|round| &round.is_cold).copied().collect();
+        let hits = hits(&everywhere, &rows, &uncapped, &is_cold, &customers);
+        let prices = Prices::new(places, hits, seed);
+        let mut rows: Vec<MeanRowView> = places_among(&rows, &is_peer(&everywhere))
             .into_iter()
             .zip(standings)
             .map(|(place, standing)| MeanRowView { place, standing })
@@ -208,24 +228,41 @@ impl MeanView {
             weighted_by: "questions",
             questions: customers.len(),
             best_peer,
-            left_out: elsewhere.into_iter().map(name).collect(),
+            left_out: elsewhere.into_iter().map(Ranker::name).collect(),
+            prices,
             rows,
         }
     }
 }
 
-/// The name of the best peer, and how good each of `methods` is beside it.
+/// What each question was to Dapei, of whose rows `rows` are some.
+fn hits<'h>(
+    rankers: &[Ranker],
+    rows: &'h [Row],
+    uncapped: &'h [f64],
+    is_cold: &'h [bool],
+    customers: &'h [u32],
+) -> Hits<'h> {
+    let of = |ranker| {
+        let at = rankers.iter().position(|other| *other == ranker);
+        at.map(|at| &rows[at].hits[..])
+    };
+    let own = of(Ranker::Dapei).unwrap_or_default();
+    Hits { own, uncapped, explored: of(Ranker::Exploring), is_cold, customers }
+}
+
+/// The name of the best peer, and how good each of `rankers` is beside it.
 fn standings(
-    methods: &[Option<Method>],
+    rankers: &[Ranker],
     rows: &[Row],
     customers: &[u32],
     seed: u64,
 ) -> (Option<&'static str>, Vec<Standing>) {
-    let (best, against) = against_the_best(rows, &is_peer(methods), customers, seed);
-    let standing = |((&method, row), against): ((&Option<Method>, &Row), Option<Interval>)| {
+    let (best, against) = against_the_best(rows, &is_peer(rankers), customers, seed);
+    let standing = |((&ranker, row), against): ((&Ranker, &Row), Option<Interval>)| {
         let part = |part: Option<PartMean>| part.map(|part| part.mean);
         Standing {
-            name: name(method),
+            name: ranker.name(),
             hit_rate: row.hit_rate,
             ndcg: row.ndcg,
             mrr: row.mrr,
@@ -239,17 +276,30 @@ fn standings(
         }
     };
     (
-        best.map(|at| name(methods[at])),
-        methods.iter().zip(rows).zip(against).map(standing).collect(),
+        best.map(|at| rankers[at].name()),
+        rankers.iter().zip(rows).zip(against).map(standing).collect(),
     )
 }
 
-fn is_peer(methods: &[Option<Method>]) -> Vec<bool> {
-    methods.iter().map(Option::is_some).collect()
+fn is_peer(rankers: &[Ranker]) -> Vec<bool> {
+    rankers.iter().map(|ranker| ranker.peer().is_some()).collect()
 }
 
-fn name(method: Option<Method>) -> &'static str {
-    method.map_or(DAPEI, Method::name)
+impl Ranker {
+    fn peer(self) -> Option<Method> {
+        match self {
+            Self::Dapei | Self::Exploring => None,
+            Self::Peer(method) => Some(method),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Dapei => DAPEI,
+            Self::Exploring => EXPLORING,
+            Self::Peer(method) => method.name(),
+        }
+    }
 }
 
 fn question(mode: Option<Mode>) -> &'static str {

@@ -2,6 +2,7 @@
 
 mod questions;
 mod judging;
+mod prices;
 mod measured;
 mod cells;
 mod tables;
@@ -17,12 +18,12 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use engine::evaluate::{Contest, Method, Rules};
 use engine::holdout::{Mode, Split, TEST_SHARE, questions, windows};
 use engine::rank::Signal;
-use engine::suggest::MAX_LIMIT;
+use engine::suggest::{DEFAULT_MAX_ALIKE, MAX_LIMIT};
 use engine::train::TrainParams;
 use engine::words::{History, Orders};
 
 use self::html::{ReportFile, Sources};
-use self::judging::{AskedRound, Contestants, Extent, Window, judge};
+use self::judging::{AskedRound, Contestants, Extent, Places, Window, judge};
 use self::measured::Evaluation;
 use self::questions::read_questions;
 use self::tables::write_tables;
@@ -43,6 +44,7 @@ Examples:
   dapei evaluate --orders orders.csv.gz --items items.csv
   dapei evaluate --orders orders.csv --windows 3 --mode rest,one --json > evaluation.json
   dapei evaluate --orders orders.csv --windows 3 --html evaluation.html
+  dapei evaluate --orders orders.csv --windows 3 --explore 3
   dapei evaluate --orders orders.csv --queries questions.csv --truth hidden.csv
   dapei evaluate --orders online_retail.parquet --preset online-retail --peers popularity,cosine")]
 pub(super) struct Evaluate {
@@ -74,6 +76,14 @@ pub(super) struct Evaluate {
     /// Signals that count nothing in Dapei's own answers, to see what each is worth
     #[arg(long, value_name = "SIGNAL", value_delimiter = ',', value_parser = signal())]
     without: Vec<Signal>,
+    /// Judge Dapei also with the last N places kept for cold items, and tell what the cold gain and all
+    /// others lose
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=MAX_LIMIT as i64))]
+    explore: u16,
+    /// Most flavours of one thing in any five places of Dapei's lists, 0 for any number; what they cost is
+    /// told
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_ALIKE as u8, value_parser = clap::value_parser!(u8).range(..=5))]
+    max_alike: u8,
     /// What all chance is drawn from: which items are hidden, which orders where they have no time
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -102,7 +112,9 @@ impl Evaluate {
             let names: Vec<&str> = without.iter().map(|signal| signal.name()).collect();
             tell!("Dapei answers without {}\n", names.join(", "));
         }
+        let places = Places { explore: self.explore.into(), max_alike: self.max_alike.into() };
         let contestants = Contestants {
+            places,
             methods: chosen(self.peers, &Method::ALL),
             params: TrainParams { without, ..TrainParams::default() }.check()?,
         };
@@ -138,7 +150,7 @@ impl Evaluate {
             }
             judged
         };
-        let evaluation = Evaluation::new(judged, self.windows.into(), rules);
+        let evaluation = Evaluation::new(judged, self.windows.into(), places, rules);
         // Before the tables, which nobody may read to their end.
         if let Some(file) = &report {
             html::write(file, &evaluation, &sources)?;

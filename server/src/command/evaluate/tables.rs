@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::cells::Cells;
 use super::measured::{Evaluation, MeanView, RoundView};
+use super::prices::Prices;
 use crate::command::table::Table;
 use crate::command::text::grouped;
 
@@ -36,7 +37,8 @@ fn write_round(round: &RoundView, of: &Evaluation, out: &mut impl Write) -> io::
         n => writeln!(out, ", tuned on {} earlier questions", count(n))?,
     }
     write_cells(Cells::of_round(round), out)?;
-    writeln!(out, "  places that count: {}; in brackets 95 % of resamples by customer", of.k)
+    writeln!(out, "  places that count: {}; in brackets 95 % of resamples by customer", of.k)?;
+    write_prices(&round.prices, out)
 }
 
 fn write_mean(mean: &MeanView, k: usize, out: &mut impl Write) -> io::Result<()> {
@@ -49,7 +51,11 @@ fn write_mean(mean: &MeanView, k: usize, out: &mut impl Write) -> io::Result<()>
     if !mean.left_out.is_empty() {
         writeln!(out, "  not judged in every window: {}", mean.left_out.join(", "))?;
     }
-    Ok(())
+    write_prices(&mean.prices, out)
+}
+
+fn write_prices(prices: &Prices, out: &mut impl Write) -> io::Result<()> {
+    prices.lines().iter().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
 fn write_cells(cells: Cells, out: &mut impl Write) -> io::Result<()> {

@@ -1,6 +1,6 @@
 //! Who is drawn in a chart, in which sequence, under which letter.
 
-use crate::command::evaluate::measured::{DAPEI, Standing};
+use crate::command::evaluate::measured::{DAPEI, EXPLORING, Standing};
 
 /// One way of ranking in a chart.
 #[derive(Debug)]
@@ -30,12 +30,12 @@ pub(super) fn entrants<'e>(
     let mut letters = 'A'..='Z';
     let entrant = |standing: &'e Standing| {
         let who = match standing.name {
-            DAPEI => Who::Dapei,
+            DAPEI | EXPLORING => Who::Dapei,
             name if best_peer == Some(name) => Who::BestPeer,
             _ => Who::Peer,
         };
         let key = match who {
-            Who::Dapei => DAPEI.to_owned(),
+            Who::Dapei => standing.name.to_owned(),
             Who::BestPeer | Who::Peer => letters.next().map_or_else(String::new, String::from),
         };
         Entrant { standing, who, key }

@@ -6,6 +6,7 @@ use super::scatter::Scatter;
 use super::sentence::sentence;
 use crate::command::evaluate::cells::Cells;
 use crate::command::evaluate::measured::{Days, Evaluation, MeanView, RoundView, Standing};
+use crate::command::evaluate::prices::Prices;
 use crate::command::text::grouped;
 
 /// One table, what it says, and its charts.
@@ -40,7 +41,7 @@ impl Part {
         let standings: Vec<_> = round.rows.iter().map(|row| &row.standing).collect();
         let drawn = Drawn::new(&id, &standings, round.best_peer, of.k);
         let cells = Cells::of_round(round);
-        Self { id, title, facts: facts(round), drawn, cells, notes: Vec::new() }
+        Self { id, title, facts: facts(round), drawn, cells, notes: notes(&round.prices) }
     }
 
     pub(super) fn of_mean(mean: &MeanView, k: usize) -> Self {
@@ -50,7 +51,7 @@ impl Part {
              together. Coverage and Gini are means of what each window shows.",
             count(mean.questions)
         );
-        let mut notes = Vec::new();
+        let mut notes = notes(&mean.prices);
         if !mean.left_out.is_empty() {
             notes.push(format!("Not judged in every window: {}.", mean.left_out.join(", ")));
         }
@@ -59,6 +60,15 @@ impl Part {
         let title = format!("Mean over {} windows", mean.windows);
         Self { id, title, facts, drawn, cells: Cells::of_mean(mean), notes }
     }
+}
+
+/// What the prices say, as sentences.
+fn notes(prices: &Prices) -> Vec<String> {
+    let sentence = |line: &String| {
+        let (first, rest) = line.split_at(1);
+        format!("{}{rest}.", first.to_uppercase())
+    };
+    prices.lines().iter().map(sentence).collect()
 }
 
 impl Drawn {

@@ -1,0 +1,210 @@
+//! A list on the way: which of the ranked items may stand in it, and where.
+
+use super::answer::{Answer, NoneBecause, Suggestion};
+use super::query::Query;
+use super::witness::{Edges, Loudest};
+use super::{Anchor, Ranked};
+use crate::snapshot::Snapshot;
+use crate::words::ItemIndex;
+
+/// Titles this alike or more are those of one thing in several flavours: its colours, sizes and prints.
+///
+/// Chosen by eye on the pairs of a gift shop's titles: from here on nearly all are such, as `SET OF 16 VINTAGE RED
+/// CUTLERY` beside `SKY BLUE` (0.73) or `36 PENCILS TUBE WOODLAND` beside `RED RETROSPOT` (0.77); below many are
+/// different things of one print, as `DOORMAT NEW ENGLAND` beside `TUMBLER` (0.67).
+const FLAVOUR: f32 = 0.7;
+/// Places in which flavours are counted: what is seen at a glance.
+const GLANCE: usize = 5;
+/// Flavours in the cart that show a buyer who collects them.
+const COLLECTED: usize = 2;
+
+/// What is asked of whom.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) query: &'a Query,
+    /// The items that the query speaks of.
+    pub(super) anchors: &'a [Anchor],
+    /// Their edges.
+    pub(super) edges: &'a Edges,
+    /// Most suggestions that are given.
+    pub(super) limit: usize,
+}
+
+/// A list on the way.
+pub(super) struct Listing<'a> {
+    pub(super) asked: Asked<'a>,
+    pub(super) suggestions: Vec<Suggestion>,
+    /// What may be listed once there is room for its flavour, the first in line first.
+    waiting: Vec<Suggestion>,
+    pub(super) found: Found,
+}
+
+/// What was met and left out on the way.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) was_filtered: bool,
+    pub(super) was_of_other_kind: bool,
+}
+
+impl<'a> Listing<'a> {
+    pub(super) fn new(asked: Asked<'a>) -> Self {
+        let found = Found { was_filtered: false, was_of_other_kind: false };
+        Self { asked, suggestions: Vec::with_capacity(asked.limit), waiting: Vec::new(), found }
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.suggestions.len() == self.asked.limit
+    }
+
+    /// Lists the best of `ranked` that may be listed.
+    pub(super) fn pick(&mut self, ranked: &mut [Ranked]) {
+        let mut rest = ranked;
+        let mut n_best = 2 * self.asked.limit;
+        while !self.is_full() && !rest.is_empty() {
+            let best;
+            (best, rest) = split_best(self.asked.snapshot, rest, n_best);
+            // Each round is twice as long, so that all of them together cost no more than a sort.
+            n_best *= 2;
+            for &(item, score) in best.iter() {
+                if self.is_full() {
+                    break;
+                }
+                self.consider(ItemIndex(item), score);
+            }
+        }
+    }
+
+    fn consider(&mut self, item: ItemIndex, score: f32) {
+        let Asked { snapshot, query, anchors, edges, .. } = self.asked;
+        if !query.filter.passes(snapshot.catalog(), item) {
+            self.found.was_filtered = true;
+            return;
+        }
+        let witness = Loudest::of(snapshot, anchors, edges, item);
+        if query.relations.contains(witness.kind(snapshot)) {
+            self.list(witness.suggestion(snapshot, score));
+        } else {
+            self.found.was_of_other_kind = true;
+        }
+    }
+
+    /// Lists `suggestion` in the first place from here on that has room for its flavour.
+    pub(super) fn list(&mut self, suggestion: Suggestion) {
+        if self.is_crowded(suggestion.item) {
+            self.waiting.push(suggestion);
+            return;
+        }
+        self.push(suggestion);
+        while !self.is_full() {
+            let mut waiting = self.waiting.iter();
+            let Some(next) = waiting.position(|other| !self.is_crowded(other.item)) else { break };
+            let next = self.waiting.remove(next);
+            self.push(next);
+        }
+    }
+
+    /// Lists what found no room, where nothing else is left.
+    pub(super) fn list_what_waits(&mut self) {
+        let n_free = self.asked.limit - self.suggestions.len();
+        let waiting = std::mem::take(&mut self.waiting);
+        waiting.into_iter().take(n_free).for_each(|suggestion| self.push(suggestion));
+    }
+
+    /// Gives the last places to the best of `cold`, of which `likely` and `others` tell the scores. Those
+    /// that they do not fill stay with what stood there.
+    pub(super) fn explore(&mut self, cold: &mut [Ranked], likely: &[Ranked], others: &[Ranked]) {
+        let Asked { snapshot, query, limit, .. } = self.asked;
+        let n_kept = limit - query.explore.min(limit - 1);
+        let replaced = self.suggestions.split_off(n_kept.min(self.suggestions.len()));
+        let (best, _) = split_best(snapshot, cold, cold.len());
+        for &(item, _) in best.iter() {
+            if self.is_full() {
+                break;
+            }
+            let is_it = |other: &&Ranked| other.0 == item;
+            let score =
+                likely.iter().chain(others).find(is_it).map_or(f32::MIN_POSITIVE, |found| found.1);
+            if self.suggestions.iter().all(|listed| listed.item.0 != item) {
+                self.consider(ItemIndex(item), score);
+            }
+        }
+        self.waiting.clear();
+        for suggestion in replaced {
+            if self.is_full() {
+                break;
+            }
+            if self.suggestions.iter().all(|listed| listed.item != suggestion.item) {
+                self.list(suggestion);
+            }
+        }
+        self.list_what_waits();
+    }
+
+    /// The answer that the list is.
+    pub(super) fn into_answer(self) -> Answer {
+        let Self { suggestions, found, .. } = self;
+        let none_because = suggestions.is_empty().then(|| found.none_because());
+        Answer { suggestions, none_because }
+    }
+
+    /// Gives `suggestion` the next place. No score is above the one before it, so that they fall from place to
+    /// place whatever the reason for a place is.
+    fn push(&mut self, suggestion: Suggestion) {
+        let ceiling = self.suggestions.last().map_or(f32::INFINITY, |before| before.score);
+        let score = suggestion.score.min(ceiling);
+        self.suggestions.push(Suggestion { score, ..suggestion });
+    }
+
+    /// Whether the places before the next one hold as many flavours of `item` as they may.
+    fn is_crowded(&self, item: ItemIndex) -> bool {
+        let Query { max_alike, cart, .. } = self.asked.query;
+        if *max_alike == 0 || self.suggestions.len() < *max_alike {
+            return false;
+        }
+        let flavours = |item| {
+            let alike = self.asked.snapshot.signals().alike(item);
+            alike.take_while(|&(_, likeness)| likeness >= FLAVOUR).map(|(other, _)| other)
+        };
+        // The row of either may be too short to hold the other.
+        let is_flavour = |listed: &&Suggestion| {
+            flavours(item).any(|other| other == listed.item)
+                || flavours(listed.item).any(|other| other == item)
+        };
+        let at_a_glance = self.suggestions.iter().rev().take(GLANCE - 1);
+        at_a_glance.filter(is_flavour).count() >= *max_alike
+            && flavours(item).filter(|other| cart.contains(other)).count() < COLLECTED
+    }
+}
+
+impl Found {
+    pub(super) fn none_because(&self) -> NoneBecause {
+        if self.was_of_other_kind {
+            NoneBecause::NoRelation
+        } else if self.was_filtered {
+            NoneBecause::Filter
+        } else {
+            NoneBecause::NothingElse
+        }
+    }
+}
+
+/// The `n` best in their final sequence, and the rest in none.
+fn split_best<'r>(
+    snapshot: &Snapshot,
+    ranked: &'r mut [Ranked],
+    n: usize,
+) -> (&'r mut [Ranked], &'r mut [Ranked]) {
+    let vocabulary = snapshot.vocabulary();
+    let order = |a: &Ranked, b: &Ranked| {
+        let id = |item: u32| vocabulary.id(ItemIndex(item));
+        b.1.total_cmp(&a.1).then_with(|| id(a.0).cmp(id(b.0)))
+    };
+    let n = n.min(ranked.len());
+    if n < ranked.len() {
+        ranked.select_nth_unstable_by(n, order);
+    }
+    let (best, rest) = ranked.split_at_mut(n);
+    best.sort_unstable_by(order);
+    (best, rest)
+}
