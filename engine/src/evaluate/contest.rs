@@ -10,6 +10,7 @@ use super::training::Training;
 use super::tune::tune;
 use super::verdict::{Verdict, verdicts};
 use crate::holdout::{COLD_ORDERS, Case, Mode, TEST_SHARE, questions, windows};
+use crate::metric::{hit_rate, ndcg};
 use crate::snapshot::Snapshot;
 use crate::suggest::Query;
 use crate::words::{History, IntakeError, ItemIndex};
@@ -159,6 +160,16 @@ impl Contest {
         };
         let query = Query { limit: self.rules.k, ..query.clone() };
         dapei::verdicts(snapshot, &round.cases, &query, &customer, self.rules.threads)
+    }
+
+    /// The hit and the NDCG of each question of `round` whose answer is new to a named customer; nothing of the
+    /// others.
+    #[must_use]
+    pub fn new_to_customers(&self, verdicts: &[Verdict], round: &Round) -> Vec<Option<[f64; 2]>> {
+        let k = self.rules.k;
+        let measured = |verdict: &Verdict| [hit_rate(&verdict.ranks, k), ndcg(&verdict.ranks, k)];
+        let both = verdicts.iter().zip(&round.marks.is_new);
+        both.map(|(verdict, is_new)| (*is_new == Some(true)).then(|| measured(verdict))).collect()
     }
 
     /// Whether all that each question of `round` looks for is cold, see [`COLD_ORDERS`].

@@ -21,11 +21,8 @@ pub(super) fn verdicts(
     let pieces =
         in_pieces(cases.len(), CASES_AT_ONCE, threads, Scratch::default, |scratch, range| {
             let verdict = |case: &Case| {
-                let query = Query {
-                    cart: case.known.clone(),
-                    customer: customer(case),
-                    ..query.clone()
-                };
+                let query =
+                    Query { cart: case.known.clone(), customer: customer(case), ..query.clone() };
                 let answer = suggest(snapshot, &query, scratch);
                 let list: Vec<_> = answer.suggestions.iter().map(|found| found.item).collect();
                 let place = |hidden| list.iter().position(|item| item == hidden);

@@ -58,8 +58,22 @@ pub(super) struct JudgedRound {
     pub(super) is_cold: Vec<bool>,
     /// Whether each question is a hit of Dapei without a cap on flavours, 0 or 1.
     pub(super) uncapped: Vec<f64>,
+    /// Questions whose answer is new to a named customer: what is found where nobody says who asks, and where
+    /// it is told.
+    pub(super) told: Vec<Told>,
     /// Dapei first, then Dapei with explored places where some were asked for, then the methods.
     pub(super) judged: Vec<Judged>,
+}
+
+/// One question of a named customer to whom the answer is new.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    /// Whose it is.
+    pub(super) customer: u32,
+    /// Hit and NDCG where nobody says who asks.
+    pub(super) untold: [f64; 2],
+    /// The same where it is told.
+    pub(super) told: [f64; 2],
 }
 
 /// Who ranks.
@@ -208,14 +222,24 @@ fn dapei(
             0 => rows[0].row.hits.clone(),
             _ => judged(Ranker::Dapei, round, 0, 0).row.hits,
         };
+        let query = Query { max_alike, ..Query::for_cart(Vec::new(), rules.k) };
+        let untold = contest.ask_dapei(&snapshot, round, &query);
+        let told = contest.ask_dapei_for_customers(&snapshot, round, &query);
+        let [untold, told] = [untold, told].map(|all| contest.new_to_customers(&all, round));
+        let customers = round.customers();
+        let told = customers.iter().zip(untold.into_iter().zip(told));
+        let told = told.filter_map(|(&customer, (untold, told))| {
+            Some(Told { customer, untold: untold?, told: told? })
+        });
         JudgedRound {
+            told: told.collect(),
             mode: *mode,
             window: window.number,
             learnt_from: window.learnt_from,
             asked_about: window.asked_about,
             n_items: contest.training().n_items(),
             n_tuning_cases: contest.n_tuning_cases(),
-            customers: round.customers(),
+            customers,
             is_cold: contest.is_cold(round),
             uncapped,
             judged: rows,

@@ -9,7 +9,7 @@ use engine::metric::Interval;
 use serde::Serialize;
 
 use super::distinct;
-use super::judging::{Extent, Judged, JudgedRound, Places, Ranker, Seconds};
+use super::judging::{Extent, Judged, JudgedRound, Places, Ranker, Seconds, Told};
 use super::prices::{Hits, Prices};
 use crate::command::text::day;
 
@@ -164,7 +164,7 @@ impl RoundView {
         let (best_peer, standings) = standings(&rankers, &rows, &round.customers, seed);
         let (uncapped, is_cold) = (&round.uncapped, &round.is_cold);
         let hits = hits(&rankers, &rows, uncapped, is_cold, &round.customers);
-        let prices = Prices::new(places, hits, seed);
+        let prices = Prices::new(places, hits, &round.told, seed);
         let row = |(standing, (ranker, settings, seconds)): (Standing, (Ranker, _, _))| {
             let axes = ranker.peer().map_or(&[][..], Method::axes);
             let settings = axes.iter().map(|axis| axis.name).zip::<Vec<f32>>(settings).collect();
@@ -214,7 +214,8 @@ impl MeanView {
         let uncapped: Vec<f64> = rounds.iter().flat_map(|round| &round.uncapped).copied().collect();
         let is_cold: Vec<bool> = rounds.iter().flat_map(|round| &round.is_cold).copied().collect();
         let hits = hits(&everywhere, &rows, &uncapped, &is_cold, &customers);
-        let prices = Prices::new(places, hits, seed);
+        let told: Vec<Told> = rounds.iter().flat_map(|round| &round.told).copied().collect();
+        let prices = Prices::new(places, hits, &told, seed);
         let mut rows: Vec<MeanRowView> = places_among(&rows, &is_peer(&everywhere))
             .into_iter()
             .zip(standings)

@@ -3,7 +3,7 @@
 use engine::metric::paired_interval;
 use serde::Serialize;
 
-use super::judging::Places;
+use super::judging::{Places, Told};
 use super::measured::Against;
 use crate::command::text::grouped;
 
@@ -22,11 +22,21 @@ pub(super) struct Hits<'h> {
     pub(super) customers: &'h [u32],
 }
 
-/// Both prices, where there is something to be paid for.
+/// The prices, where there is something to be paid for.
 #[derive(Debug, Serialize)]
 pub(super) struct Prices {
     pub(super) diversity: Option<Diversity>,
     pub(super) explored: Option<Explored>,
+    pub(super) told: Option<ToldCustomers>,
+}
+
+/// Hits and NDCG of questions whose answer is new to a named customer, where it is told who asks, and where not.
+#[derive(Debug, Serialize)]
+pub(super) struct ToldCustomers {
+    #[serde(flatten)]
+    pub(super) price: Price,
+    pub(super) ndcg: f64,
+    pub(super) ndcg_without: f64,
 }
 
 /// Dapei's hits beside those without a cap on flavours.
@@ -55,16 +65,17 @@ pub(super) struct Price {
 }
 
 impl Prices {
-    pub(super) fn new(places: Places, hits: Hits<'_>, seed: u64) -> Self {
+    pub(super) fn new(places: Places, hits: Hits<'_>, told: &[Told], seed: u64) -> Self {
         let Places { explore, max_alike } = places;
-        let Hits { own, uncapped, explored, is_cold, .. } = hits;
-        let all = Price::new(own, uncapped, &hits, |_| true, seed);
+        let Hits { own, uncapped, explored, is_cold, customers } = hits;
+        let all = Price::new(own, uncapped, customers, |_| true, seed);
         let explored = explored.map(|with| {
-            let price = |cold| Price::new(with, own, &hits, |at| is_cold[at] == cold, seed);
+            let price = |cold| Price::new(with, own, customers, |at| is_cold[at] == cold, seed);
             Explored { places: explore, cold_targets: price(true), other_targets: price(false) }
         });
         let diversity = all.filter(|_| max_alike > 0);
-        Self { diversity: diversity.map(|price| Diversity { max_alike, price }), explored }
+        let diversity = diversity.map(|price| Diversity { max_alike, price });
+        Self { diversity, explored, told: ToldCustomers::new(told, seed) }
     }
 
     /// A line for each price.
@@ -83,23 +94,40 @@ impl Prices {
                 lines.extend(told.map(|told| format!("{places} explored place{plural}: {told}")));
             }
         }
+        if let Some(ToldCustomers { price, ndcg, ndcg_without }) = &self.told {
+            let told = price.told("answers new to a named customer", "being told who asks");
+            lines.push(format!("told who asks: {told}; NDCG {ndcg:.4}, {ndcg_without:.4} without"));
+        }
         lines
     }
 }
 
+impl ToldCustomers {
+    /// Of all questions that are `told`; nothing where there are none.
+    fn new(told: &[Told], seed: u64) -> Option<Self> {
+        let column = |measure: fn(&Told) -> f64| told.iter().map(measure).collect::<Vec<f64>>();
+        let (with, without) = (column(|of| of.told[0]), column(|of| of.untold[0]));
+        let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len() as f64;
+        let customers: Vec<u32> = told.iter().map(|of| of.customer).collect();
+        let price = Price::new(&with, &without, &customers, |_| true, seed)?;
+        let (ndcg, ndcg_without) = (mean(column(|of| of.told[1])), mean(column(|of| of.untold[1])));
+        Some(Self { price, ndcg, ndcg_without })
+    }
+}
+
 impl Price {
-    /// Over the questions at the places that `is_meant` names; nothing where it names none.
+    /// Over the questions at the places that `is_meant` names, `of` whom each is; nothing where it names none.
     fn new(
         with: &[f64],
         without: &[f64],
-        of: &Hits<'_>,
+        of: &[u32],
         is_meant: impl Fn(usize) -> bool,
         seed: u64,
     ) -> Option<Self> {
         let meant: Vec<usize> = (0..with.len()).filter(|&at| is_meant(at)).collect();
         let count = |hits: &[f64]| meant.iter().filter(|&&at| hits[at] > 0.0).count();
         let differences: Vec<f64> = meant.iter().map(|&at| with[at] - without[at]).collect();
-        let customers: Vec<u32> = meant.iter().map(|&at| of.customers[at]).collect();
+        let customers: Vec<u32> = meant.iter().map(|&at| of[at]).collect();
         Some(Self {
             questions: meant.len(),
             hits: count(with),
