@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 use std::num::NonZeroUsize;
+use std::time::Instant;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use dapei_benches::{Scale, synthetic_history};
@@ -48,6 +49,7 @@ fn answering(criterion: &mut Criterion) {
             suggest(&snapshot, &Query::for_cart(carts[turn].clone(), 10), &mut scratch)
         });
     });
+    tell_slowest(&snapshot, &carts);
     let mut candidates = Candidates::default();
     group.bench_function("candidates alone", |bencher| {
         bencher.iter(|| {
@@ -60,6 +62,32 @@ fn answering(criterion: &mut Criterion) {
         });
     });
     group.finish();
+}
+
+/// Prints what single answers take: criterion tells means and medians, and a caller waits for the slowest.
+fn tell_slowest(snapshot: &Snapshot, carts: &[Vec<ItemIndex>]) {
+    let mut scratch = Scratch::default();
+    let mut nanoseconds: Vec<u128> = (carts.iter().cycle().take(5 * N_CARTS))
+        .map(|cart| {
+            let query = Query::for_cart(cart.clone(), 10);
+            let began = Instant::now();
+            black_box(suggest(snapshot, &query, &mut scratch));
+            began.elapsed().as_nanos()
+        })
+        .collect();
+    // The first round warms up.
+    let mut nanoseconds = nanoseconds.split_off(N_CARTS.min(nanoseconds.len()));
+    nanoseconds.sort_unstable();
+    let at = |share: f64| {
+        let place = (nanoseconds.len() as f64 * share) as usize;
+        nanoseconds.get(place).map_or(f64::NAN, |&taken| taken as f64 / 1_000.0)
+    };
+    eprintln!(
+        "single answers: median {:.0} µs, 99 of 100 within {:.0} µs, of {}",
+        at(0.5),
+        at(0.99),
+        nanoseconds.len()
+    );
 }
 
 criterion_group!(benches, answering);

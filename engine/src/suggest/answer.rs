@@ -8,7 +8,7 @@ use crate::words::ItemIndex;
 /// The answer to a query. Either it lists something, or it says why not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
-    /// Best first; equal scores by item id.
+    /// Best first; of equal scores what earns more, where costs are known, then by item id.
     pub suggestions: Vec<Suggestion>,
     /// Why the list is empty; `Some` exactly where it is.
     pub none_because: Option<NoneBecause>,

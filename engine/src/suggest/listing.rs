@@ -196,9 +196,16 @@ fn split_best<'r>(
     n: usize,
 ) -> (&'r mut [Ranked], &'r mut [Ranked]) {
     let vocabulary = snapshot.vocabulary();
+    // Where nothing else tells two apart, the one that earns more; without a price or a cost nobody knows.
+    let profit = |item: u32| {
+        let facts = snapshot.catalog().item(ItemIndex(item));
+        Some(facts.price?.0.saturating_sub(facts.cost?.0))
+    };
     let order = |a: &Ranked, b: &Ranked| {
         let id = |item: u32| vocabulary.id(ItemIndex(item));
-        b.1.total_cmp(&a.1).then_with(|| id(a.0).cmp(id(b.0)))
+        b.1.total_cmp(&a.1)
+            .then_with(|| profit(b.0).cmp(&profit(a.0)))
+            .then_with(|| id(a.0).cmp(id(b.0)))
     };
     let n = n.min(ranked.len());
     if n < ranked.len() {

@@ -1,7 +1,7 @@
 //! From a cart to suggestions, each with its reason.
 //!
 //! In: a [`Query`] in the snapshot's own numbers. Out: an [`Answer`], best first, in a fixed total
-//! order: equal scores by item id.
+//! order: of equal scores what earns more, then by item id.
 //! Deliberately absent: training, names of the outside world, the offer's price.
 
 mod query;

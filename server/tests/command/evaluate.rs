@@ -52,6 +52,7 @@ fn given_questions_are_judged_in_a_table() {
           co-count    0.3333  0.3333  0.3333   0.0000  0.0000    0.4000  0.6667         [s]                   best peer      [s]
           places that count: 1; in brackets 95 % of resamples by customer
           at most 2 flavours in five places: 1 of 3 questions hit, 1 without that cap, +0.0000 [+0.0000, +0.0000]
+          told who asks: 0 of 1 answers new to a named customer hit, 0 without being told who asks, +0.0000 [+0.0000, +0.0000]; NDCG 0.0000, 0.0000 without
         ");
     });
 }

@@ -13,7 +13,7 @@ const MOST_OF_AN_ITEM: u32 = 500;
 const MOST_LINES: usize = 4_000_000;
 /// Larger orders are like every cart, and cost as much to read as many small ones. Unit: items.
 const LARGEST: usize = 200;
-/// Orders that speak for a cart: the most similar ones.
+/// Orders that speak for a cart: the most similar ones, and those that are as similar as the last of them.
 const N_NEAREST: usize = 100;
 /// What every order holds would weigh nothing, and its orders would not be found.
 const LEAST_IDF: f32 = 0.01;
@@ -208,10 +208,9 @@ impl LateBaskets {
             (std::mem::take(&mut shared[order as usize]) / size.sqrt(), order)
         }));
         if N_NEAREST < nearest.len() {
-            // Of equals the newest.
-            let by = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-            nearest.select_nth_unstable_by(N_NEAREST, by);
-            nearest.truncate(N_NEAREST);
+            let (_, &mut (least, _), _) =
+                nearest.select_nth_unstable_by(N_NEAREST - 1, |a, b| b.0.total_cmp(&a.0));
+            nearest.retain(|&(likeness, _)| likeness >= least);
         }
         nearest
     }
@@ -287,9 +286,16 @@ mod tests {
         assert_eq!(baskets.columns().0.len(), kept);
         assert_eq!(baskets.held(kept as u32 - 1), [0, 60]);
         let found = nearest(&baskets, &[0]);
+        // All are alike: all the newest speak.
+        assert_eq!(found.len(), 500);
+        assert!(found.iter().all(|&(order, _)| order < 500));
+        let held: Vec<Vec<u32>> = (0..300).map(|order| (0..=1 + order / 50).collect()).collect();
+        let held: Vec<&[u32]> = held.iter().map(Vec::as_slice).collect();
+        let baskets = LateBaskets::new(&orders(&held), 7);
+        // Of fifty of each size the two smallest sizes are nearest, a hundred in all.
+        let found = nearest(&baskets, &[0]);
         assert_eq!(found.len(), N_NEAREST);
-        // All are alike: the newest speak.
-        assert!(found.iter().all(|&(order, _)| (order as usize) < N_NEAREST));
+        assert!(found.iter().all(|&(order, _)| baskets.held(order).len() <= 3));
     }
 
     #[test]

@@ -107,7 +107,8 @@ impl ToldCustomers {
     fn new(told: &[Told], seed: u64) -> Option<Self> {
         let column = |measure: fn(&Told) -> f64| told.iter().map(measure).collect::<Vec<f64>>();
         let (with, without) = (column(|of| of.told[0]), column(|of| of.untold[0]));
-        let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len() as f64;
+        // The sum of nothing is below zero by its sign.
+        let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len() as f64 + 0.0;
         let customers: Vec<u32> = told.iter().map(|of| of.customer).collect();
         let price = Price::new(&with, &without, &customers, |_| true, seed)?;
         let (ndcg, ndcg_without) = (mean(column(|of| of.told[1])), mean(column(|of| of.untold[1])));
