@@ -8,14 +8,16 @@ use super::baskets::Baskets;
 use super::evidence::NO_AGE;
 use crate::words::{ItemIndex, Texts, TextsError};
 
-/// Items kept of each customer, those bought last.
-const MOST_BOUGHT: usize = 100;
+/// Items kept of each customer, those bought last. No customer whose sequence of orders is read by default has
+/// as many lines.
+const MOST_BOUGHT: usize = 10_000;
 /// Customers kept, those who bought last.
 const MOST_CUSTOMERS: usize = 1_000_000;
 
 /// Which customers bought which items, how often and when last. Immutable.
 ///
-/// Costs 12 bytes a customer and the id, and 8 for each of the hundred items bought last.
+/// Costs 12 bytes a customer and the id, and 8 for each item that the customer bought, of at most ten
+/// thousand.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Purchases {
     /// Ids of the customers, rising.
@@ -52,7 +54,7 @@ pub struct Purchase {
     pub item: ItemIndex,
     /// The customer's orders with it.
     pub n_orders: u16,
-    /// Days from the last of them to the shop's newest order, where they are known.
+    /// Days from the last of them to the shop's newest order, where they are known and fewer than 65,535.
     pub days_ago: Option<u16>,
 }
 
@@ -207,7 +209,7 @@ impl Purchases {
     }
 }
 
-/// What the customer of that number bought, the latest first, at most a hundred items, into `items`:
+/// What the customer of that number bought, the latest first, into `items`:
 /// each with the age of its last order and the number of its orders.
 pub(crate) fn bought(baskets: &Baskets, customer: u32, items: &mut Vec<(u32, u32, u16)>) {
     items.clear();

@@ -63,7 +63,8 @@ pub fn paired_interval(differences: &[f64], customers: &[u32], seed: u64) -> Opt
     Some(Interval { estimate: sum / n_questions, low, high })
 }
 
-/// The sum and the number of each customer's differences.
+/// The sum and the number of each customer's differences, in a sequence that does not depend on how customers
+/// are numbered: they are numbered as they come in a file.
 fn sums_by_customer(differences: &[f64], customers: &[u32]) -> Vec<(f64, f64)> {
     let mut sorted: Vec<(u32, f64)> =
         customers.iter().copied().zip(differences.iter().copied()).collect();
@@ -71,7 +72,9 @@ fn sums_by_customer(differences: &[f64], customers: &[u32]) -> Vec<(f64, f64)> {
     let of_customer = |questions: &[(u32, f64)]| {
         (questions.iter().map(|&(_, difference)| difference).sum(), questions.len() as f64)
     };
-    sorted.chunk_by(|a, b| a.0 == b.0).map(of_customer).collect()
+    let mut sums: Vec<(f64, f64)> = sorted.chunk_by(|a, b| a.0 == b.0).map(of_customer).collect();
+    sums.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    sums
 }
 
 #[cfg(test)]
@@ -93,6 +96,9 @@ mod tests {
             let reversed: Vec<f64> = differences.iter().rev().copied().collect();
             let of: Vec<u32> = customers.iter().rev().copied().collect();
             prop_assert_eq!(paired_interval(&reversed, &of, 3).unwrap(), interval);
+            // Other numbers, in another sequence.
+            let renumbered: Vec<u32> = customers.iter().map(|number| number * 7 % 31).collect();
+            prop_assert_eq!(paired_interval(&differences, &renumbered, 3).unwrap(), interval);
         }
 
         #[test]

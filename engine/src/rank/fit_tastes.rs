@@ -85,7 +85,7 @@ impl Slope {
                 }
             }
         }
-        if total <= 0.0 {
+        if !(total > 0.0 && total.is_finite()) {
             return;
         }
         let share = |part: f32| f64::from(part / total);

@@ -10,7 +10,7 @@ pub enum Taste {
     Category,
     /// The same of its brand.
     Brand,
-    /// How far its price is from those that the customer paid: the difference of their mean logarithms.
+    /// How far its price is from those of what the customer bought: the distance of its logarithm from their mean.
     PriceTier,
 }
 
@@ -32,13 +32,16 @@ impl Taste {
     }
 }
 
+/// No number of taste says more. A logarithm.
+const FARTHEST: f32 = 20.0;
+/// Items that tell the taste of a customer, those bought last.
+const LATEST: usize = 100;
 /// Purchases as which the shop's own shares count: of one thing bought once, little is said.
 const SHOP_PURCHASES: f32 = 10.0;
 
 /// What a customer bought, as shares.
 #[derive(Debug)]
 pub(super) struct CustomerFacts {
-    n_bought: f32,
     categories: Vec<(u32, f32)>,
     brands: Vec<(u32, f32)>,
     /// Mean logarithm of the prices; not a number where none is known.
@@ -46,12 +49,11 @@ pub(super) struct CustomerFacts {
 }
 
 impl CustomerFacts {
-    /// Of a customer who bought these items. Costs a sort of them.
+    /// Of a customer who bought these items, the latest first. Costs a sort of the latest.
     pub(super) fn new(signals: &Signals, bought: &[u32]) -> Self {
-        let known = || bought.iter().map(|&item| &signals.items[item as usize]);
+        let known = || bought.iter().take(LATEST).map(|&item| &signals.items[item as usize]);
         let logs = || known().map(|item| item.price_log).filter(|log| !log.is_nan());
         Self {
-            n_bought: bought.len() as f32,
             categories: counted(known().map(|item| item.category)),
             brands: counted(known().map(|item| item.brand)),
             price_log: logs().sum::<f32>() / logs().count() as f32,
@@ -68,8 +70,10 @@ impl CustomerFacts {
             };
             let place = counts.binary_search_by_key(&own, |&(of, _)| of);
             let count = place.map_or(0.0, |place| counts[place].1);
-            let expected = share * (self.n_bought + SHOP_PURCHASES);
-            ((count + share * SHOP_PURCHASES) / expected).ln()
+            // Of those that bear any, as the shares are.
+            let n_bought: f32 = counts.iter().map(|&(_, count)| count).sum();
+            let lift = (count / share + SHOP_PURCHASES) / (n_bought + SHOP_PURCHASES);
+            lift.ln().clamp(-FARTHEST, FARTHEST)
         };
         [
             lift(&self.categories, known.category, &signals.share_of_categories),
@@ -144,5 +148,9 @@ mod tests {
         close(0, [cups, a, tier]);
         close(2, [teas, a, 10.0_f32.ln() * 1.5]);
         close(3, [teas, 0.0, 0.0]);
+        // What bears no brand says nothing of brands: one of one is an a, eight of twelve would be.
+        let facts = CustomerFacts::new(&signals, &[3, 3, 3, 0]);
+        let found = facts.numbers(&signals, 2)[Taste::Brand as usize];
+        assert!((found - ((1.0 / share + 10.0) / 11.0).ln()).abs() < 1e-5, "{found}");
     }
 }

@@ -92,7 +92,10 @@ impl<'a> Listing<'a> {
     /// Lists `suggestion` in the first place from here on that has room for its flavour.
     pub(super) fn list(&mut self, suggestion: Suggestion) {
         if self.is_crowded(suggestion.item) {
-            self.waiting.push(suggestion);
+            // No more of them can be listed than there are places.
+            if self.waiting.len() < self.asked.limit {
+                self.waiting.push(suggestion);
+            }
             return;
         }
         self.push(suggestion);
@@ -118,14 +121,15 @@ impl<'a> Listing<'a> {
         let n_kept = limit - query.explore.min(limit - 1);
         let replaced = self.suggestions.split_off(n_kept.min(self.suggestions.len()));
         let (best, _) = split_best(snapshot, cold, cold.len());
+        let mut scores: Vec<Ranked> = likely.iter().chain(others).copied().collect();
+        scores.sort_unstable_by_key(|&(item, _)| item);
         for &(item, _) in best.iter() {
             if self.is_full() {
                 break;
             }
-            let is_it = |other: &&Ranked| other.0 == item;
-            let score =
-                likely.iter().chain(others).find(is_it).map_or(f32::MIN_POSITIVE, |found| found.1);
             if self.suggestions.iter().all(|listed| listed.item.0 != item) {
+                let place = scores.binary_search_by_key(&item, |&(other, _)| other);
+                let score = place.map_or(f32::MIN_POSITIVE, |place| scores[place].1);
                 self.consider(ItemIndex(item), score);
             }
         }
@@ -167,13 +171,19 @@ impl<'a> Listing<'a> {
             alike.take_while(|&(_, likeness)| likeness >= FLAVOUR).map(|(other, _)| other)
         };
         // The row of either may be too short to hold the other.
-        let is_flavour = |listed: &&Suggestion| {
-            flavours(item).any(|other| other == listed.item)
-                || flavours(listed.item).any(|other| other == item)
+        let is_flavour = |listed: &ItemIndex| {
+            flavours(item).any(|other| other == *listed)
+                || flavours(*listed).any(|other| other == item)
         };
         let at_a_glance = self.suggestions.iter().rev().take(GLANCE - 1);
-        at_a_glance.filter(is_flavour).count() >= *max_alike
-            && flavours(item).filter(|other| cart.contains(other)).count() < COLLECTED
+        let n_listed = at_a_glance.map(|listed| listed.item).filter(is_flavour).count();
+        let collected = || {
+            let mut distinct: Vec<ItemIndex> = cart.iter().copied().filter(is_flavour).collect();
+            distinct.sort_unstable();
+            distinct.dedup();
+            distinct.len()
+        };
+        n_listed >= *max_alike && collected() < COLLECTED
     }
 }
 
@@ -196,10 +206,11 @@ fn split_best<'r>(
     n: usize,
 ) -> (&'r mut [Ranked], &'r mut [Ranked]) {
     let vocabulary = snapshot.vocabulary();
-    // Where nothing else tells two apart, the one that earns more; without a price or a cost nobody knows.
+    // Where nothing else tells two apart, the one that earns more; what nobody knows earns nothing.
     let profit = |item: u32| {
         let facts = snapshot.catalog().item(ItemIndex(item));
-        Some(facts.price?.0.saturating_sub(facts.cost?.0))
+        let of_both = facts.price.zip(facts.cost);
+        of_both.map_or(0, |(price, cost)| price.0.saturating_sub(cost.0))
     };
     let order = |a: &Ranked, b: &Ranked| {
         let id = |item: u32| vocabulary.id(ItemIndex(item));

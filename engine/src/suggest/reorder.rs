@@ -27,8 +27,11 @@ pub fn reorder(
     without: &[ItemIndex],
     limit: usize,
 ) -> Vec<Reorder> {
+    // Of an order without a time nobody knows that it is of late, unless none has one.
+    let has_times = snapshot.purchases().of(customer).any(|bought| bought.days_ago.is_some());
+    let of_unknown = if has_times { f32::INFINITY } else { 0.0 };
     let scored = |purchase: Purchase| {
-        let days = purchase.days_ago.map_or(0.0, f32::from);
+        let days = purchase.days_ago.map_or(of_unknown, f32::from);
         let score = f32::from(purchase.n_orders) * (-days / HALF_LIFE_DAYS).exp2();
         // Of long ago, and above nothing all the same.
         Reorder { purchase, score: score.max(f32::MIN_POSITIVE) }

@@ -65,7 +65,7 @@ pub struct History {
     pub orders: Orders,
     /// What was looked at, whether anything was bought or not.
     pub views: Views,
-    /// Ids of the customers, by the numbers that orders and views bear.
+    /// Ids of the customers, by the numbers that orders bear.
     pub customer_ids: Arc<Texts>,
     /// What became of the rows.
     pub report: IntakeReport,
@@ -300,9 +300,8 @@ impl Intake {
         let n_sold = n_orders_with.iter().filter(|&&n_orders| n_orders > 0).count();
         let views = self.views.close(&mut self.book.customers, &index_of, n_sold, &mut report)?;
         let customers = &self.book.customers;
-        let customer_ids =
-            Texts::from_rows((0..customers.len() as u32).map(|number| customers.text(number)))?;
-        let customer_ids = Arc::new(customer_ids);
+        let ids = (0..orders.n_customers()).map(|number| customers.text(number));
+        let customer_ids = Arc::new(Texts::from_rows(ids)?);
         Ok(History { vocabulary, catalog, orders, views, customer_ids, report })
     }
 

@@ -1,5 +1,6 @@
 //! `GET /v1/customers/{customer_id}/reorder`: what a customer may buy again.
 
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpResponse, web};
 use engine::suggest::{NoneBecause, Reorder, reorder as find_reorder};
 use serde::{Deserialize, Serialize};
@@ -51,13 +52,16 @@ pub(super) struct ReorderView<'a> {
     title: Option<&'a str>,
     /// The customer's orders with it.
     orders: u16,
-    /// Days from the last of them to the shop's newest order; null where orders have no time.
+    /// Days from the last of them to the shop's newest order; null where it has no time, or is of 65,535 days ago
+    /// or more.
     days_ago: Option<u16>,
     /// The orders, halved for every sixty days since the last one.
     score: f32,
 }
 
 /// What a customer may buy again
+///
+/// Whoever reaches this route learns what a customer bought: keep it behind your own gateway.
 #[utoipa::path(
     get,
     path = "/v1/customers/{customer_id}/reorder",
@@ -88,7 +92,10 @@ pub(super) async fn reorder(
         reorder: found.iter().map(|found| ReorderView::new(&served, found)).collect(),
         none_because,
     };
-    Ok(json::answer(&view, ENTRY_BYTES * (1 + view.reorder.len())))
+    let mut answer = json::answer(&view, ENTRY_BYTES * (1 + view.reorder.len()));
+    // What somebody bought is nobody else's business.
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(answer)
 }
 
 impl<'a> ReorderView<'a> {

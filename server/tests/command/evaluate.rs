@@ -134,7 +134,7 @@ fn several_windows_end_with_their_mean() {
                   place      HR    NDCG     MRR  tail HR  new HR  coverage    Gini  categories    HR against the best peer
       cosine          1  0.5000  0.5000  0.5000   0.4167            0.6000  0.5429         1.0                   best peer
       co-count        1  0.5000  0.5000  0.5000   0.4167            0.6000  0.5429         1.0  +0.0000 [+0.0000, +0.0000]
-      popularity      3  0.0000  0.0000  0.0000   0.0000            0.4000  0.7429         1.0  -0.5000 [-0.7857, -0.2143]
+      popularity      3  0.0000  0.0000  0.0000   0.0000            0.4000  0.7429         1.0  -0.5000 [-0.7143, -0.2857]
       places that count: 1; in brackets 95 % of resamples by customer, the questions of all windows together
     ");
     assert_eq!(table.matches("window 2 of 2: 7 questions").count(), 2);

@@ -20,7 +20,7 @@ const LEAST_IDF: f32 = 0.01;
 /// Draws which of the orders of one moment are the newest.
 const SEED: u64 = 2;
 
-/// The newest orders of more than one item, found by what they hold. Immutable.
+/// The newest orders of two to two hundred items, found by what they hold. Immutable.
 ///
 /// Costs 4 bytes an order and 8 a line, of at most four million lines, and 12 bytes an item.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,7 +32,7 @@ pub struct LateBaskets {
     posting_ends: Vec<u32>,
     /// The newest orders of each item, the newest first.
     postings: Vec<u32>,
-    /// Of each item: the logarithm of all orders by those with it.
+    /// Of each item: the logarithm of all kept orders by those with it.
     idf: Vec<f32>,
 }
 
@@ -73,7 +73,7 @@ impl LateBaskets {
     /// their items. Of one moment, or of none, are as good as any other: chance decides, by what they
     /// hold.
     ///
-    /// Costs a pass over the lines, and a sort of two million orders at most.
+    /// Costs a pass over the lines, 32 bytes an order, and a sort of two million orders at most.
     pub(super) fn new(orders: &Orders, n_items: usize) -> Self {
         let mut late: Vec<_> = (0..orders.len())
             .filter(|&position| (2..=LARGEST).contains(&orders.order(position).items.len()))

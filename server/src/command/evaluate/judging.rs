@@ -211,19 +211,20 @@ fn dapei(
         let verdicts = contest.ask_dapei(&snapshot, round, &query);
         let answer = began.elapsed().as_secs_f64();
         let seconds = Seconds { tune: 0.0, learn, answer };
-        Judged { ranker, settings: Settings::new(), row: contest.row(&verdicts, round), seconds }
+        let row = contest.row(&verdicts, round);
+        (Judged { ranker, settings: Settings::new(), row, seconds }, verdicts)
     };
     let judged_round = |AskedRound { mode, round }: &AskedRound| {
-        let mut rows = vec![judged(Ranker::Dapei, round, 0, max_alike)];
+        let (own, untold) = judged(Ranker::Dapei, round, 0, max_alike);
+        let mut rows = vec![own];
         if explore > 0 {
-            rows.push(judged(Ranker::Exploring, round, explore, max_alike));
+            rows.push(judged(Ranker::Exploring, round, explore, max_alike).0);
         }
         let uncapped = match max_alike {
             0 => rows[0].row.hits.clone(),
-            _ => judged(Ranker::Dapei, round, 0, 0).row.hits,
+            _ => judged(Ranker::Dapei, round, 0, 0).0.row.hits,
         };
         let query = Query { max_alike, ..Query::for_cart(Vec::new(), rules.k) };
-        let untold = contest.ask_dapei(&snapshot, round, &query);
         let told = contest.ask_dapei_for_customers(&snapshot, round, &query);
         let [untold, told] = [untold, told].map(|all| contest.new_to_customers(&all, round));
         let customers = round.customers();
