@@ -246,7 +246,7 @@ impl Candidates {
     fn hear_baskets(&mut self, signals: &Signals, cart: &[Voice]) {
         let late_baskets = &signals.tables().late_baskets;
         let mut nearness = std::mem::take(&mut self.nearness);
-        for &(likeness, order) in late_baskets.nearest(cart.iter().copied(), &mut nearness) {
+        for &(likeness, order) in late_baskets.nearest(cart, &mut nearness) {
             late_baskets.held(order).iter().for_each(|&item| self.touch(item).baskets += likeness);
         }
         self.nearness = nearness;

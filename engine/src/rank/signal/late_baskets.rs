@@ -9,10 +9,16 @@ use crate::words::Orders;
 
 /// Orders kept of each item, the newest.
 const MOST_OF_AN_ITEM: u32 = 500;
+/// Orders looked at for a cart: the newest of each of its items, as many of one as of another.
+const MOST_OF_A_CART: usize = 1_000;
+/// Orders looked at of each item all the same, where a cart holds very many.
+const FEWEST_OF_AN_ITEM: usize = 20;
 /// Lines kept in all, those of the newest orders. Unit: lines.
 const MOST_LINES: usize = 4_000_000;
 /// Larger orders are like every cart, and cost as much to read as many small ones. Unit: items.
 const LARGEST: usize = 200;
+/// Bits that the size of an order takes beside its number: two million orders take 21 others.
+const SIZE_BITS: u32 = 8;
 /// Orders that speak for a cart: the most similar ones, and those that are as similar as the last of them.
 const N_NEAREST: usize = 100;
 /// What every order holds would weigh nothing, and its orders would not be found.
@@ -30,7 +36,8 @@ pub struct LateBaskets {
     items: Vec<u32>,
     /// Where the orders of each item end.
     posting_ends: Vec<u32>,
-    /// The newest orders of each item, the newest first.
+    /// The newest orders of each item, the newest first, each with its size in the lowest eight bits: a look at
+    /// the order itself would be a trip to memory.
     postings: Vec<u32>,
     /// Of each item: the logarithm of all kept orders by those with it.
     idf: Vec<f32>,
@@ -54,6 +61,17 @@ pub enum LateBasketsError {
     /// A line of no order.
     #[error("line {0} is of no order")]
     Spare(usize),
+    /// An order of too few items or too many.
+    #[error("order {order} holds {found} items, expected 2 to 200")]
+    Size {
+        /// Which order.
+        order: usize,
+        /// What it holds.
+        found: u32,
+    },
+    /// More lines than are kept.
+    #[error("{0} lines, expected at most 4,000,000")]
+    Lines(usize),
     /// A line that names no item.
     #[error("line {0} has an item outside of the vocabulary")]
     Item(usize),
@@ -119,10 +137,16 @@ impl LateBaskets {
         n_items: usize,
     ) -> Result<Self, LateBasketsError> {
         let n_lines = items.len();
+        if n_lines > MOST_LINES {
+            return Err(LateBasketsError::Lines(n_lines));
+        }
         let mut start = 0;
         for (order, &found) in ends.iter().enumerate() {
             if found < start || n_lines < found as usize {
                 return Err(LateBasketsError::End { order, found, start, n_lines });
+            }
+            if !(2..=LARGEST as u32).contains(&(found - start)) {
+                return Err(LateBasketsError::Size { order, found: found - start });
             }
             start = found;
         }
@@ -157,7 +181,7 @@ impl LateBaskets {
                 if *n < MOST_OF_AN_ITEM {
                     *n += 1;
                     let place = &mut posting_ends[item as usize];
-                    postings[*place as usize] = order;
+                    postings[*place as usize] = order << SIZE_BITS | (end - start as u32);
                     *place += 1;
                 }
             }
@@ -179,7 +203,8 @@ impl LateBaskets {
     /// The orders most like `cart`, each with how like: Σ of loudness · ln(N/n_i) over the items i that
     /// it shares with the cart, by the root of how many it holds; in no particular sequence.
     ///
-    /// Costs an addition for each kept order of each item of the cart.
+    /// Costs an addition for each of the thousand orders that are looked at, for a cart of more than fifty items twenty an
+    /// item.
     ///
     /// Source: Jannach, Ludewig, *When Recurrent Neural Networks meet the Neighborhood for Session-Based
     /// Recommendation*, RecSys 2017, pages 306-310; the newest orders of an item alone after Kersbergen,
@@ -187,25 +212,27 @@ impl LateBaskets {
     /// SIGMOD 2022, pages 150-159.
     pub(in crate::rank) fn nearest<'n>(
         &self,
-        cart: impl Iterator<Item = (u32, f32)>,
+        cart: &[(u32, f32)],
         nearness: &'n mut Nearness,
     ) -> &'n [(f32, u32)] {
         let Nearness { shared, touched, nearest } = nearness;
         shared.resize(self.ends.len(), 0.0);
-        for (anchor, loudness) in cart {
+        let n_of_each = (MOST_OF_A_CART / cart.len().max(1)).max(FEWEST_OF_AN_ITEM);
+        for &(anchor, loudness) in cart {
             let weight = loudness * self.idf[anchor as usize];
-            for &order in self.row(&self.postings, &self.posting_ends, anchor) {
-                let sum = &mut shared[order as usize];
+            let newest = self.row(&self.postings, &self.posting_ends, anchor);
+            for &posting in newest.iter().take(n_of_each) {
+                let sum = &mut shared[(posting >> SIZE_BITS) as usize];
                 if *sum == 0.0 {
-                    touched.push(order);
+                    touched.push(posting);
                 }
                 *sum += weight;
             }
         }
         nearest.clear();
-        nearest.extend(touched.drain(..).map(|order| {
-            let size = self.held(order).len() as f32;
-            (std::mem::take(&mut shared[order as usize]) / size.sqrt(), order)
+        nearest.extend(touched.drain(..).map(|posting| {
+            let (order, size) = (posting >> SIZE_BITS, posting & ((1 << SIZE_BITS) - 1));
+            (std::mem::take(&mut shared[order as usize]) / (size as f32).sqrt(), order)
         }));
         if N_NEAREST < nearest.len() {
             let (_, &mut (least, _), _) =
@@ -242,9 +269,9 @@ mod tests {
 
     fn nearest(baskets: &LateBaskets, cart: &[u32]) -> Vec<(u32, f32)> {
         let mut nearness = Nearness::default();
-        let cart = cart.iter().map(|&item| (item, 1.0));
+        let cart: Vec<_> = cart.iter().map(|&item| (item, 1.0)).collect();
         let mut found: Vec<_> = baskets
-            .nearest(cart, &mut nearness)
+            .nearest(&cart, &mut nearness)
             .iter()
             .map(|&(like, order)| (order, like))
             .collect();
@@ -323,7 +350,8 @@ mod tests {
         let refusals = [
             (baskets(&[2, 1], &[0, 1]), "order 1 ends at 1, expected 2 to 2"),
             (baskets(&[3], &[0, 1]), "order 0 ends at 3, expected 0 to 2"),
-            (baskets(&[1], &[0, 1]), "line 1 is of no order"),
+            (baskets(&[2], &[0, 1, 1]), "line 2 is of no order"),
+            (baskets(&[1], &[0, 1]), "order 0 holds 1 items, expected 2 to 200"),
             (baskets(&[2], &[0, 2]), "line 1 has an item outside of the vocabulary"),
         ];
         for (refused, says) in refusals {
