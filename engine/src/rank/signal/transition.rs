@@ -174,6 +174,16 @@ mod tests {
     use crate::count::BasketRules;
     use crate::words::Orders;
 
+    fn baskets(orders: &Orders, n_items: usize) -> Baskets {
+        let rules = BasketRules {
+            size_discount: 1.0,
+            half_life_days: None,
+            max_basket: 100,
+            max_customer_lines: 1000,
+        };
+        Baskets::new(orders, n_items, &rules).unwrap()
+    }
+
     #[test]
     fn chances_are_as_on_paper() {
         let mut orders = Orders::with_capacity(3, 7, 0);
@@ -181,13 +191,7 @@ mod tests {
         orders.push(&mut vec![0, 1, 2], None, None);
         orders.push(&mut vec![0, 2], None, None);
         orders.push(&mut vec![0, 3], None, None);
-        let rules = BasketRules {
-            size_discount: 1.0,
-            half_life_days: None,
-            max_basket: 100,
-            max_customer_lines: 1000,
-        };
-        let baskets = Baskets::new(&orders, 4, &rules).unwrap();
+        let baskets = baskets(&orders, 4);
         let catalog = Catalog::of_categories(&["tea", "tea", "cup", ""]);
         let transition = Transition::new(&baskets, &catalog, NonZeroUsize::new(2).unwrap());
         let [tea, cup] = ["tea", "cup"].map(|name| {
@@ -214,13 +218,7 @@ mod tests {
         // Items 0 and 1 are foods of two kinds, 2 is a cup, 3 another kind of cup.
         orders.push(&mut vec![0, 2], None, None);
         (0..3).for_each(|_| orders.push(&mut vec![1, 2], None, None));
-        let rules = BasketRules {
-            size_discount: 1.0,
-            half_life_days: None,
-            max_basket: 100,
-            max_customer_lines: 1000,
-        };
-        let baskets = Baskets::new(&orders, 4, &rules).unwrap();
+        let baskets = baskets(&orders, 4);
         let paths = ["food > tea > green", "food > jam", "cups", "cups > small"];
         let catalog = Catalog::of_categories(&paths);
         let transition = Transition::new(&baskets, &catalog, NonZeroUsize::MIN);
@@ -245,13 +243,7 @@ mod tests {
     fn a_shop_without_categories_has_none_that_follow() {
         let mut orders = Orders::with_capacity(1, 2, 0);
         orders.push(&mut vec![0, 1], None, None);
-        let rules = BasketRules {
-            size_discount: 1.0,
-            half_life_days: None,
-            max_basket: 100,
-            max_customer_lines: 1000,
-        };
-        let baskets = Baskets::new(&orders, 2, &rules).unwrap();
+        let baskets = baskets(&orders, 2);
         let catalog = Catalog::of_titles(&["a", "b"]);
         assert_eq!(
             Transition::new(&baskets, &catalog, NonZeroUsize::new(2).unwrap()),
