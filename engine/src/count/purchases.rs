@@ -71,15 +71,34 @@ pub enum PurchasesError {
         /// How many there must be.
         expected: usize,
     },
+    /// More customers than are kept.
+    #[error("{0} customers of purchases, expected at most {MOST_CUSTOMERS}")]
+    Customers(usize),
     /// Ids that do not rise.
     #[error("the id of customer {0} does not follow that of the customer before")]
     Id(usize),
     /// A customer's items end before they start.
     #[error("the purchases of customer {0} end before they start, or behind the last")]
     End(usize),
+    /// More items of a customer than are kept.
+    #[error("customer {customer} has {found} purchases, expected at most {MOST_BOUGHT}")]
+    TooMany {
+        /// Which customer.
+        customer: usize,
+        /// The customer's items.
+        found: u64,
+    },
     /// A purchase of no item.
     #[error("purchase {0} has an item outside of the vocabulary")]
     Item(usize),
+    /// An item twice of one customer, whose orders with it are one number.
+    #[error("purchase {purchase} repeats an item of customer {customer}, expected each item once")]
+    Repeated {
+        /// Which purchase.
+        purchase: usize,
+        /// Whose it is.
+        customer: usize,
+    },
 }
 
 impl Purchases {
@@ -123,11 +142,12 @@ impl Purchases {
         Ok(purchases)
     }
 
-    /// Purchases from their columns. Costs one pass over them.
+    /// Purchases from their columns. Costs one pass over them, and 4 bytes an item of the vocabulary.
     ///
     /// # Errors
     ///
-    /// Columns of different lengths, ids that do not rise, items outside of the vocabulary.
+    /// Columns of different lengths, ids that do not rise, items outside of the vocabulary or twice of one
+    /// customer, more customers or more items of one than [`Purchases::new`] keeps.
     pub fn from_columns(
         ids: Texts,
         ends: Vec<u64>,
@@ -144,13 +164,33 @@ impl Purchases {
                 return Err(PurchasesError::Length { what, found, expected });
             }
         }
+        if MOST_CUSTOMERS < ids.len() {
+            return Err(PurchasesError::Customers(ids.len()));
+        }
         if let Some(before) = (1..ids.len()).find(|&row| ids.row(row - 1) >= ids.row(row)) {
             return Err(PurchasesError::Id(before));
         }
+        // The last customer who bought each item, counted from 1; 0 for nobody.
+        let mut last_buyer = vec![0_u32; n_items];
         let mut start = 0;
         for (customer, &end) in ends.iter().enumerate() {
             if end < start || (items.len() as u64) < end {
                 return Err(PurchasesError::End(customer));
+            }
+            let found = end - start;
+            if (MOST_BOUGHT as u64) < found {
+                return Err(PurchasesError::TooMany { customer, found });
+            }
+            let buyer = customer as u32 + 1;
+            let (first, behind) = (start as usize, end as usize);
+            for (purchase, &item) in (first..).zip(&items[first..behind]) {
+                let Some(last) = last_buyer.get_mut(item as usize) else {
+                    return Err(PurchasesError::Item(purchase));
+                };
+                if *last == buyer {
+                    return Err(PurchasesError::Repeated { purchase, customer });
+                }
+                *last = buyer;
             }
             start = end;
         }
@@ -158,10 +198,7 @@ impl Purchases {
             let (what, found) = ("items", items.len());
             return Err(PurchasesError::Length { what, found, expected: start as usize });
         }
-        match items.iter().position(|&item| item as usize >= n_items) {
-            Some(purchase) => Err(PurchasesError::Item(purchase)),
-            None => Ok(Self { ids, ends, items, n_orders, days_ago }),
-        }
+        Ok(Self { ids, ends, items, n_orders, days_ago })
     }
 
     /// The columns.
@@ -290,9 +327,70 @@ mod tests {
                 "the id of customer 1 does not follow that of the customer before",
             ),
             (read(ids, ends, items, 2), "purchase 1 has an item outside of the vocabulary"),
+            (
+                read(ids, ends, &[1, 2, 1, 2], 4),
+                "purchase 2 repeats an item of customer 0, expected each item once",
+            ),
         ];
         for (refused, says) in refusals {
             assert_eq!(refused.unwrap_err(), says);
         }
+    }
+
+    #[test]
+    fn two_customers_may_have_the_same_item() {
+        let ids = Texts::from_rows(["ann", "bo"]).unwrap();
+        let read =
+            Purchases::from_columns(ids, vec![1, 2], vec![3, 3], [vec![1; 2], vec![0; 2]], 4);
+        assert_eq!(read.map(|purchases| purchases.n_customers()), Ok(2));
+    }
+
+    #[test]
+    fn more_items_of_a_customer_than_are_kept_are_refused() {
+        let read = |n: usize| {
+            let ids = Texts::from_rows(["ann", "bo"]).unwrap();
+            let (ends, items) = (vec![1, 1 + n as u64], [0].into_iter().chain(0..n as u32));
+            let counts = [vec![1; n + 1], vec![0; n + 1]];
+            Purchases::from_columns(ids, ends, items.collect(), counts, n)
+                .map(|purchases| purchases.n_customers())
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(read(MOST_BOUGHT), Ok(2));
+        let refused = "customer 1 has 10001 purchases, expected at most 10000";
+        assert_eq!(read(MOST_BOUGHT + 1), Err(refused.to_owned()));
+    }
+
+    #[test]
+    fn more_customers_than_are_kept_are_refused() {
+        let read = |n: usize| {
+            let ids = Texts::from_rows((0..n).map(|customer| format!("{customer:07}"))).unwrap();
+            let (ends, counts) = ((1..=n as u64).collect(), [vec![1; n], vec![0; n]]);
+            Purchases::from_columns(ids, ends, vec![0; n], counts, 1)
+                .map(|purchases| purchases.n_customers())
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(read(MOST_CUSTOMERS), Ok(1_000_000));
+        let refused = "1000001 customers of purchases, expected at most 1000000";
+        assert_eq!(read(MOST_CUSTOMERS + 1), Err(refused.to_owned()));
+    }
+
+    #[test]
+    fn a_customer_of_too_many_lines_is_nobody() {
+        let mut orders = Orders::with_capacity(0, 0, 2);
+        for (customer, mut items) in [(0, vec![0, 1]), (1, (0..7).collect())] {
+            orders.push(&mut items, Some(customer), None);
+        }
+        let rules = BasketRules {
+            size_discount: 0.5,
+            half_life_days: None,
+            max_basket: 100,
+            // An order counts as three lines more.
+            max_customer_lines: 9,
+        };
+        let baskets = Baskets::new(&orders, 7, &rules).unwrap();
+        let purchases =
+            Purchases::new(&baskets, &Texts::from_rows(["ann", "bo"]).unwrap()).unwrap();
+        assert!(purchases.customer("ann").is_some());
+        assert_eq!((purchases.customer("bo"), purchases.n_customers()), (None, 1));
     }
 }
