@@ -251,32 +251,51 @@ mod tests {
         assert!(mix.weights[Signal::Pairs as usize] > mix.weights[Signal::Sales as usize]);
     }
 
+    /// In one half of the questions pairs are sure of the answer, the first candidate, and sales of eleven others; in
+    /// the other half it is the other way round. Late pairs are a little sure of the answer, always.
+    fn of_two_halves(number: usize, item: u32) -> Vec<(Signal, f32)> {
+        let is_first = Random::new(number as u64, 0).draw().is_multiple_of(2);
+        let (own, other) =
+            if is_first { (Signal::Pairs, Signal::Sales) } else { (Signal::Sales, Signal::Pairs) };
+        match item {
+            0 => vec![(own, 1.0), (Signal::RecentPairs, 1e-3)],
+            1..12 => vec![(other, 1.0 / 11.0)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// A mix that each half leads away from the answers of the other.
+    fn mostly_pairs() -> Mix {
+        let mut mix = Mix::of(Signal::Pairs);
+        for (signal, weight) in [(Signal::Sales, 1e-4), (Signal::RecentPairs, 0.01)] {
+            mix.weights[signal as usize] = weight;
+        }
+        mix
+    }
+
     #[test]
     fn a_signal_serves_alone_where_it_finds_more_than_any_mix() {
-        // In one half of the questions pairs are sure of the answer, and sales of eleven others; in the other half
-        // it is the other way round. Late pairs are a little sure of the answer, always.
-        let half = |number: usize| Random::new(number as u64, 0).draw().is_multiple_of(2);
-        let says = |number: usize, item: u32| {
-            let wrong = (1..12).contains(&item);
-            let (own, other) = if half(number) {
-                (Signal::Pairs, Signal::Sales)
-            } else {
-                (Signal::Sales, Signal::Pairs)
-            };
-            match (item, wrong) {
-                (0, _) => vec![(own, 1.0), (Signal::RecentPairs, 1e-3)],
-                (_, true) => vec![(other, 1.0 / 11.0)],
-                _ => Vec::new(),
-            }
-        };
-        let mut defaults = Mix::of(Signal::Pairs);
-        for (signal, weight) in [(Signal::Sales, 1e-4), (Signal::RecentPairs, 0.01)] {
-            defaults.weights[signal as usize] = weight;
-        }
-        let (mix, judged) = judge(&questions(400, |_| 0, says), defaults);
+        let (mix, judged) = judge(&questions(400, |_| 0, of_two_halves), mostly_pairs());
         assert_eq!(judged.serves, Serves::Signal(Signal::RecentPairs), "{judged:?}");
         assert!(judged.hit_rates[0] < judged.hit_rates[2]);
         assert!(mix.weights[Signal::RecentPairs as usize] > 0.9);
+    }
+
+    #[test]
+    fn the_defaults_serve_where_they_find_no_less_than_the_best_signal_and_fitted_weights_less() {
+        let questions = questions(400, |_| 0, of_two_halves);
+        let mut defaults = Mix::of(Signal::RecentPairs);
+        for (signal, weight) in [(Signal::Pairs, 1e-6), (Signal::Sales, 1e-6)] {
+            defaults.weights[signal as usize] = weight;
+        }
+        // The fit is held to what either half leads astray.
+        let (prior, chosen) = (Prior::given(mostly_pairs()), questions.about(0..9));
+        let (mix, judged) = judged(&questions, &chosen, &prior, &defaults, THREADS);
+        assert_eq!((judged.serves, judged.best), (Serves::Defaults, Signal::RecentPairs));
+        let [by_fitted, by_defaults, by_best] = judged.hit_rates;
+        assert!(by_fitted < by_best && by_defaults >= by_best, "{judged:?}");
+        assert!(judged.against_best.is_some_and(|against| against.high < 0.0), "{judged:?}");
+        assert_eq!(mix, defaults);
     }
 
     #[test]
