@@ -4,10 +4,15 @@
 
 use std::num::NonZeroUsize;
 
+use engine::evaluate::{Contest, Rules};
+use engine::holdout::{Mode, TEST_SHARE, questions, windows};
 use engine::snapshot::Snapshot;
 use engine::suggest::{Query, Scratch, reorder, suggest};
 use engine::train::{TrainParams, train};
-use engine::words::{Id, Intake, ItemIndex, LineStatus, OrderLine, Quantity, Timestamp};
+use engine::words::{
+    History, Id, Intake, ItemFacts, ItemIndex, ItemView, LineStatus, Money, OrderLine, Quantity,
+    Timestamp,
+};
 
 /// Forty orders of a pot with a cup or a tea, by turns; Ann buys three teas of other sorts, one of them twice, Bo
 /// three cups.
@@ -88,4 +93,94 @@ fn what_is_bought_often_and_of_late_comes_first_in_the_list_of_its_own() {
     let (a, b, c) = ("tea a".to_owned(), "tea b".to_owned(), "tea c".to_owned());
     assert_eq!(list(&[], 9), [(a, 2, Some(19)), (c.clone(), 1, Some(19)), (b, 1, Some(29))]);
     assert_eq!(list(&[index(&snapshot, "tea a")], 1), [(c, 1, Some(19))]);
+}
+
+/// What tells the groups of items apart.
+#[derive(Debug, Clone, Copy)]
+enum Told {
+    Category,
+    Brand,
+    Price,
+}
+
+const N_GROUPS: i64 = 8;
+const N_OF_A_GROUP: i64 = 12;
+const N_CUSTOMERS: i64 = 64;
+/// Orders of each customer: the newest of all customers are the newest tenth.
+const N_ORDERS_EACH: i64 = 10;
+
+/// Sixty-four customers, each of whom buys a pot and, every time, another item of the one group that the customer
+/// likes. All items sell alike, so that nothing but the group that `told` tells says what comes next.
+fn shop_of_tastes(told: Told) -> History {
+    let mut intake = Intake::new();
+    let mut push = |number: i64, customer: &str, item: &str, price: i64, category: Option<&str>| {
+        let order = number.to_string();
+        let line = OrderLine {
+            order: Id::parse(&order).unwrap(),
+            item: Id::parse(item).unwrap(),
+            customer: Some(Id::parse(customer).unwrap()),
+            time: Some(Timestamp(number * 21_600)),
+            quantity: Quantity::ONE,
+            status: LineStatus::Paid,
+            unit_price: Some(Money(price)),
+            unit_cost: None,
+            title: None,
+            category,
+        };
+        intake.push_line(&line).unwrap();
+    };
+    for number in 0..N_CUSTOMERS * N_ORDERS_EACH {
+        let (round, customer) = (number / N_CUSTOMERS, number % N_CUSTOMERS);
+        let (group, first) = (customer % N_GROUPS, customer / N_GROUPS);
+        let (who, which) = (format!("c{customer}"), (first + round) % N_OF_A_GROUP);
+        let (item, category) = (format!("{group} {which}"), format!("group {group}"));
+        let category = matches!(told, Told::Category).then_some(&*category);
+        let price = if matches!(told, Told::Price) { 100 << group } else { 100 };
+        push(number, &who, &item, price, category);
+        push(number, &who, "pot", 100, None);
+    }
+    if matches!(told, Told::Brand) {
+        for (group, which) in (0..N_GROUPS).flat_map(|g| (0..N_OF_A_GROUP).map(move |w| (g, w))) {
+            let (item, brand) = (format!("{group} {which}"), format!("brand {group}"));
+            let known = ItemView { brand: Some(&brand), ..ItemView::default() };
+            let facts = ItemFacts { known, attributes: &[] };
+            intake.push_item(Id::parse(&item).unwrap(), &facts).unwrap();
+        }
+    }
+    intake.finish().unwrap()
+}
+
+/// The mean NDCG of answers new to the customers of the newest tenth, told who asks and not told.
+fn told_and_untold(told: Told) -> [f64; 2] {
+    let whole = shop_of_tastes(told);
+    let split = windows(&whole.orders, TEST_SHARE, 1, 1).unwrap().remove(0);
+    let part = whole.part(&split.train).unwrap();
+    let rules = Rules { k: 10, seed: 1, threads: NonZeroUsize::MIN };
+    let contest = Contest::new(part.history, rules).unwrap();
+    let n = contest.training().n_orders_with();
+    let cases = questions(&whole.orders, &split.test, &part.index_of, n, Mode::Rest, 1_000, 1);
+    let round = contest.round(cases);
+    let params = TrainParams::default().check().unwrap();
+    let trained = train(contest.training().history(), &params, rules.threads, &|_| ()).unwrap();
+    let snapshot = Snapshot::decode(&trained.bytes).unwrap();
+    let query = Query::for_cart(Vec::new(), rules.k);
+    let answers = [
+        contest.ask_dapei_for_customers(&snapshot, &round, &query),
+        contest.ask_dapei(&snapshot, &round, &query),
+    ];
+    answers.map(|verdicts| {
+        let new: Vec<[f64; 2]> =
+            contest.new_to_customers(&verdicts, &round).into_iter().flatten().collect();
+        // The item of every customer's newest order; the pot is new to nobody.
+        assert_eq!(new.len() as i64, N_CUSTOMERS);
+        new.iter().map(|[_, ndcg]| ndcg).sum::<f64>() / new.len() as f64
+    })
+}
+
+#[test]
+fn what_is_new_to_a_customer_is_found_by_the_customers_taste() {
+    for told in [Told::Category, Told::Brand, Told::Price] {
+        let [with, without] = told_and_untold(told);
+        assert!(with > 2.0 * without, "{told:?}: {with} told, {without} not told");
+    }
 }
