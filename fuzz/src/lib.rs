@@ -15,7 +15,7 @@ use datasets::{
 };
 use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::{FORMAT, Snapshot};
-use engine::suggest::{Query, Scratch, suggest};
+use engine::suggest::{Query, Scratch, reorder, suggest};
 use engine::train::{TrainParams, train};
 use engine::words::{History, Intake};
 
@@ -192,7 +192,19 @@ fn answer_all(snapshot: &Snapshot) {
         std::hint::black_box(format!("{value:?}"));
     }
     let mut scratch = Scratch::default();
-    // A damaged snapshot may name thousands of items; a few of them are as good as all.
+    let purchases = snapshot.purchases();
+    let ids = purchases.columns().ids;
+    // A damaged snapshot may name thousands of customers and items; a few of them are as good as all.
+    let ids = (0..ids.len()).take(32).map(|row| ids.row(row));
+    let customers: Vec<_> = ids.map(|id| purchases.customer(id).expect("an id is found")).collect();
+    let has = |customer, item| purchases.of(customer).any(|bought| bought.item == item);
+    for &customer in &customers {
+        let list = reorder(snapshot, customer, &[], 20);
+        assert!(list.is_sorted_by(|a, b| a.score >= b.score), "scores rise");
+        assert!(list.iter().all(|found| has(customer, found.purchase.item)), "never bought");
+        seen(list);
+    }
+    let mut customers_by_turns = customers.iter().cycle();
     for item in snapshot.vocabulary().indexes().take(32) {
         seen(snapshot.catalog().item(item));
         seen(snapshot.catalog().attributes(item).count());
@@ -201,6 +213,21 @@ fn answer_all(snapshot: &Snapshot) {
         for relations in [KindSet::ALL, KindSet::of(&[RelationKind::Hot])] {
             let query = Query { relations, ..Query::for_cart(vec![item], 20) };
             seen(suggest(snapshot, &query, &mut scratch));
+        }
+        // The more places are kept for cold items, the later the number of the item.
+        let explore = item.position() % 20;
+        let customer = customers_by_turns.next().copied();
+        let query = Query { customer, explore, ..Query::for_cart(vec![item], 20) };
+        let answer = suggest(snapshot, &query, &mut scratch);
+        assert!(answer.suggestions.len() <= 20, "more than was asked for");
+        for found in &answer.suggestions {
+            assert!(found.item != item, "an item of the cart is suggested");
+            assert!(!customer.is_some_and(|customer| has(customer, found.item)), "bought already");
+        }
+        seen(answer);
+        if let Some(customer) = customer {
+            let list = reorder(snapshot, customer, &[item], 20);
+            assert!(list.iter().all(|found| found.purchase.item != item), "not wanted");
         }
     }
 }
