@@ -20,6 +20,7 @@
 mod options;
 mod cell;
 mod error;
+mod same_file;
 mod report;
 mod format;
 mod layout;
@@ -45,3 +46,4 @@ pub use report::{
     ColumnUse, EXAMPLES_SHOWN, FileReport, Grouped, LoadReport, NotCounted, Note, RefusedRow,
     RefusedRows, Times,
 };
+pub use same_file::is_one_of;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use csv::Writer;
 
 use crate::error::ReadError;
+use crate::same_file::is_one_of;
 
 use super::RefusedCell;
 
@@ -39,8 +40,7 @@ impl Rejects {
             Err(error) if error.kind() == io::ErrorKind::NotFound => path.into(),
             Err(error) => return Err(refused(error)),
         };
-        let is_own = |input: &PathBuf| fs::canonicalize(input).is_ok_and(|input| input == own);
-        if inputs.iter().any(is_own) {
+        if is_one_of(path, inputs) {
             return Err(ReadError::RejectsAreInput { file: path.into() });
         }
         // A device or a pipe holds nothing that could be lost or be old.

@@ -121,6 +121,11 @@ impl FoundFiles {
         &self.orders
     }
 
+    /// All of them.
+    pub(super) fn all(&self) -> impl Iterator<Item = &PathBuf> {
+        self.orders.iter().chain(&self.items).chain(&self.views)
+    }
+
     /// Reads all files and tells what of them.
     pub(super) fn read(self) -> anyhow::Result<Rows> {
         let Self { orders, items, views, options, item_columns, view_columns, currency } = self;

@@ -310,3 +310,31 @@ fn a_report_that_cannot_be_written_is_told_before_the_orders_are_read() {
     insta::assert_snapshot!(refused("none/report.html"), @"dapei: cannot write the report `none/report.html`: folder `none`: No such file or directory (os error 2)");
     insta::assert_snapshot!(refused("folder"), @"dapei: cannot write the report `folder`: it is a folder, expected a file");
 }
+
+#[test]
+fn a_report_never_takes_the_place_of_a_file_to_read() {
+    let shell = shell();
+    std::fs::create_dir(shell.path("folder")).unwrap();
+    let inputs = [
+        ("items.csv", "item_id,brand\ntea,Leaf\n"),
+        ("views.csv", "session_id,item_id\ns,tea\n"),
+        ("q.csv", "query_id,item_id\n1,tea\n"),
+        ("t.csv", "query_id,item_id\n1,cup\n"),
+    ];
+    inputs.iter().for_each(|(name, text)| shell.write(name, text));
+    let orders = std::fs::read_to_string(shell.path("orders.csv")).unwrap();
+    let refused = |file: &str| {
+        let words = "evaluate --orders orders.csv --items items.csv --views views.csv \
+                     --queries q.csv --truth t.csv --peers cosine --html";
+        let asserted = shell.dapei(&format!("{words} {file}")).code(2);
+        assert_eq!(stdout(&asserted), "");
+        stderr(&asserted).lines().next().unwrap().to_owned()
+    };
+    insta::assert_snapshot!(refused("orders.csv"), @"error: `--html orders.csv` is to be read, expected another file for the report");
+    insta::assert_snapshot!(refused("folder/../orders.csv"), @"error: `--html folder/../orders.csv` is to be read, expected another file for the report");
+    for (name, text) in inputs {
+        assert!(refused(name).contains(&format!("`--html {name}` is to be read")));
+        assert_eq!(std::fs::read_to_string(shell.path(name)).unwrap(), text);
+    }
+    assert_eq!(std::fs::read_to_string(shell.path("orders.csv")).unwrap(), orders);
+}

@@ -10,7 +10,7 @@ mod html;
 
 use std::io::Write;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -118,8 +118,10 @@ impl Evaluate {
             methods: chosen(self.peers, &Method::ALL),
             params: TrainParams { without, ..TrainParams::default() }.check()?,
         };
-        let report = self.html.map(ReportFile::checked).transpose()?;
         let files = self.files.found()?;
+        let inputs: Vec<&Path> =
+            files.all().chain(&self.queries).chain(&self.truth).map(PathBuf::as_path).collect();
+        let report = self.html.map(|path| ReportFile::checked(path, &inputs)).transpose()?;
         let sources = Sources {
             orders: files.orders().to_vec(),
             questions: self.queries.clone().zip(self.truth.clone()),

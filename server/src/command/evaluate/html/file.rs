@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use datasets::is_one_of;
 
+use crate::command::wrong_usage;
 use crate::half_written::HalfWritten;
 
 /// A place that a report can be written to: there is nothing of it before it is whole.
@@ -13,12 +15,21 @@ pub(in crate::command::evaluate) struct ReportFile {
 }
 
 impl ReportFile {
-    /// Makes sure that `path` can be written, so that this is known before the work begins.
+    /// Makes sure that `path` can be written and is none of `inputs`, so that this is known before the work begins.
     ///
     /// # Errors
     ///
-    /// A folder of this name, or one to write into that is not there or refuses.
-    pub(in crate::command::evaluate) fn checked(path: PathBuf) -> anyhow::Result<Self> {
+    /// A folder of this name, or one to write into that is not there or refuses; a file that is to be read.
+    pub(in crate::command::evaluate) fn checked(
+        path: PathBuf,
+        inputs: &[&Path],
+    ) -> anyhow::Result<Self> {
+        if is_one_of(&path, inputs) {
+            return Err(wrong_usage(format_args!(
+                "`--html {}` is to be read, expected another file for the report",
+                path.display()
+            )));
+        }
         if path.is_dir() || path.file_name().is_none() {
             bail!("cannot write the report `{}`: it is a folder, expected a file", path.display());
         }
