@@ -24,6 +24,8 @@ use crate::shop::Begun;
 const DEFAULT_LIMIT: Limit = Limit::of(5);
 /// Most items in each list of a body: more than any cart, less than a catalogue.
 const MAX_ITEMS: usize = 500;
+/// All places of the longest list but the first.
+const MOST_EXPLORED: usize = MAX_LIMIT - 1;
 /// As many as there are places in which flavours are counted.
 const MOST_ALIKE: usize = 5;
 /// How much of the snapshot's id a suggestion's id repeats: enough to find the snapshot by.
@@ -65,9 +67,9 @@ pub(super) struct SuggestionsBody {
     #[serde(default)]
     limit: Option<Limit>,
     /// Places kept for cold items, those of at most five orders: the last of the list, none where it is
-    /// absent. The first place is never given away.
-    #[serde(default, deserialize_with = "up_to::<MAX_LIMIT, _>")]
-    #[schema(minimum = 0, maximum = 100)]
+    /// absent. Fewer than `limit`: the first place is never given away.
+    #[serde(default, deserialize_with = "up_to::<MOST_EXPLORED, _>")]
+    #[schema(minimum = 0, maximum = 99)]
     explore: Option<usize>,
     /// Most flavours of one thing, items whose titles are nearly the same, in any five places that follow one
     /// another, unless the cart holds two of them; 0 for any number, 2 where it is absent.
@@ -205,6 +207,14 @@ impl SuggestionsBody {
                 .map_err(|problem| ApiError::BodyInvalid(format!("`relations`: {problem}")))?,
             None => KindSet::ALL,
         };
+        let limit = self.limit.unwrap_or(DEFAULT_LIMIT).get();
+        let explore = self.explore.unwrap_or(0);
+        if limit <= explore {
+            return Err(ApiError::BodyInvalid(format!(
+                "`explore`: {explore} leaves none of the places of `limit` {limit} to other items, expected 0 to {}",
+                limit - 1
+            )));
+        }
         let mut unknown_items = Vec::new();
         let query = Query {
             cart: indexes(vocabulary, &self.cart, &mut unknown_items),
@@ -217,8 +227,8 @@ impl SuggestionsBody {
                 None => Filter::default(),
             },
             stage: self.stage.map(|name| name.0),
-            limit: self.limit.unwrap_or(DEFAULT_LIMIT).get(),
-            explore: self.explore.unwrap_or(0),
+            limit,
+            explore,
             max_alike: self.max_alike.unwrap_or(DEFAULT_MAX_ALIKE),
         };
         Ok((query, unknown_items))

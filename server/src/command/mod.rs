@@ -23,6 +23,7 @@ mod meter;
 mod files;
 mod shop_files;
 mod threads;
+mod explored;
 mod results;
 mod printable;
 

@@ -13,6 +13,7 @@ use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::Snapshot;
 use engine::suggest::{DEFAULT_MAX_ALIKE, MAX_LIMIT, Query, Scratch, suggest};
 
+use super::explored::check_explored;
 use super::threads::{self, threads};
 use crate::model_dir::ModelDir;
 
@@ -62,6 +63,7 @@ pub(super) struct Recommend {
 
 impl Recommend {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
+        check_explored(self.explore, self.k)?;
         let (_, snapshot) = ModelDir::open(&self.model)?.load_active()?;
         out.write_all(b"query_id,rank,item_id,score,relation\n")?;
         let mut waiting = Vec::with_capacity(AT_ONCE);

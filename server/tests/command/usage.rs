@@ -51,6 +51,24 @@ fn a_parameter_out_of_its_range_is_wrong_usage() {
     insta::assert_snapshot!(first, @"error: parameter `neighbours` is 0, expected 1 to 2000");
 }
 
+/// Once, places that were asked for and not there were left out without a word.
+#[test]
+fn as_many_explored_places_as_there_are_is_wrong_usage() {
+    let shell = Shell::new();
+    let refused = |words: &str| {
+        let told = stderr(&shell.dapei(words).code(2));
+        told.lines().next().unwrap().to_owned()
+    };
+    let recommend = "recommend --model m --queries q.csv";
+    insta::assert_snapshot!(refused(&format!("{recommend} --k 10 --explore 12")), @"error: `--explore 12` leaves none of the places of `--k 10` to other items, expected 0 to 9");
+    insta::assert_snapshot!(refused(&format!("{recommend} --explore 20")), @"error: `--explore 20` leaves none of the places of `--k 20` to other items, expected 0 to 19");
+    insta::assert_snapshot!(refused("evaluate --orders o.csv --k 1 --explore 1"), @"error: `--explore 1` leaves none of the places of `--k 1` to other items, expected 0 to 0");
+    insta::assert_snapshot!(refused("evaluate --orders o.csv --explore 999"), @"error: `--explore 999` leaves none of the places of `--k 10` to other items, expected 0 to 9");
+    // One place less is no wrong usage: the next thing that is missing is told.
+    shell.dapei(&format!("{recommend} --k 10 --explore 9")).code(1);
+    shell.dapei("evaluate --orders o.csv --k 10 --explore 9").code(1);
+}
+
 #[test]
 fn every_command_helps_with_examples() {
     let shell = Shell::new();

@@ -64,7 +64,9 @@ fn a_wrong_field_is_named_with_its_place() {
     insta::assert_snapshot!(problem(json!({"cart": ["tea"], "size": 3})), @"422 body_invalid: `size`: unknown field `size`, expected one of `cart`, `viewed`, `customer_id`, `stage`, `relations`, `exclude`, `filter`, `limit`, `explore`, `max_alike` at line 1 column 22");
     insta::assert_snapshot!(problem(json!({"cart": "tea"})), @r#"422 body_invalid: `cart`: invalid type: string "tea", expected a sequence at line 1 column 13"#);
     insta::assert_snapshot!(problem(json!({"cart": ["tea", 7]})), @"422 body_invalid: `cart[1]`: invalid type: integer `7`, expected a string at line 1 column 16");
-    insta::assert_snapshot!(problem(json!({"cart": ["tea"], "explore": 101})), @"422 body_invalid: `explore`: 101, expected 0 to 100 at line 1 column 30");
+    insta::assert_snapshot!(problem(json!({"cart": ["tea"], "explore": 100})), @"422 body_invalid: `explore`: 100, expected 0 to 99 at line 1 column 30");
+    insta::assert_snapshot!(problem(json!({"cart": ["tea"], "explore": 5})), @"422 body_invalid: `explore`: 5 leaves none of the places of `limit` 5 to other items, expected 0 to 4");
+    insta::assert_snapshot!(problem(json!({"cart": ["tea"], "explore": 3, "limit": 2})), @"422 body_invalid: `explore`: 3 leaves none of the places of `limit` 2 to other items, expected 0 to 1");
     insta::assert_snapshot!(problem(json!({"cart": ["tea"], "explore": -1})), @"422 body_invalid: `explore`: invalid value: integer `-1`, expected u64 at line 1 column 28");
     insta::assert_snapshot!(problem(json!({"cart": ["tea"], "max_alike": 6})), @"422 body_invalid: `max_alike`: 6, expected 0 to 5 at line 1 column 30");
     insta::assert_snapshot!(problem(json!({"cart": ["tea"], "limit": 0})), @"422 body_invalid: `limit`: 0, expected 1 to 100 at line 1 column 26");

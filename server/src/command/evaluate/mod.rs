@@ -27,6 +27,7 @@ use self::judging::{AskedRound, Contestants, Extent, Places, Window, judge};
 use self::measured::Evaluation;
 use self::questions::read_questions;
 use self::tables::write_tables;
+use super::explored::check_explored;
 use super::shop_files::ShopFiles;
 use super::tell::tell;
 use super::text::grouped;
@@ -76,9 +77,9 @@ pub(super) struct Evaluate {
     /// Signals that count nothing in Dapei's own answers, to see what each is worth
     #[arg(long, value_name = "SIGNAL", value_delimiter = ',', value_parser = signal())]
     without: Vec<Signal>,
-    /// Judge Dapei also with the last N places kept for cold items, and tell what the cold gain and all
-    /// others lose
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=MAX_LIMIT as i64))]
+    /// Judge Dapei also with the last N places kept for cold items, fewer than --k, and tell what the cold gain and
+    /// all others lose
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..MAX_LIMIT as i64))]
     explore: u16,
     /// Most flavours of one thing in any five places of Dapei's lists, 0 for any number; what they cost is
     /// told
@@ -101,6 +102,7 @@ pub(super) struct Evaluate {
 
 impl Evaluate {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
+        check_explored(self.explore, self.k)?;
         let rules = Rules {
             k: self.k.into(),
             seed: self.seed,
