@@ -71,9 +71,9 @@ pub fn related(
 
 /// What goes with a whole cart, in one list.
 ///
-/// Never lists an item of the cart, an excluded or a filtered one, nor one that the customer bought before:
-/// those are for [`reorder`](reorder()). Items are ranked by the snapshot's
-/// [`Mix`] for carts of that size; where fewer are known than wanted, the list is filled with
+/// Never lists an item of the cart, an excluded or a filtered one, nor one that the customer bought by the
+/// snapshot's [`Purchases`](crate::count::Purchases): those are for [`reorder`](reorder()). Items are ranked by the
+/// snapshot's [`Mix`] for carts of that size; where fewer are known than wanted, the list is filled with
 /// what sells. Costs one addition an edge and signal of the cart's items, some fifty operations for each
 /// item they lead to, and a closer look at the best of them.
 pub fn suggest(snapshot: &Snapshot, query: &Query, scratch: &mut Scratch) -> Answer {

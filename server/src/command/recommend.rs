@@ -27,7 +27,8 @@ const AT_ONCE: usize = 4096;
 ///
 /// Queries are .csv, .tsv, .jsonl or .parquet, text also .gz and .zst, with the columns query_id and item_id,
 /// one row per item of a basket, the rows of a query together; customer_id, where it is given, shifts the answer towards what the customer
-/// bought before, and leaves that out. The answer is CSV: query_id,rank,item_id,score,relation.
+/// bought before, and leaves that out: of the million customers who bought last, but of none with more than 10,000 order lines (each order
+/// counts as three more). The answer is CSV: query_id,rank,item_id,score,relation.
 /// An item of the basket is never recommended; unknown items are ignored; a basket of only unknown
 /// items is answered from what sells, marked with relation none.
 #[derive(Debug, Args)]
