@@ -48,6 +48,24 @@ pub fn questions(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::holdout::{TEST_SHARE, windows};
+
+    #[test]
+    fn without_times_any_item_of_an_order_is_as_likely_hidden() {
+        let mut orders = Orders::with_capacity(4_000, 8_000, 0);
+        for n in 0..4_000_u32 {
+            orders.push(&mut vec![n % 89, 89 + n % 97], None, None);
+        }
+        let index_of: Vec<u32> = (0..186).collect();
+        for seed in 1..4 {
+            let split = windows(&orders, TEST_SHARE, 1, seed).unwrap().remove(0);
+            let asked =
+                questions(&orders, &split.test, &index_of, &[9; 186], Mode::Rest, 400, seed);
+            let n_second = asked.iter().filter(|case| case.hidden[0].0 >= 89).count();
+            // Within four standard errors of a half.
+            assert!((160..=240).contains(&n_second), "{n_second} of {}", asked.len());
+        }
+    }
 
     #[test]
     fn many_orders_are_asked_evenly_and_few_up_to_three_times() {

@@ -8,6 +8,10 @@ use crate::words::{OrderRef, Orders};
 /// Share of the orders that are asked about: the newest tenth.
 pub const TEST_SHARE: f64 = 0.1;
 
+/// Draws the places of orders apart from all else that is drawn of them: of orders that come last by what
+/// they drew, what is hidden by the same number would always be the last item.
+const PLACES: u64 = 1;
+
 /// Positions of orders: those to learn from, and those to ask about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split {
@@ -82,7 +86,8 @@ pub fn windows(
 /// drawn from `seed` and from what they hold.
 #[must_use]
 pub fn oldest_first(orders: &Orders, seed: u64) -> Vec<u32> {
-    let drawn: Vec<u64> = orders.iter().map(|order| draw(&order, seed).draw()).collect();
+    let place = |order| Random::new(draw(&order, seed).draw(), PLACES).draw();
+    let drawn: Vec<u64> = orders.iter().map(place).collect();
     // Of orders with the same items at the same time, that of the customer whose orders are drawn first:
     // customers are numbered as they come in a file, and that may change nothing.
     let mut of_customer = vec![0_u64; orders.n_customers() as usize];
