@@ -27,6 +27,8 @@ pub enum Signal {
     Sales,
     /// Its sales of the last days.
     RecentSales,
+    /// The visits of late that saw it.
+    Visits,
     /// Nothing: every candidate as much as any other.
     Chance,
 }
@@ -36,7 +38,7 @@ pub const N_SIGNALS: usize = Signal::ALL.len();
 
 impl Signal {
     /// All signals.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Pairs,
         Self::RecentPairs,
         Self::FocusedPairs,
@@ -46,6 +48,7 @@ impl Signal {
         Self::Category,
         Self::Sales,
         Self::RecentSales,
+        Self::Visits,
         Self::Chance,
     ];
 
@@ -62,6 +65,7 @@ impl Signal {
             Self::Category => "category",
             Self::Sales => "sales",
             Self::RecentSales => "recent_sales",
+            Self::Visits => "visits",
             Self::Chance => "chance",
         }
     }
@@ -317,6 +321,7 @@ impl Candidates {
                 of_category,
                 known.n_orders,
                 known.of_days,
+                known.visits,
                 1.0,
             ];
             totals.iter_mut().zip(numbers).for_each(|(total, number)| *total += number);
@@ -471,7 +476,10 @@ mod tests {
             focused: rows([&[(1, 0.3), (4, 0.1)], &[(2, 0.5)], &[], &[], &[], &[]]),
             ridge: rows([&[(2, -0.5), (1, 0.2)], &[(2, 0.1), (3, 0.2)], &[], &[], &[], &[]]),
             titles: rows([&[(5, 0.6)], &[(5, 0.7)], &[], &[], &[], &[]]),
-            demand: Demand { faded: n_orders_with.map(|n| [n as f32; 3]).to_vec() },
+            demand: Demand {
+                faded: n_orders_with.map(|n| [n as f32; 3]).to_vec(),
+                visits: (0..6).map(|n| n as f32).collect(),
+            },
             transition: Transition::default(),
             late_baskets: late_baskets(&[2, 5, 7], &[0, 2, 1, 3, 5, 4, 5], 6),
         };
@@ -516,6 +524,8 @@ mod tests {
         let all = two + 2.0 * three;
         close(of(Signal::BasketKnn), [two / all, three / all, 0.0, three / all]);
         close(of(Signal::Sales), [6.0 / 15.0, 5.0 / 15.0, 4.0 / 15.0, 0.0]);
+        // Of 0 to 5 visits.
+        close(of(Signal::Visits), [2.0 / 14.0, 3.0 / 14.0, 4.0 / 14.0, 5.0 / 14.0]);
         close(of(Signal::Chance), [0.25; 4]);
         close(of(Signal::Category), [0.0; 4]);
         assert_eq!(pool[3].traits[Trait::TitleLikeness as usize], 0.7);
@@ -572,7 +582,7 @@ mod tests {
             focused: empty(),
             ridge: empty(),
             titles: empty(),
-            demand: Demand { faded: vec![[1.0; 3]; n_items] },
+            demand: Demand { faded: vec![[1.0; 3]; n_items], visits: Vec::new() },
             transition: Transition::default(),
             late_baskets: late_baskets(&[], &[], n_items),
         };

@@ -77,14 +77,14 @@ pub struct Mixes(pub [Mix; N_CART_SIZES]);
 const TASTES: [f32; N_TASTES] = [0.3, 0.3, -0.1];
 /// Where nothing was fitted and one item is known: sales and categories say as much as its few pairs.
 const ONE: Mix = Mix {
-    weights: [0.18, 0.15, 0.06, 0.02, 0.05, 0.06, 0.30, 0.02, 0.13, 0.03],
+    weights: [0.18, 0.14, 0.06, 0.02, 0.05, 0.06, 0.30, 0.02, 0.13, 0.01, 0.03],
     exponents: [-0.1, 0.5, -0.1, 0.8, 0.9],
     tastes: TASTES,
     cold: 0.1,
 };
 /// The same where more is known.
 const SEVERAL: Mix = Mix {
-    weights: [0.26, 0.05, 0.02, 0.25, 0.07, 0.05, 0.24, 0.01, 0.02, 0.03],
+    weights: [0.26, 0.05, 0.02, 0.25, 0.07, 0.05, 0.23, 0.01, 0.02, 0.01, 0.03],
     exponents: [-0.1, 0.5, -0.1, 0.8, 0.9],
     tastes: TASTES,
     cold: 0.35,
@@ -149,7 +149,7 @@ impl Mix {
     /// Weights between those that were fitted on the last three tenths of earlier orders of a grocer and of
     /// a gift shop, rounded by hand.
     pub const COLD: Self = Self {
-        weights: [0.0, 0.10, 0.02, 0.25, 0.0, 0.0, 0.45, 0.05, 0.12, 0.01],
+        weights: [0.0, 0.10, 0.02, 0.25, 0.0, 0.0, 0.45, 0.05, 0.12, 0.0, 0.01],
         exponents: [0.2, 0.2, -0.1, 0.8, 2.0],
         tastes: [0.0; N_TASTES],
         cold: 0.0,

@@ -111,7 +111,7 @@ mod tests {
             focused: rows(),
             ridge: rows(),
             titles: rows(),
-            demand: Demand { faded: vec![[1.0; 3]; 4] },
+            demand: Demand { faded: vec![[1.0; 3]; 4], visits: Vec::new() },
             transition: Transition {
                 followers: Rows::of(vec![Vec::new(); 2]),
                 unknown: vec![1.0; 2],

@@ -77,6 +77,8 @@ struct WireSignals<'a> {
     #[serde(borrow)]
     demand: Blob<'a>,
     #[serde(borrow)]
+    visits: Blob<'a>,
+    #[serde(borrow)]
     followers: WireRows<'a>,
     #[serde(borrow)]
     unknown: Blob<'a>,
@@ -354,6 +356,7 @@ impl<'a> WireSignals<'a> {
             ridge: WireRows::of(&tables.ridge),
             titles: WireRows::of(&tables.titles),
             demand: Blob::of(tables.demand.faded.as_flattened()),
+            visits: Blob::of(&tables.demand.visits),
             followers: WireRows::of(&tables.transition.followers),
             unknown: Blob::of(&tables.transition.unknown),
             base: Blob::of(&tables.transition.base),
@@ -368,7 +371,7 @@ impl<'a> WireSignals<'a> {
             focused: self.focused.rows("focused", n_items)?,
             ridge: self.ridge.rows("ridge", n_items)?,
             titles: self.titles.rows("titles", n_items)?,
-            demand: Demand { faded: self.demand.column()? },
+            demand: Demand { faded: self.demand.column()?, visits: self.visits.column()? },
             transition: Transition {
                 followers: self.followers.rows("followers", n_categories)?,
                 unknown: self.unknown.column()?,

@@ -10,7 +10,8 @@ use crate::count::{Baskets, bought, in_pieces};
 use crate::holdout::{Case, Mode, TEST_SHARE, questions, windows};
 use crate::metric::Random;
 use crate::rank::{
-    Asker, Candidates, CartSize, Mixes, N_CART_SIZES, Questions, Rows, SignalTables, Signals, Voice,
+    Asker, Candidates, CartSize, Mixes, N_CART_SIZES, Questions, Rows, Signal, SignalTables,
+    Signals, Voice,
 };
 use crate::words::History;
 
@@ -45,7 +46,9 @@ pub(super) fn fitted(
     threads: NonZeroUsize,
 ) -> Result<(Mixes, FitReport), TrainError> {
     let mut report = FitReport::default();
-    let defaults = Mixes::default().without(&params.without);
+    // Of visits that nobody told nothing can be heard.
+    let unheard: &[Signal] = if history.views.is_empty() { &[Signal::Visits] } else { &[] };
+    let defaults = Mixes::default().without(&[&params.without[..], unheard].concat());
     let mut mixes = defaults;
     let n_windows = usize::from(params.fit_windows);
     if n_windows == 0 || params.fit_questions == 0 {

@@ -71,7 +71,7 @@ impl SignalTables {
             focused: strongest(&focused, &FOCUSED_COSINE)?,
             ridge: ridge_rows(baskets, ridge_items, threads),
             titles: Rows::of(titles.alike(MOST_ALIKE, LEAST_LIKENESS, threads)),
-            demand: Demand::new(&history.orders, n_items),
+            demand: Demand::new(&history.orders, &history.views, n_items),
             transition: Transition::new(baskets, &history.catalog, threads),
             late_baskets: LateBaskets::new(&history.orders, n_items),
         })

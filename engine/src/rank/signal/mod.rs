@@ -58,7 +58,7 @@ pub struct SignalTables {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SignalError {
     /// Columns that make no rows.
-    #[error("table `{table}` does not fit: {problem}")]
+    #[error("table `{table}` does not fit")]
     Rows {
         /// Which table.
         table: &'static str,
@@ -77,7 +77,7 @@ pub enum SignalError {
         expected: usize,
     },
     /// Columns that make no orders.
-    #[error("table `late_baskets` does not fit: {0}")]
+    #[error("table `late_baskets` does not fit")]
     LateBaskets(#[from] LateBasketsError),
     /// A number that cannot be.
     #[error("row {row} of table `{table}` has a number below 0 or without end")]
@@ -110,6 +110,8 @@ pub(super) struct ItemNumbers {
     pub(super) n_orders: f32,
     /// Its sales by the shortest of [`HALF_LIVES`].
     pub(super) of_days: f32,
+    /// Visits of late that saw it; 0 where none are known.
+    pub(super) visits: f32,
     /// Its category, [`UNFILED`] without one.
     pub(super) category: u32,
     /// Its brand, [`UNFILED`] without one.
@@ -142,7 +144,7 @@ impl Signals {
         let n_items = n_orders_with.len();
         let n_categories = catalog.categories().len();
         check(&tables, n_items, n_categories)?;
-        let faded = &tables.demand.faded;
+        let Demand { faded, visits } = &tables.demand;
         let n_orders: Vec<f32> = n_orders_with.iter().map(|&n| n as f32).collect();
         let sales = |item: u32| {
             let item = item as usize;
@@ -185,6 +187,7 @@ impl Signals {
             ItemNumbers {
                 n_orders: n_orders[item as usize],
                 of_days: faded[item as usize][2],
+                visits: visits.get(item as usize).copied().unwrap_or(0.0),
                 category: category.unwrap_or(UNFILED),
                 brand: brand_of[item as usize],
                 share_of_category: category.map_or(0.0, share) as f32,
@@ -264,8 +267,11 @@ fn check(tables: &SignalTables, n_items: usize, n_categories: usize) -> Result<(
             return Err(SignalError::Length { table, found, expected });
         }
     }
+    let visits = &tables.demand.visits;
+    let n_visits = if visits.is_empty() { 0 } else { n_items };
     let lengths = [
         ("demand", tables.demand.faded.len(), n_items),
+        ("visits", visits.len(), n_visits),
         ("late_baskets", tables.late_baskets.n_items(), n_items),
         ("unknown", tables.transition.unknown.len(), n_categories),
         ("base", tables.transition.base.len(), n_categories),
@@ -276,8 +282,9 @@ fn check(tables: &SignalTables, n_items: usize, n_categories: usize) -> Result<(
         }
     }
     let is_amount = |number: &f32| *number >= 0.0 && number.is_finite();
-    let columns: [(&'static str, Option<usize>); 3] = [
+    let columns: [(&'static str, Option<usize>); 4] = [
         ("demand", tables.demand.faded.iter().position(|faded| !faded.iter().all(is_amount))),
+        ("visits", visits.iter().position(|number| !is_amount(number))),
         ("unknown", tables.transition.unknown.iter().position(|number| !is_amount(number))),
         ("base", tables.transition.base.iter().position(|number| !is_amount(number))),
     ];
