@@ -79,7 +79,10 @@ fn no_budget_and_no_window_leave_the_defaults() {
     ] {
         let trained = shop(&params, 2, |number| number);
         assert_eq!(trained.report.fit.judged, [None; 5]);
-        assert_eq!(Snapshot::decode(&trained.bytes).unwrap().mixes(), &Mixes::default().without(&[Signal::Visits]));
+        assert_eq!(
+            Snapshot::decode(&trained.bytes).unwrap().mixes(),
+            &Mixes::default().without(&[Signal::Visits])
+        );
     }
 }
 

@@ -107,10 +107,12 @@ fn the_untouched_snapshot_reads() {
 fn refusal(bytes: &mut [u8]) -> String {
     sign(bytes);
     let error = Snapshot::decode(bytes).unwrap_err();
-    match error.source() {
-        Some(cause) => format!("{error}: {cause}"),
-        None => error.to_string(),
+    let (mut told, mut cause) = (error.to_string(), error.source());
+    while let Some(because) = cause {
+        told = format!("{told}: {because}");
+        cause = because.source();
     }
+    told
 }
 
 /// Where `wanted` first stands in `bytes`.
