@@ -1,7 +1,7 @@
 //! From a cart to the items that may go with it, and what each signal says of them.
 
 use super::mix::{Mix, Mixes};
-use super::signal::{Nearness, RowsRef, Signals, UNFILED};
+use super::signal::{ItemNumbers, Nearness, RowsRef, Signals, UNFILED};
 use super::taste::{CustomerFacts, N_TASTES};
 
 /// What speaks for an item. Each is a chance: the signal's number for the item, as a share of its
@@ -145,6 +145,9 @@ pub struct Candidates {
     nearness: Nearness,
     chances_of_categories: Vec<f32>,
     categories: Vec<u32>,
+    /// What is known of each of the touched, fetched in a loop that does nothing else, so that several trips
+    /// to memory are under way at once.
+    known: Vec<ItemNumbers>,
     heard: Vec<Heard>,
     /// Places in `heard`, each with what the default mix says.
     ranked: Vec<(u32, f32)>,
@@ -292,16 +295,17 @@ impl Candidates {
     /// What each signal says of every candidate, and the sums over them: of the squares of what small orders say,
     /// too.
     fn hear(&mut self, signals: &Signals, unknown: f32) -> ([f32; N_SIGNALS], f32) {
-        let Self { tallies, touched, chances_of_categories, heard, .. } = self;
+        let Self { tallies, touched, chances_of_categories, known, heard, .. } = self;
+        known.clear();
+        known.extend(touched.iter().map(|&item| signals.items[item as usize]));
         let mut totals = [0.0_f32; N_SIGNALS];
         let mut focused_squares = 0.0_f32;
         heard.clear();
-        for &item in touched.iter() {
+        for (&item, known) in touched.iter().zip(known.iter()) {
             let tally = &tallies[item as usize];
             if tally.is_blocked {
                 continue;
             }
-            let known = &signals.items[item as usize];
             let of_category = match chances_of_categories.get(known.category as usize) {
                 Some(chance) => {
                     let any = unknown * signals.tables().transition.base[known.category as usize];
