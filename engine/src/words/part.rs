@@ -7,7 +7,7 @@ use super::catalog::{Catalog, CatalogColumns};
 use super::intake::{History, IntakeError, IntakeReport};
 use super::orders::Orders;
 use super::texts::Texts;
-use super::views::{ViewColumns, Views};
+use super::views::{ViewColumns, Views, VisitRef};
 use super::vocabulary::Vocabulary;
 
 /// What [`History::part`] makes.
@@ -21,8 +21,8 @@ pub struct Part {
 
 impl History {
     /// The history of the orders at these positions alone. Every item stays known by its facts, and
-    /// is numbered by how often it was bought in the part. Visits after the part's newest order are left
-    /// out; all stay where no order of the part has a time.
+    /// is numbered by how often it was bought in the part. Visits that are not known to be as
+    /// old as the part's newest order are left out: they may tell of what is held back.
     ///
     /// Its report counts what is there, not how rows were netted.
     ///
@@ -84,7 +84,7 @@ impl History {
 }
 
 impl Views {
-    /// The visits up to `newest`, their items under the numbers of `index_of`.
+    /// The visits that are known to be no later than `newest`, their items under the numbers of `index_of`.
     fn until(&self, newest: Option<super::Timestamp>, index_of: &[u32]) -> Self {
         let mut columns = ViewColumns {
             ends: Vec::new(),
@@ -94,8 +94,9 @@ impl Views {
             times: Vec::new(),
             n_customers: self.n_customers(),
         };
-        let is_later = |time| newest.is_some_and(|newest| newest < time);
-        for visit in self.iter().filter(|visit| !visit.time.is_some_and(is_later)) {
+        // Nothing is known to be earlier than an unknown time.
+        let is_known = |visit: &VisitRef<'_>| visit.time.is_some() && visit.time <= newest;
+        for visit in self.iter().filter(is_known) {
             let mut seen: Vec<_> =
                 visit.items.iter().map(|&i| index_of[i as usize]).zip(visit.events).collect();
             seen.sort_unstable_by_key(|&(item, _)| item);
@@ -161,6 +162,11 @@ mod tests {
 
     /// Ann buys tea and a cup on day 1, Bo tea on day 2, Ann pot and cup on day 3.
     fn history() -> History {
+        told(|day| Some(Timestamp(day * 86_400)))
+    }
+
+    /// The same, with the times that `time` tells of these days.
+    fn told(time: fn(i64) -> Option<Timestamp>) -> History {
         let mut intake = Intake::new();
         let lines = [
             ("1", "ann", "tea", 1),
@@ -174,7 +180,7 @@ mod tests {
                 order: id(order),
                 item: id(item),
                 customer: Some(id(customer)),
-                time: Some(Timestamp(day * 86_400)),
+                time: time(day),
                 quantity: Quantity::ONE,
                 status: LineStatus::Paid,
                 unit_price: None,
@@ -192,7 +198,7 @@ mod tests {
                 session: None,
                 customer: Some(id("bo")),
                 item: id(item),
-                time: Some(Timestamp(day * 86_400)),
+                time: time(day),
                 event: ViewEvent::Cart,
             };
             intake.push_view(&view).unwrap();
@@ -228,5 +234,7 @@ mod tests {
         let visits: Vec<_> = part.views.iter().map(|visit| visit.items.to_vec()).collect();
         assert_eq!(visits, [[0, 2]]);
         assert_eq!(history().part(&[2]).unwrap().history.views.len(), 2);
+        // Without times they may be of any day.
+        assert!(told(|_| None).part(&[0, 1]).unwrap().history.views.is_empty());
     }
 }
