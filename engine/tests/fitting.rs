@@ -8,13 +8,17 @@ use engine::metric::Random;
 use engine::rank::{CartSize, Mixes, Signal};
 use engine::snapshot::Snapshot;
 use engine::train::{Serves, TrainParams, Trained, train};
-use engine::words::{Id, Intake, LineStatus, OrderLine, Quantity, Timestamp};
+use engine::words::{Id, Intake, LineStatus, OrderLine, Quantity, Timestamp, ViewEvent, ViewLine};
 
 const N_ORDERS: u64 = 4_000;
 
 /// Orders of 120 customers over 400 days: two to five items of one of thirty groups of four, and often one that
 /// has nothing to do with them. Rows come in the sequence of `order_of`.
 fn shop(params: &TrainParams, threads: usize, order_of: impl Fn(u64) -> u64) -> Trained {
+    trained(told(order_of), params, threads)
+}
+
+fn told(order_of: impl Fn(u64) -> u64) -> Intake {
     let mut intake = Intake::new();
     for number in (0..N_ORDERS).map(order_of) {
         let mut random = Random::new(7, number);
@@ -45,6 +49,10 @@ fn shop(params: &TrainParams, threads: usize, order_of: impl Fn(u64) -> u64) -> 
                 .unwrap();
         }
     }
+    intake
+}
+
+fn trained(intake: Intake, params: &TrainParams, threads: usize) -> Trained {
     let history = intake.finish().unwrap();
     let params = params.clone().check().unwrap();
     train(&history, &params, NonZeroUsize::new(threads).unwrap(), &|_| ()).unwrap()
@@ -69,6 +77,56 @@ fn a_shop_that_can_fits_its_weights_whatever_the_threads_and_the_sequence_of_row
     assert_eq!(shop(&params, 3, |number| number).bytes, trained.bytes);
     assert_eq!(shop(&params, 2, |number| N_ORDERS - 1 - number).bytes, trained.bytes);
     assert_eq!(shop(&params, 2, |number| (number * 1_237) % N_ORDERS).bytes, trained.bytes);
+}
+
+/// The same shop, but that every forty days all look at another item, and half of the orders hold it from then on.
+fn told_with_fashions(view_of: impl Fn(u64) -> u64) -> Intake {
+    let mut intake = told(|number| number);
+    let fashion = |forty_days: u64| format!("item {:03}", forty_days * 11 % 120);
+    for number in (0..300).map(view_of) {
+        let forty_days = number % 10;
+        let (session, item) = (format!("s{number}"), fashion(forty_days));
+        let view = ViewLine {
+            session: Some(Id::parse(&session).unwrap()),
+            customer: None,
+            item: Id::parse(&item).unwrap(),
+            time: Some(Timestamp((forty_days as i64 * 40 - 3) * 86_400)),
+            event: ViewEvent::View,
+        };
+        intake.push_view(&view).unwrap();
+    }
+    for number in (0..N_ORDERS).filter(|number| number % 2 == 0) {
+        let (order, item) = (format!("o{number}"), fashion(number / 400));
+        let line = OrderLine {
+            order: Id::parse(&order).unwrap(),
+            item: Id::parse(&item).unwrap(),
+            customer: None,
+            time: Some(Timestamp((number / 10) as i64 * 86_400)),
+            quantity: Quantity::ONE,
+            status: LineStatus::Paid,
+            unit_price: None,
+            unit_cost: None,
+            title: None,
+            category: None,
+        };
+        intake.push_line(&line).unwrap();
+    }
+    intake
+}
+
+#[test]
+fn visits_earn_their_weight_where_what_is_seen_is_bought_next() {
+    let params = TrainParams { fit_questions: 1_000, ..TrainParams::default() };
+    let seen = trained(told_with_fashions(|number| number), &params, 2);
+    let mix = *Snapshot::decode(&seen.bytes).unwrap().mixes().of(1);
+    let default = Mixes::default().of(1).weights[Signal::Visits as usize];
+    assert!(mix.weights[Signal::Visits as usize] > 5.0 * default, "{mix:?}");
+    // Views may come in any sequence, too.
+    let turned = trained(told_with_fashions(|number| 299 - number), &params, 1);
+    assert!(turned.bytes == seen.bytes);
+    // Without views nothing is heard of them.
+    let unseen = Snapshot::decode(&shop(&params, 2, |number| number).bytes).unwrap();
+    assert_eq!(unseen.mixes().of(1).weights[Signal::Visits as usize], 0.0);
 }
 
 #[test]

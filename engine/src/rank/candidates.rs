@@ -135,8 +135,8 @@ pub struct Candidate {
     pub cold: f32,
 }
 
-/// What reading the signals leaves for the next cart. One a thread: 28 bytes an item, 4 a category,
-/// 4 an order that is kept.
+/// What reading the signals leaves for the next cart. One a thread: 32 bytes an item, 4 a category,
+/// 4 an order that is kept, and some 120 for each candidate of the largest cart.
 #[derive(Debug, Default)]
 pub struct Candidates {
     tallies: Vec<Tally>,
@@ -211,7 +211,7 @@ impl Candidates {
         self.hear_pairs(pairs, signals, cart);
         self.hear_baskets(signals, cart);
         let unknown = self.hear_categories(signals, cart);
-        for &item in &signals.best_of_shop {
+        for &item in signals.best_of_shop.iter().chain(&signals.most_visited) {
             self.touch(item);
         }
         self.choose(signals, cart, bought, unknown);

@@ -92,7 +92,7 @@ const SEVERAL: Mix = Mix {
 
 impl Default for Mixes {
     /// Weights between those that were fitted on earlier orders of a grocer and of a gift shop, rounded by
-    /// hand.
+    /// hand; those of visits, which neither shop knows, by judgement.
     fn default() -> Self {
         Self(CartSize::ALL.map(|size| *Self::default_for(size)))
     }
@@ -147,9 +147,9 @@ impl Mix {
     /// owe to the cart say most, and a title like one of the cart says more than among all items.
     ///
     /// Weights between those that were fitted on the last three tenths of earlier orders of a grocer and of
-    /// a gift shop, rounded by hand.
+    /// a gift shop, rounded by hand; a tenth for visits, which neither of them knows, by judgement.
     pub const COLD: Self = Self {
-        weights: [0.0, 0.10, 0.02, 0.25, 0.0, 0.0, 0.45, 0.05, 0.12, 0.0, 0.01],
+        weights: [0.0, 0.09, 0.018, 0.225, 0.0, 0.0, 0.405, 0.045, 0.108, 0.1, 0.009],
         exponents: [0.2, 0.2, -0.1, 0.8, 2.0],
         tastes: [0.0; N_TASTES],
         cold: 0.0,

@@ -16,7 +16,8 @@ pub struct Terms {
     pub mix: Mix,
     /// What was heard of the item.
     pub candidate: Candidate,
-    /// Its score, as an answer gives it.
+    /// Its score for nobody in particular, before places are given: one that is moved to a later place
+    /// scores no more there than the place before.
     pub score: f32,
     /// How many candidates have a higher one.
     pub n_before: usize,

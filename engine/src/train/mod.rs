@@ -121,8 +121,10 @@ pub enum TrainError {
     Snapshot(#[from] SnapshotError),
 }
 
-/// Memory that counting takes beside the history, at most; it is the most that training takes at
-/// once for shops with more lines than facts. Costs one pass over the lines.
+/// Memory that counting pairs takes beside the history, at most. Signals and weights are learnt
+/// after that, in memory of their own: pairs of the regression up to 256 MiB, and 22 KB for each
+/// question that weights are fitted on, twice that where its customer is known. Costs one pass
+/// over the lines.
 #[must_use]
 pub fn plan(history: &History, params: &CheckedTrainParams, threads: NonZeroUsize) -> PairPlan {
     PairPlan::new(&history.orders, history.vocabulary.len(), params.neighbours, threads)
@@ -130,8 +132,9 @@ pub fn plan(history: &History, params: &CheckedTrainParams, threads: NonZeroUsiz
 
 /// Learns a snapshot from `history`.
 ///
-/// Costs Σ s² increments over all orders of s items, and about as much again for the closer look at
-/// the kept pairs.
+/// Costs Σ s² increments over all orders of s items, about as much again for the closer look at the
+/// kept pairs, the signals ([`SignalTables::learn`]), and for each window that weights are fitted on
+/// pairs and signals once more: of most shops the larger part.
 ///
 /// # Errors
 ///

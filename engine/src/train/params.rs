@@ -29,9 +29,8 @@ pub struct TrainParams {
     /// Windows of a tenth of the orders that weights are fitted on, the newest ones; 0 for the default
     /// weights. 0 to 5.
     pub fit_windows: u8,
-    /// Most questions of each kind that weights are fitted on; with none the defaults serve. Each takes 20 KB, and
-    /// 20 more where its customer is known. 0
-    /// to 20,000.
+    /// Most questions of each kind that weights are fitted on; with none the defaults serve. Each
+    /// takes 22 KB, and 22 more where its customer is known. 0 to 20,000.
     pub fit_questions: u32,
     /// Signals that count nothing: to see what each is worth.
     pub without: Vec<Signal>,

@@ -75,7 +75,12 @@ struct Parameters {
     /// default weights, and much less time
     #[arg(long, value_name = "N", default_value_t = TrainParams::default().fit_questions)]
     fit_budget: u32,
-    /// Memory that counting may take, in MB; no limit where it is not given
+    /// Most items that the regression of items on each other covers, the most bought ones: some
+    /// thousandths of a second each, for the shop and for each window of the fit; 0 leaves it out
+    #[arg(long, value_name = "N", default_value_t = TrainParams::default().ridge_items)]
+    ridge_items: u32,
+    /// Memory that counting pairs may take, in MB; no limit where it is not given. Signals and weights take some
+    /// hundred MB of their own after that: see `--fit-budget` and `--ridge-items`
     #[arg(long, value_name = "MB")]
     memory_limit: Option<u64>,
 }
@@ -100,6 +105,7 @@ impl Parameters {
             size_discount: self.size_discount,
             max_basket: self.max_basket,
             fit_questions: self.fit_budget,
+            ridge_items: self.ridge_items,
             memory_limit_bytes: self
                 .memory_limit
                 .map(|megabytes| megabytes.saturating_mul(1_000_000)),

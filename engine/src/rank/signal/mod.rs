@@ -25,7 +25,8 @@ use crate::words::{Catalog, ItemIndex};
 
 /// Best sellers of a category that it puts up as candidates.
 const MOST_OF_A_CATEGORY: usize = 20;
-/// Best sellers of the shop that are candidates for every cart, by each of the shorter half-lives.
+/// Best sellers of the shop that are candidates for every cart, by each of the shorter half-lives, and
+/// what is looked at most.
 const MOST_OF_THE_SHOP: usize = 30;
 /// How an item's share in its category's sales comes about: sales of the last month, a twentieth of all
 /// earlier ones, and a little, so that what never sold has a share too.
@@ -98,6 +99,8 @@ pub struct Signals {
     pub(super) best_of_category: Vec<Vec<u32>>,
     /// What sells best in the shop of late.
     pub(super) best_of_shop: Vec<u32>,
+    /// What is looked at most of late.
+    pub(super) most_visited: Vec<u32>,
     /// The part of each category in the shop's sales, and of each brand.
     pub(super) share_of_categories: Vec<f32>,
     pub(super) share_of_brands: Vec<f32>,
@@ -171,6 +174,9 @@ impl Signals {
             .collect();
         best_of_shop.sort_unstable();
         best_of_shop.dedup();
+        let is_visited = |item: &u32| visits[*item as usize] > 0.0;
+        let visited = (0..visits.len() as u32).filter(is_visited).collect();
+        let most_visited = largest(visited, MOST_OF_THE_SHOP, |item| visits[item as usize]);
         let brand_of = brands(catalog, n_items);
         let n_brands =
             brand_of.iter().filter(|&&b| b != UNFILED).max().map_or(0, |&b| b as usize + 1);
@@ -202,6 +208,7 @@ impl Signals {
             items,
             best_of_category,
             best_of_shop,
+            most_visited,
             share_of_categories,
             share_of_brands,
         })
