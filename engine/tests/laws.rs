@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 
-use engine::rank::{Signal, Trait};
+use engine::rank::{Signal, Taste, Trait};
 use engine::relation::Function;
 use engine::snapshot::{ItemVisits, Snapshot, SnapshotError};
 use engine::suggest::{Query, Scratch, suggest, terms};
@@ -205,22 +205,25 @@ proptest! {
         let snapshot = Snapshot::decode(&bytes).unwrap();
         let mut scratch = Scratch::default();
         for cart in snapshot.vocabulary().indexes().collect::<Vec<_>>().chunks(2) {
-            let answer = suggest(&snapshot, &Query::for_cart(cart.to_vec(), 20), &mut scratch);
+            let customer = snapshot.purchases().customer("c0");
+            let query = Query { customer, ..Query::for_cart(cart.to_vec(), 20) };
+            let answer = suggest(&snapshot, &query, &mut scratch);
             let mut unscaled = Vec::new();
             for (place, suggestion) in answer.suggestions.iter().enumerate() {
                 // What was not among the candidates was filled up with, and stands last.
-                let Some(terms) = terms(&snapshot, cart, suggestion.item, &mut scratch) else { break };
+                let Some(terms) = terms(&snapshot, &query, suggestion.item, &mut scratch) else { break };
                 prop_assert_eq!(terms.score, suggestion.score);
                 prop_assert!(terms.n_before <= place);
                 let chance: f32 = Signal::ALL.iter().map(|&signal| terms.part(signal)).sum();
                 let factor: f32 = Trait::ALL.iter().map(|&each| terms.factor(each)).product();
-                unscaled.push((chance * factor, terms.mix.cold * terms.candidate.cold, terms.score));
+                let taste: f32 = Taste::ALL.iter().map(|&each| terms.taste(each)).product();
+                unscaled.push((chance * factor * taste, terms.mix.cold * terms.candidate.cold, terms.score));
             }
             let (total, cold) = unscaled.iter().fold((0.0, 0.0), |sum, each| (sum.0 + each.0, sum.1 + each.1));
             for (own, own_cold, score) in unscaled {
                 prop_assert!(((own / total + own_cold) / (1.0 + cold) - score).abs() < 1e-5);
             }
-            prop_assert_eq!(terms(&snapshot, cart, cart[0], &mut scratch), None);
+            prop_assert_eq!(terms(&snapshot, &query, cart[0], &mut scratch), None);
         }
     }
 

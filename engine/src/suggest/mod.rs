@@ -136,10 +136,7 @@ fn rank(
     likely.clear();
     others.clear();
     cold.clear();
-    bought.clear();
-    if let Some(customer) = query.customer {
-        bought.extend(snapshot.purchases().of(customer).map(|purchase| purchase.item.0));
-    }
+    note_bought(snapshot, query, bought);
     if anchors.is_empty() {
         return;
     }
@@ -167,6 +164,14 @@ fn rank(
         let found = candidates.cold(snapshot.signals(), &voices);
         Mix::COLD.score(found, scores);
         cold.extend(found.iter().map(|candidate| candidate.item).zip(scores.iter().copied()));
+    }
+}
+
+/// What the customer of `query` bought before, into `bought`: nothing where nobody is known.
+fn note_bought(snapshot: &Snapshot, query: &Query, bought: &mut Vec<u32>) {
+    bought.clear();
+    if let Some(customer) = query.customer {
+        bought.extend(snapshot.purchases().of(customer).map(|purchase| purchase.item.0));
     }
 }
 

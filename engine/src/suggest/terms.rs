@@ -1,8 +1,8 @@
 //! What the score of an item is made of, term by term.
 
 use super::query::Query;
-use super::{Scratch, anchors, voices};
-use crate::rank::{Candidate, CartSize, Mix, Signal, Trait};
+use super::{Scratch, anchors, note_bought, voices};
+use crate::rank::{Candidate, CartSize, Mix, Signal, Taste, Trait};
 use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
 
@@ -16,8 +16,8 @@ pub struct Terms {
     pub mix: Mix,
     /// What was heard of the item.
     pub candidate: Candidate,
-    /// Its score for nobody in particular, before places are given: one that is moved to a later place
-    /// scores no more there than the place before.
+    /// Its score before places are given: one that is moved to a later place scores no more there than
+    /// the place before.
     pub score: f32,
     /// How many candidates have a higher one.
     pub n_before: usize,
@@ -37,26 +37,34 @@ impl Terms {
     pub fn factor(&self, of: Trait) -> f32 {
         (self.mix.exponents[of as usize] * self.candidate.traits[of as usize]).exp()
     }
+
+    /// The same for a taste of the customer: 1 where nobody is known.
+    #[must_use]
+    pub fn taste(&self, of: Taste) -> f32 {
+        (self.mix.tastes[of as usize] * self.candidate.tastes[of as usize]).exp()
+    }
 }
 
-/// The terms of `item` beside `cart`; nothing where it is of the cart or not among the candidates looked
-/// at closely. Costs as much as an answer.
+/// The terms of `item` beside the cart of `query`, for its customer; nothing where it is of the cart, was
+/// bought before, or is not among the candidates looked at closely. Filters, places and lists of
+/// `query` are not heeded. Costs as much as an answer.
 #[must_use]
 pub fn terms(
     snapshot: &Snapshot,
-    cart: &[ItemIndex],
+    query: &Query,
     item: ItemIndex,
     scratch: &mut Scratch,
 ) -> Option<Terms> {
-    let query = Query::for_cart(cart.to_vec(), 1);
-    let anchors = anchors(&query);
+    let anchors = anchors(query);
     if anchors.is_empty() {
         return None;
     }
     let voices = voices(&anchors);
-    let blocked = cart.iter().map(|item| item.0);
-    let Scratch { candidates, scores, .. } = scratch;
-    let (pool, _) = candidates.read(snapshot.pairs(), snapshot.signals(), &voices, &[], blocked);
+    let Scratch { candidates, scores, bought, .. } = scratch;
+    note_bought(snapshot, query, bought);
+    let blocked = query.cart.iter().map(|item| item.0).chain(bought.iter().copied());
+    let (pairs, signals) = (snapshot.pairs(), snapshot.signals());
+    let (pool, _) = candidates.read(pairs, signals, &voices, bought, blocked);
     let mix = snapshot.mixes().of(anchors.len());
     mix.score(pool, scores);
     let place = pool.iter().position(|candidate| candidate.item == item.0)?;

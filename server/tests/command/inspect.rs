@@ -101,6 +101,25 @@ fn a_cart_shows_what_is_likely_and_what_its_score_is_made_of() {
     let pairs = numbers("pairs");
     assert!((pairs[0] * pairs[1] - pairs[2]).abs() < 1e-4, "{text}");
     assert!(inspect(&shell, "--cart tea,cup cup").contains("it is of the cart"));
+    assert!(!text.contains("taste_category"), "{text}");
+}
+
+#[test]
+fn a_known_customer_has_terms_of_taste_and_an_unknown_one_is_told() {
+    let shell = Shell::new();
+    let rows = "o1,tea,ann\no1,cup,ann\no2,tea,bo\no2,cup,bo\no2,honey,bo\no3,lantern,cy\n";
+    shell.write("orders.csv", &format!("order_id,item_id,customer_id\n{rows}"));
+    shell.dapei("train --orders orders.csv --model model").success();
+    let text = inspect(&shell, "--cart tea --customer cy cup");
+    let taste = text.lines().find(|line| line.trim_start().starts_with("taste_category")).unwrap();
+    // No item has a category, and so no taste says anything.
+    assert!(taste.ends_with("+0.000  1.000"), "{text}");
+    let text = inspect(&shell, "--cart tea --customer ann cup");
+    assert!(text.contains("no candidate beside tea: the customer bought it before"), "{text}");
+    assert!(inspect(&shell, "--cart tea --customer ann").contains("honey"));
+    let told = stderr(&shell.dapei("inspect --model model --cart tea --customer dee").failure());
+    assert!(told.contains("knows nothing that customer \"dee\" bought"), "{told}");
+    shell.dapei("inspect --model model --customer ann").failure();
 }
 
 #[test]

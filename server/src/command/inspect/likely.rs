@@ -34,16 +34,16 @@ impl Explained<'_> {
         Ok(weights.write(out)?)
     }
 
-    /// The most likely items beside `cart`, each with the signal that adds most to its score.
-    pub(super) fn cart(&self, out: &mut impl Write, cart: &[ItemIndex]) -> anyhow::Result<()> {
+    /// The most likely items beside the cart of `query`, each with the signal that adds most to its score.
+    pub(super) fn cart(&self, out: &mut impl Write, query: &Query) -> anyhow::Result<()> {
         let snapshot = &self.served.snapshot;
         let mut scratch = Scratch::default();
-        let answer = suggest(snapshot, &Query::for_cart(cart.to_vec(), self.top), &mut scratch);
-        let ids: Vec<String> = cart.iter().map(|&item| self.id(item)).collect();
+        let answer = suggest(snapshot, query, &mut scratch);
+        let ids: Vec<String> = query.cart.iter().map(|&item| self.id(item)).collect();
         writeln!(out, "beside {}, the most likely first", ids.join(", "))?;
         let mut likely = Table::new(&[" score", "says most", "relation", "item", "title"]);
         for suggestion in &answer.suggestions {
-            let found = terms(snapshot, cart, suggestion.item, &mut scratch);
+            let found = terms(snapshot, query, suggestion.item, &mut scratch);
             likely.push([
                 format!("{:.5}", suggestion.score),
                 found.map_or("", |terms| loudest(&terms)).to_owned(),
@@ -55,19 +55,26 @@ impl Explained<'_> {
         Ok(likely.write(out)?)
     }
 
-    /// The terms of the score of `item` beside `cart`.
+    /// The terms of the score of `item` beside the cart of `query`.
     pub(super) fn terms(
         &self,
         out: &mut impl Write,
-        cart: &[ItemIndex],
+        query: &Query,
         item: ItemIndex,
     ) -> anyhow::Result<()> {
         self.facts(out, item)?;
         writeln!(out)?;
-        let ids: Vec<String> = cart.iter().map(|&item| self.id(item)).collect();
-        let Some(terms) = terms(&self.served.snapshot, cart, item, &mut Scratch::default()) else {
-            let why =
-                if cart.contains(&item) { "it is of the cart" } else { "too little speaks for it" };
+        let ids: Vec<String> = query.cart.iter().map(|&item| self.id(item)).collect();
+        let snapshot = &self.served.snapshot;
+        let Some(terms) = terms(snapshot, query, item, &mut Scratch::default()) else {
+            let was_bought = |customer| snapshot.purchases().of(customer).any(|of| of.item == item);
+            let why = if query.cart.contains(&item) {
+                "it is of the cart"
+            } else if query.customer.is_some_and(was_bought) {
+                "the customer bought it before"
+            } else {
+                "too little speaks for it"
+            };
             writeln!(out, "no candidate beside {}: {why}", ids.join(", "))?;
             return Ok(());
         };
@@ -99,6 +106,16 @@ impl Explained<'_> {
                 format!("{:+.3}", terms.candidate.traits[each as usize]),
                 format!("{:.3}", terms.factor(each)),
             ]);
+        }
+        if query.customer.is_some() {
+            for each in Taste::ALL {
+                traits.push([
+                    each.name().to_owned(),
+                    format!("{:+.3}", terms.mix.tastes[each as usize]),
+                    format!("{:+.3}", terms.candidate.tastes[each as usize]),
+                    format!("{:.3}", terms.taste(each)),
+                ]);
+            }
         }
         traits.write(out)?;
         if terms.candidate.cold > 0.0 {

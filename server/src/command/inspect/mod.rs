@@ -7,14 +7,16 @@ use std::cmp::Ordering;
 use std::io::Write;
 use std::path::PathBuf;
 
+use anyhow::bail;
 use clap::Args;
-use engine::count::{Evidence, NO_AGE};
+use engine::count::{CustomerIndex, Evidence, NO_AGE};
 use engine::relation::measure::{
     PairTable, confidence, cosine, jaccard, leverage, lift, log_likelihood_ratio, support,
 };
 use engine::relation::shrink::{certainty_above_chance, lower_bound, shrunk_ratio, upper_bound};
 use engine::relation::{Claim, Function, RelationKind};
 use engine::snapshot::ItemVisits;
+use engine::suggest::Query;
 use engine::words::ItemIndex;
 
 use super::closest;
@@ -31,7 +33,8 @@ Examples:
   dapei inspect --model model 85123A           one item and its strongest relations
   dapei inspect --model model 85123A 22423     all that was counted of two, and what it means
   dapei inspect --model model --cart 85123A,22423          what is likely beside a cart
-  dapei inspect --model model --cart 85123A,22423 21733    the terms of an item's score beside it")]
+  dapei inspect --model model --cart 85123A,22423 21733    the terms of an item's score beside it
+  dapei inspect --model model --cart 85123A --customer 17850 22423   the same for a known customer")]
 pub(super) struct Inspect {
     /// Directory of snapshots, made by `dapei train`
     #[arg(long, value_name = "DIR")]
@@ -42,6 +45,10 @@ pub(super) struct Inspect {
     /// Ids of a cart: what is likely beside it, or with an item, why that one is
     #[arg(long, value_name = "ITEM", value_delimiter = ',')]
     cart: Vec<String>,
+    /// Id of the customer whose cart it is: taste counts, and what was bought before does not stand
+    /// in the list
+    #[arg(long, value_name = "CUSTOMER", requires = "cart")]
+    customer: Option<String>,
     /// Id of an item
     item: Option<String>,
     /// Id of another item
@@ -57,9 +64,10 @@ impl Inspect {
         let explained = Explained { served: &served, top: self.top };
         if !self.cart.is_empty() {
             let cart = self.cart.iter().map(index).collect::<anyhow::Result<Vec<_>>>()?;
+            let query = Query { customer: self.buyer(&served)?, ..Query::for_cart(cart, self.top) };
             return match &self.item {
-                Some(item) => explained.terms(out, &cart, index(item)?),
-                None => explained.cart(out, &cart),
+                Some(item) => explained.terms(out, &query, index(item)?),
+                None => explained.cart(out, &query),
             };
         }
         match (self.item.as_ref(), self.other.as_ref()) {
@@ -67,6 +75,17 @@ impl Inspect {
             (Some(item), None) => explained.item(out, index(item)?),
             (Some(item), Some(same)) if item == same => explained.item(out, index(item)?),
             (Some(item), Some(other)) => explained.pair(out, index(item)?, index(other)?),
+        }
+    }
+
+    /// The customer, where one is named.
+    fn buyer(&self, served: &Served) -> anyhow::Result<Option<CustomerIndex>> {
+        let Some(id) = &self.customer else { return Ok(None) };
+        match served.snapshot.purchases().customer(id) {
+            Some(customer) => Ok(Some(customer)),
+            None => bail!(
+                "the snapshot knows nothing that customer {id:?} bought; purchases are kept of the million customers who bought last, but of none with more than 10,000 order lines"
+            ),
         }
     }
 }
