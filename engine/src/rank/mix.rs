@@ -111,7 +111,8 @@ impl Mixes {
         Self::default_for(CartSize::of(n_items))
     }
 
-    /// The same without what these signals say, the others 1 together again.
+    /// The same without what these signals say, the others 1 together again; chance alone where none is
+    /// left that counts.
     ///
     /// ```
     /// use engine::rank::{Mixes, Signal};
@@ -129,6 +130,8 @@ impl Mixes {
             let total: f32 = mix.weights.iter().sum();
             if total > 0.0 {
                 mix.weights.iter_mut().for_each(|weight| *weight /= total);
+            } else {
+                mix.weights[Signal::Chance as usize] = 1.0;
             }
         }
         self
@@ -261,6 +264,13 @@ mod tests {
         assert_eq!(scores, [f32::MIN_POSITIVE]);
         mix(1.0, 0.0, 1.0, 0.1).score(&[], &mut scores);
         assert!(scores.is_empty());
+    }
+
+    #[test]
+    fn where_every_signal_is_left_out_chance_is_left() {
+        for mix in Mixes::default().without(&Signal::ALL).0 {
+            assert_eq!(mix.weights, Mix::of(Signal::Chance).weights);
+        }
     }
 
     #[test]

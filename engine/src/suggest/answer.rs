@@ -130,14 +130,12 @@ impl fmt::Display for Reason {
                 "Bought together in {orders} orders, at least {} times more than chance.",
                 OneDecimalBelow(at_least)
             ),
-            Self::Seen { orders, sold } => {
-                let plural = if orders == 1 { "" } else { "s" };
-                write!(
-                    f,
-                    "Sold in {sold} orders; seen together in {orders} order{plural}, not certain \
-                     to be more than chance."
-                )
-            }
+            Self::Seen { orders, sold } => write!(
+                f,
+                "Sold in {}; seen together in {}, not certain to be more than chance.",
+                OrdersInWords(sold),
+                OrdersInWords(orders)
+            ),
             Self::Instead { orders, expected } => write!(
                 f,
                 "Of the same family and seldom bought together: in {orders} orders, where chance \
@@ -145,24 +143,22 @@ impl fmt::Display for Reason {
             ),
             Self::Seldom { orders, sold } => write!(
                 f,
-                "Sold in {sold} orders; together in {orders}, which is less than chance would give."
+                "Sold in {}; together in {orders}, which is less than chance would give.",
+                OrdersInWords(sold)
             ),
             Self::BothHot { sold } => {
-                write!(f, "A best-seller beside a best-seller: sold in {sold} orders.")
+                write!(f, "A best-seller beside a best-seller: sold in {}.", OrdersInWords(sold))
             }
             Self::Rising { sold } => {
-                write!(f, "Its sales are rising: sold in {sold} orders so far.")
+                write!(f, "Its sales are rising: sold in {} so far.", OrdersInWords(sold))
             }
             Self::CategorySeller { sold } => {
-                write!(f, "Sells well in the same category: sold in {sold} orders.")
+                write!(f, "Sells well in the same category: sold in {}.", OrdersInWords(sold))
             }
             Self::Unpaired { sold: 0 } => f.write_str("Not sold yet."),
-            Self::Unpaired { sold } => {
-                let plural = if sold == 1 { "" } else { "s" };
-                write!(f, "Sold in {sold} order{plural}.")
-            }
+            Self::Unpaired { sold } => write!(f, "Sold in {}.", OrdersInWords(sold)),
             Self::ShopSeller { sold } => {
-                write!(f, "Sells well in this shop: sold in {sold} orders.")
+                write!(f, "Sells well in this shop: sold in {}.", OrdersInWords(sold))
             }
         }
     }
@@ -184,6 +180,15 @@ pub struct Witness {
     pub times_more_than_chance: f64,
     /// Lower bound of that ratio (one-sided 95 %).
     pub at_least: f64,
+}
+
+/// `1 order`, or `2 orders`.
+struct OrdersInWords(u32);
+
+impl fmt::Display for OrdersInWords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} order{}", self.0, if self.0 == 1 { "" } else { "s" })
+    }
 }
 
 /// Rounded down to one decimal, so that "at least" stays true. For ratios of orders only: above
@@ -217,6 +222,10 @@ mod tests {
         assert_eq!(
             reason.to_string(),
             "Sold in 40 orders; seen together in 1 order, not certain to be more than chance."
+        );
+        assert_eq!(
+            Reason::ShopSeller { sold: 1 }.to_string(),
+            "Sells well in this shop: sold in 1 order."
         );
     }
 }

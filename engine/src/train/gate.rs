@@ -106,7 +106,8 @@ pub(super) fn judged(
     };
     let [first, second] = halves(questions, chosen);
     let all = [first.clone(), second.clone()].concat();
-    let rate = |hits: &[f64]| hits.iter().sum::<f64>() / hits.len().max(1) as f64;
+    // An empty sum is -0.
+    let rate = |hits: &[f64]| (0.0 + hits.iter().sum::<f64>()) / hits.len().max(1) as f64;
 
     let (mut best, mut of_best) = (Signal::Chance, hits(&all, &Mix::of(Signal::Chance)));
     // What counts nothing by intent is no rival either.

@@ -199,7 +199,9 @@ fn asked(
     }
     if rounds.is_empty() {
         let n_test = grouped(test.len() as u64);
-        bail!("the {n_test} newest orders ask nothing: none holds two items that sold before");
+        bail!(
+            "the {n_test} orders that were held back ask nothing: it takes one that holds two items which sold before, and for `--mode cold` one of those in at most five orders"
+        );
     }
     let learnt_from = extent(&history.orders, train);
     let asked_about = Some(extent(&history.orders, test));
