@@ -99,23 +99,23 @@ impl Explained<'_> {
         signals.write(out)?;
         writeln!(out)?;
         let mut traits = Table::new(&["trait", " exponent", " number", " times"]);
+        let row = |name: &str, exponent: f32, number: f32, times: f32| {
+            [
+                name.to_owned(),
+                format!("{exponent:+.3}"),
+                format!("{number:+.3}"),
+                format!("{times:.3}"),
+            ]
+        };
+        let Terms { mix, candidate, .. } = &terms;
         for each in Trait::ALL {
-            traits.push([
-                each.name().to_owned(),
-                format!("{:+.3}", terms.mix.exponents[each as usize]),
-                format!("{:+.3}", terms.candidate.traits[each as usize]),
-                format!("{:.3}", terms.factor(each)),
-            ]);
+            let (exponent, number) =
+                (mix.exponents[each as usize], candidate.traits[each as usize]);
+            traits.push(row(each.name(), exponent, number, terms.factor(each)));
         }
-        if query.customer.is_some() {
-            for each in Taste::ALL {
-                traits.push([
-                    each.name().to_owned(),
-                    format!("{:+.3}", terms.mix.tastes[each as usize]),
-                    format!("{:+.3}", terms.candidate.tastes[each as usize]),
-                    format!("{:.3}", terms.taste(each)),
-                ]);
-            }
+        for each in Taste::ALL.into_iter().filter(|_| query.customer.is_some()) {
+            let (exponent, number) = (mix.tastes[each as usize], candidate.tastes[each as usize]);
+            traits.push(row(each.name(), exponent, number, terms.taste(each)));
         }
         traits.write(out)?;
         if terms.candidate.cold > 0.0 {
