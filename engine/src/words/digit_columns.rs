@@ -8,7 +8,7 @@ use std::num::NonZeroU64;
 /// stands before its digits, how many digits there are, and the value of the digits, and nothing is
 /// lost. One look into a column, at the place of the value, finds the number.
 ///
-/// Costs 4 to 32 bytes a text; up to 1 KiB, and 16 KiB for each of at most [`MOST_HEADS`] heads,
+/// Costs 4 to 56 bytes a text; up to 1 KiB, and 16 KiB for each of at most [`MOST_HEADS`] heads,
 /// while all columns together have less than 16 MiB.
 #[derive(Debug, Default)]
 pub(super) struct DigitColumns {
@@ -59,8 +59,9 @@ const FEWEST_DIGITS: usize = 3;
 const VALUE_BITS: u32 = 50;
 /// A column may have as many places even for two texts.
 const CLOSE_VALUES: usize = 1 << 12;
-/// How many places of a column there may be for each text.
-const PLACES_A_TEXT: usize = 8;
+/// How many places of a column there may be for each text: they take no more than the slot that the
+/// text would need elsewhere.
+const PLACES_A_TEXT: usize = 14;
 /// How many there may be while all columns together have fewer than [`ROOMY_PLACES`], so that few of
 /// the ids of a large shop come before their column reaches them.
 const ROOMY_PLACES_A_TEXT: usize = 256;

@@ -9,7 +9,7 @@ use super::digit_columns::{DigitColumns, Digits, WrittenText};
 
 /// Distinct texts, found by content.
 ///
-/// Costs 8 bytes for each distinct text; beyond that 4 to 32 bytes for one that ends in digits and
+/// Costs 8 bytes for each distinct text; beyond that 4 to 56 bytes for one that ends in digits and
 /// counts on from another, and up to 16 MiB, see [`DigitColumns`], a slot of 29 to 57 for one that
 /// ends in digits far from all others, and that slot, 8 bytes and the text itself, in one block of
 /// memory, for any other. A text of at most 19 bytes is found without a look at the block: most ids
