@@ -111,6 +111,11 @@ impl Orders {
         (0..self.len()).map(|position| self.order(position))
     }
 
+    /// When each order was, or [`NEVER`].
+    pub(super) fn times(&self) -> &[i64] {
+        &self.times
+    }
+
     /// Times of the first and the last order, where any order has a time.
     #[must_use]
     pub fn span(&self) -> Option<(Timestamp, Timestamp)> {

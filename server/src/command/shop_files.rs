@@ -9,13 +9,13 @@ use datasets::{
     BadRows, ColumnMap, LoadReport, Preset, Progress, ReadError, ReadOptions, read_items,
     read_orders, read_views,
 };
-use engine::words::{Customers, History, Intake, IntakeReport};
+use engine::words::{Customers, FarAhead, History, Intake, IntakeReport};
 
 use super::files::named;
 use super::meter::{Meter, peak_memory};
 use super::progress::Bar;
 use super::tell::{tell, tell_text};
-use super::text::grouped;
+use super::text::{day, grouped};
 use super::wrong_usage;
 use crate::currency;
 
@@ -180,6 +180,9 @@ impl Rows {
         let began = Meter::now();
         let history = self.intake.finish().context("the rows make no orders")?;
         tell_text!("{}", Taken(&history.report));
+        if let Some(far) = history.orders.far_ahead() {
+            tell_text!("{}", Far(&far));
+        }
         tell!("  netted in {}{}\n", began.spent(), peak_memory());
         Ok(history)
     }
@@ -254,6 +257,22 @@ impl fmt::Display for Taken<'_> {
     }
 }
 
+/// Orders with times that are likely wrong, for people.
+struct Far<'a>(&'a FarAhead);
+
+impl fmt::Display for Far<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let FarAhead { n_orders, since, others_until } = self.0;
+        let remark = format!(
+            "of the orders are of {} or later, all others of {} or earlier: what sells of late, hot items, \
+             reorders and the orders held back go by the newest times; mend wrong ones, or leave these orders out",
+            day(since.0),
+            day(others_until.0)
+        );
+        write_remarks(f, &[(*n_orders, &remark)])
+    }
+}
+
 fn write_remarks(f: &mut fmt::Formatter<'_>, remarks: &[(u64, &str)]) -> fmt::Result {
     for &(count, remark) in remarks.iter().filter(|&&(count, _)| count > 0) {
         writeln!(f, "  {:>9}  {remark}", grouped(count))?;
@@ -268,7 +287,18 @@ fn currency_code(code: &str) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
+    use engine::words::Timestamp;
+
     use super::*;
+
+    #[test]
+    fn orders_far_ahead_are_told_with_what_they_do() {
+        let moment = |day: i64| Timestamp(day * 86_400);
+        let far = FarAhead { n_orders: 2, since: moment(23_376), others_until: moment(20_000) };
+        insta::assert_snapshot!(Far(&far), @"
+                  2  of the orders are of 2034-01-01 or later, all others of 2024-10-04 or earlier: what sells of late, hot items, reorders and the orders held back go by the newest times; mend wrong ones, or leave these orders out
+        ");
+    }
 
     #[test]
     fn the_rows_of_the_report_add_up() {
