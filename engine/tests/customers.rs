@@ -4,7 +4,7 @@
 
 use std::num::NonZeroUsize;
 
-use engine::evaluate::{Contest, Rules};
+use engine::evaluate::{Asker, Contest, Rules};
 use engine::holdout::{Mode, TEST_SHARE, questions, windows};
 use engine::snapshot::Snapshot;
 use engine::suggest::{Query, Scratch, reorder, suggest};
@@ -150,8 +150,9 @@ fn shop_of_tastes(told: Told) -> History {
     intake.finish().unwrap()
 }
 
-/// The mean NDCG of answers new to the customers of the newest tenth, told who asks and not told.
-fn told_and_untold(told: Told) -> [f64; 2] {
+/// The mean NDCG of answers new to the customers of the newest tenth: told who asks, told only what to leave out, and
+/// told nothing.
+fn told_and_untold(told: Told) -> [f64; 3] {
     let whole = shop_of_tastes(told);
     let split = windows(&whole.orders, TEST_SHARE, 1, 1).unwrap().remove(0);
     let part = whole.part(&split.train).unwrap();
@@ -164,11 +165,8 @@ fn told_and_untold(told: Told) -> [f64; 2] {
     let trained = train(contest.training().history(), &params, rules.threads, &|_| ()).unwrap();
     let snapshot = Snapshot::decode(&trained.bytes).unwrap();
     let query = Query::for_cart(Vec::new(), rules.k);
-    let answers = [
-        contest.ask_dapei_for_customers(&snapshot, &round, &query),
-        contest.ask_dapei(&snapshot, &round, &query),
-    ];
-    answers.map(|verdicts| {
+    [Asker::Customer, Asker::Purchases, Asker::Nobody].map(|asker| {
+        let verdicts = contest.ask_dapei(&snapshot, &round, &query, asker);
         let new: Vec<[f64; 2]> =
             contest.new_to_customers(&verdicts, &round).into_iter().flatten().collect();
         // The item of every customer's newest order; the pot is new to nobody.
@@ -180,7 +178,8 @@ fn told_and_untold(told: Told) -> [f64; 2] {
 #[test]
 fn what_is_new_to_a_customer_is_found_by_the_customers_taste() {
     for told in [Told::Category, Told::Brand, Told::Price] {
-        let [with, without] = told_and_untold(told);
+        let [with, left_out, without] = told_and_untold(told);
         assert!(with > 2.0 * without, "{told:?}: {with} told, {without} not told");
+        assert!(with > 1.5 * left_out, "{told:?}: {with} told, {left_out} by leaving out alone");
     }
 }

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 
 use super::bought::Bought;
-use super::dapei;
+use super::dapei::{self, Asker};
 use super::peer::{Method, Peer, Settings};
 use super::row::{Marks, Row};
 use super::training::Training;
@@ -138,20 +138,14 @@ impl Contest {
     }
 
     /// What Dapei answers to `round`, from a snapshot of [`Self::training`], asked as `query` says but for
-    /// its cart and limit, where nobody says who asks.
+    /// its cart and limit, where named customers are told as `asker` says.
     #[must_use]
-    pub fn ask_dapei(&self, snapshot: &Snapshot, round: &Round, query: &Query) -> Vec<Verdict> {
-        let query = Query { limit: self.rules.k, ..query.clone() };
-        dapei::verdicts(snapshot, &round.cases, &query, &|_| None, self.rules.threads)
-    }
-
-    /// The same where every named customer is told.
-    #[must_use]
-    pub fn ask_dapei_for_customers(
+    pub fn ask_dapei(
         &self,
         snapshot: &Snapshot,
         round: &Round,
         query: &Query,
+        asker: Asker,
     ) -> Vec<Verdict> {
         let ids = &self.training.history().customer_ids;
         let customer = |case: &Case| {
@@ -159,7 +153,7 @@ impl Contest {
             is_known.then(|| snapshot.purchases().customer(ids.row(case.customer as usize)))?
         };
         let query = Query { limit: self.rules.k, ..query.clone() };
-        dapei::verdicts(snapshot, &round.cases, &query, &customer, self.rules.threads)
+        dapei::verdicts(snapshot, &round.cases, &query, asker, &customer, self.rules.threads)
     }
 
     /// The hit and the NDCG of each question of `round` whose answer is new to a named customer; nothing of the
@@ -263,7 +257,7 @@ mod tests {
         let trained = train(history, &params, NonZeroUsize::MIN, &|_| ()).unwrap();
         let snapshot = Snapshot::decode(&trained.bytes).unwrap();
         let any = Query { explore: 1, ..Query::for_cart(Vec::new(), 9) };
-        let verdicts = contest.ask_dapei(&snapshot, &round, &any);
+        let verdicts = contest.ask_dapei(&snapshot, &round, &any, Asker::Nobody);
         assert!(verdicts.iter().any(|verdict| verdict.ranks[0].is_finite()));
         for (case, verdict) in round.cases.iter().zip(&verdicts) {
             let query = Query { explore: 1, ..Query::for_cart(case.known.clone(), 3) };

@@ -20,6 +20,7 @@ mod contest;
 mod shop;
 
 pub use contest::{Contest, MOST_TUNING_CASES, Round, Rules};
+pub use dapei::Asker;
 pub use over_windows::places;
 pub use peer::{FitError, Method, Peer, Settings};
 pub use row::{PartMean, Row, against_the_best};

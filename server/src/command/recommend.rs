@@ -1,5 +1,6 @@
 //! `dapei recommend`: a file of baskets in, a file of recommendations out.
 
+use std::fmt;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -12,8 +13,11 @@ use datasets::{Query as Basket, read_queries};
 use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::Snapshot;
 use engine::suggest::{DEFAULT_MAX_ALIKE, MAX_LIMIT, Query, Scratch, suggest};
+use engine::words::ItemIndex;
 
 use super::explored::check_explored;
+use super::tell::tell_text;
+use super::text::{grouped, write_remarks};
 use super::threads::{self, threads};
 use crate::model_dir::ModelDir;
 
@@ -68,15 +72,18 @@ impl Recommend {
         let (_, snapshot) = ModelDir::open(&self.model)?.load_active()?;
         out.write_all(b"query_id,rank,item_id,score,relation\n")?;
         let mut waiting = Vec::with_capacity(AT_ONCE);
+        let mut asked = Asked::default();
         read_queries(&self.queries, |query| -> anyhow::Result<()> {
             waiting.push(query);
             if waiting.len() == AT_ONCE {
-                self.write(out, &snapshot, &waiting)?;
+                self.write(out, &snapshot, &waiting, &mut asked)?;
                 waiting.clear();
             }
             Ok(())
         })?;
-        Ok(self.write(out, &snapshot, &waiting)?)
+        self.write(out, &snapshot, &waiting, &mut asked)?;
+        tell_text!("{asked}");
+        Ok(())
     }
 
     fn write(
@@ -84,32 +91,40 @@ impl Recommend {
         out: &mut impl Write,
         snapshot: &Snapshot,
         baskets: &[Basket],
+        asked: &mut Asked,
     ) -> io::Result<()> {
-        self.answer(snapshot, baskets).iter().try_for_each(|rows| out.write_all(rows))
+        for piece in self.answer(snapshot, baskets) {
+            out.write_all(&piece.rows)?;
+            asked.add(&piece.asked);
+        }
+        Ok(())
     }
 
     /// The rows for all `baskets`, in pieces, in their sequence.
-    fn answer(&self, snapshot: &Snapshot, baskets: &[Basket]) -> Vec<Vec<u8>> {
+    fn answer(&self, snapshot: &Snapshot, baskets: &[Basket]) -> Vec<Piece> {
         let n_threads = threads(self.threads, baskets.len()).get();
         let size = baskets.len().div_ceil(n_threads).max(1);
         thread::scope(|scope| {
             let pieces: Vec<_> = baskets
                 .chunks(size)
-                .map(|piece| scope.spawn(move || self.rows(snapshot, piece)))
+                .map(|piece| scope.spawn(move || self.piece(snapshot, piece)))
                 .collect();
             let joined = pieces.into_iter().map(thread::ScopedJoinHandle::join);
             joined
-                .map(|rows| rows.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .map(|piece| piece.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
                 .collect()
         })
     }
 
-    fn rows(&self, snapshot: &Snapshot, baskets: &[Basket]) -> Vec<u8> {
+    fn piece(&self, snapshot: &Snapshot, baskets: &[Basket]) -> Piece {
         let vocabulary = snapshot.vocabulary();
         let mut scratch = Scratch::default();
         let mut rows = csv::Writer::from_writer(Vec::new());
+        let mut asked = Asked::default();
         for basket in baskets {
-            let cart = basket.item_ids.iter().filter_map(|id| vocabulary.index(id)).collect();
+            let cart: Vec<ItemIndex> =
+                basket.item_ids.iter().filter_map(|id| vocabulary.index(id)).collect();
+            let n_known = cart.len();
             let customer_id = basket.customer_id.as_deref();
             let mut query = Query {
                 customer: customer_id.and_then(|id| snapshot.purchases().customer(id)),
@@ -121,6 +136,7 @@ impl Recommend {
                 query.relations = KindSet::of(&self.relation);
             }
             let answer = suggest(snapshot, &query, &mut scratch);
+            asked.hear(basket.item_ids.len(), n_known, answer.suggestions.len());
             for (place, found) in answer.suggestions.iter().enumerate() {
                 let (rank, score) = ((place + 1).to_string(), found.score.to_string());
                 let item_id = vocabulary.id(found.item);
@@ -128,7 +144,68 @@ impl Recommend {
                 rows.write_record(row).expect("a row of five cells fits into memory");
             }
         }
-        rows.into_inner().expect("memory can be flushed")
+        Piece { rows: rows.into_inner().expect("memory can be flushed"), asked }
+    }
+}
+
+/// What came of some of the baskets.
+struct Piece {
+    /// As they are written.
+    rows: Vec<u8>,
+    asked: Asked,
+}
+
+/// What was asked, and how much of it the snapshot does not know.
+#[derive(Debug, Default)]
+struct Asked {
+    n_baskets: u64,
+    /// Items that baskets name and no order or file about items does.
+    n_unknown: u64,
+    /// Baskets that name such an item.
+    n_with_unknown: u64,
+    /// Baskets that name no other.
+    n_of_unknown: u64,
+    /// Baskets without a row in the answer.
+    n_unanswered: u64,
+}
+
+impl Asked {
+    fn hear(&mut self, n_items: usize, n_known: usize, n_suggestions: usize) {
+        self.n_baskets += 1;
+        self.n_unknown += (n_items - n_known) as u64;
+        self.n_with_unknown += u64::from(n_known < n_items);
+        self.n_of_unknown += u64::from(n_known == 0);
+        self.n_unanswered += u64::from(n_suggestions == 0);
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.n_baskets += other.n_baskets;
+        self.n_unknown += other.n_unknown;
+        self.n_with_unknown += other.n_with_unknown;
+        self.n_of_unknown += other.n_of_unknown;
+        self.n_unanswered += other.n_unanswered;
+    }
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (baskets, answered) =
+            (grouped(self.n_baskets), grouped(self.n_baskets - self.n_unanswered));
+        writeln!(
+            f,
+            "{baskets} baskets = {answered} answered + {} without an answer",
+            grouped(self.n_unanswered)
+        )?;
+        let remarks = [
+            (
+                self.n_unanswered,
+                "baskets have no row: no item fits --relation that is neither in the basket nor bought before",
+            ),
+            (self.n_unknown, "items of baskets are unknown and were ignored"),
+            (self.n_with_unknown, "baskets name such an item"),
+            (self.n_of_unknown, "baskets know nothing else: they are answered from what sells"),
+        ];
+        write_remarks(f, &remarks)
     }
 }
 
@@ -137,4 +214,27 @@ fn kind() -> impl clap::builder::TypedValueParser<Value = RelationKind> {
         let named = RelationKind::ALL.into_iter().find(|kind| kind.name() == name);
         named.expect("only names of kinds pass")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn baskets_and_what_is_unknown_of_them_are_told() {
+        let mut asked = Asked::default();
+        for (n_items, n_known, n_suggestions) in [(3, 3, 10), (3, 1, 10), (1, 0, 10), (2, 2, 0)] {
+            asked.hear(n_items, n_known, n_suggestions);
+        }
+        let mut all = Asked::default();
+        all.add(&asked);
+        insta::assert_snapshot!(all, @"
+        4 baskets = 3 answered + 1 without an answer
+                  1  baskets have no row: no item fits --relation that is neither in the basket nor bought before
+                  3  items of baskets are unknown and were ignored
+                  2  baskets name such an item
+                  1  baskets know nothing else: they are answered from what sells
+        ");
+        insta::assert_snapshot!(Asked::default(), @"0 baskets = 0 answered + 0 without an answer");
+    }
 }

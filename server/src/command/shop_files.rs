@@ -15,9 +15,13 @@ use super::files::named;
 use super::meter::{Meter, peak_memory};
 use super::progress::Bar;
 use super::tell::{tell, tell_text};
-use super::text::{day, grouped};
+use super::text::{day, grouped, write_remarks};
 use super::wrong_usage;
 use crate::currency;
+
+/// What the files of refused rows about items and of views end in, beside that of orders.
+const ITEMS_ENDING: &str = "items.csv";
+const VIEWS_ENDING: &str = "views.csv";
 
 /// What is read, and how
 #[derive(Debug, Args)]
@@ -126,6 +130,13 @@ impl FoundFiles {
         self.orders.iter().chain(&self.items).chain(&self.views)
     }
 
+    /// Where refused rows are written, of each kind of file.
+    pub(super) fn rejects(&self) -> Vec<PathBuf> {
+        let Some(file) = &self.options.rejects else { return Vec::new() };
+        let beside = [ITEMS_ENDING, VIEWS_ENDING].map(|ending| file.with_extension(ending));
+        [file.clone()].into_iter().chain(beside).collect()
+    }
+
     /// Reads all files and tells what of them.
     pub(super) fn read(self) -> anyhow::Result<Rows> {
         let Self { orders, items, views, options, item_columns, view_columns, currency } = self;
@@ -137,11 +148,11 @@ impl FoundFiles {
             ..options.clone()
         };
         if !items.is_empty() {
-            let options = beside(item_columns, "items.csv");
+            let options = beside(item_columns, ITEMS_ENDING);
             rows.read("items", |intake, progress| read_items(&items, &options, intake, progress))?;
         }
         if !views.is_empty() {
-            let options = beside(view_columns, "views.csv");
+            let options = beside(view_columns, VIEWS_ENDING);
             rows.read("views", |intake, progress| read_views(&views, &options, intake, progress))?;
         }
         if let Some(currency) = &currency {
@@ -271,13 +282,6 @@ impl fmt::Display for Far<'_> {
         );
         write_remarks(f, &[(*n_orders, &remark)])
     }
-}
-
-fn write_remarks(f: &mut fmt::Formatter<'_>, remarks: &[(u64, &str)]) -> fmt::Result {
-    for &(count, remark) in remarks.iter().filter(|&&(count, _)| count > 0) {
-        writeln!(f, "  {:>9}  {remark}", grouped(count))?;
-    }
-    Ok(())
 }
 
 fn currency_code(code: &str) -> Result<String, String> {

@@ -1,11 +1,21 @@
 //! Numbers, sizes and times as people read them.
 
+use std::fmt;
+
 use datasets::Grouped;
 use jiff::Timestamp;
 
 /// A count with its thousands apart, as the load report has it.
 pub(super) fn grouped(count: u64) -> String {
     Grouped(count).to_string()
+}
+
+/// A line for each remark that is about anything, how much of it in front.
+pub(super) fn write_remarks(f: &mut fmt::Formatter<'_>, remarks: &[(u64, &str)]) -> fmt::Result {
+    for &(count, remark) in remarks.iter().filter(|&&(count, _)| count > 0) {
+        writeln!(f, "  {:>9}  {remark}", grouped(count))?;
+    }
+    Ok(())
 }
 
 /// A size in the unit that leaves one to three digits before the point.

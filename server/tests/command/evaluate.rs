@@ -52,7 +52,7 @@ fn given_questions_are_judged_in_a_table() {
           co-count    0.3333  0.3333  0.3333   0.0000  0.0000    0.4000  0.6667         [s]                   best peer      [s]
           places that count: 1; in brackets 95 % of resamples by customer
           at most 2 flavours in five places: 1 of 3 questions hit, 1 without that cap, +0.0000 [+0.0000, +0.0000]
-          told who asks: 0 of 1 answers new to a named customer hit, 0 without being told who asks, +0.0000 [+0.0000, +0.0000]; NDCG 0.0000, 0.0000 without
+          told who asks: 0 of 1 answers new to a named customer hit, 0 without being told who asks, +0.0000 [+0.0000, +0.0000]; NDCG 0.0000, 0.0000 without; by leaving out alone what was bought: 0, NDCG 0.0000
         ");
     });
 }
@@ -79,6 +79,29 @@ fn every_method_is_judged_by_every_mode_and_window() {
         for row in round["rows"].as_array().unwrap() {
             assert_eq!(row["hit_rate"], 1.0, "{row}");
         }
+    }
+}
+
+/// A guard against ranking that breaks without a test that fails: how good it is on real shops is in the
+/// documents.
+#[test]
+fn dapei_finds_about_as_much_as_the_best_method_and_far_more_than_popularity() {
+    let shell = Shell::new();
+    shell.dapei("generate --orders 12000 --seed 29 --out shop").success();
+    let words = "evaluate --orders shop/orders.csv --items shop/items.csv --json --mode rest,one \
+                 --peers popularity,co-count,cosine,bm25,basket-knn,local-ridge";
+    let found: Value = serde_json::from_str(&stdout(&shell.dapei(words).success())).unwrap();
+    for round in found["rounds"].as_array().unwrap() {
+        let hit_rate = |name: &str| {
+            let rows = round["rows"].as_array().unwrap();
+            rows.iter().find(|row| row["name"] == name).unwrap()["hit_rate"].as_f64().unwrap()
+        };
+        let dapei = hit_rate("dapei");
+        let others = names(round).into_iter().filter(|name| *name != "dapei").map(hit_rate);
+        let best = others.fold(0.0, f64::max);
+        println!("{}: {dapei}, {best}", round["mode"]);
+        assert!(dapei > 0.95 * best, "{}: {dapei} against {best}", round["mode"]);
+        assert!(dapei > 2.0 * hit_rate("popularity"), "{}: {dapei}", round["mode"]);
     }
 }
 
@@ -332,6 +355,7 @@ fn a_report_never_takes_the_place_of_a_file_to_read() {
     };
     insta::assert_snapshot!(refused("orders.csv"), @"error: `--html orders.csv` is to be read, expected another file for the report");
     insta::assert_snapshot!(refused("folder/../orders.csv"), @"error: `--html folder/../orders.csv` is to be read, expected another file for the report");
+    insta::assert_snapshot!(refused("bad.items.csv --rejects folder/../bad.csv"), @"error: `--html bad.items.csv` is where refused rows are written, expected another file for the report");
     for (name, text) in inputs {
         assert!(refused(name).contains(&format!("`--html {name}` is to be read")));
         assert_eq!(std::fs::read_to_string(shell.path(name)).unwrap(), text);

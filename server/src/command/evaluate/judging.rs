@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use anyhow::Context;
-use engine::evaluate::{Contest, FitError, Method, Peer, Round, Row, Rules, Settings};
+use engine::evaluate::{Asker, Contest, FitError, Method, Peer, Round, Row, Rules, Settings};
 use engine::holdout::Mode;
 use engine::snapshot::Snapshot;
 use engine::suggest::Query;
@@ -72,6 +72,8 @@ pub(super) struct Told {
     pub(super) customer: u32,
     /// Hit and NDCG where nobody says who asks.
     pub(super) untold: [f64; 2],
+    /// The same where what the customer bought is left out and no more.
+    pub(super) left_out: [f64; 2],
     /// The same where it is told.
     pub(super) told: [f64; 2],
 }
@@ -208,7 +210,7 @@ fn dapei(
     let judged = |ranker: Ranker, round: &Round, explore: usize, max_alike: usize| {
         let query = Query { explore, max_alike, ..Query::for_cart(Vec::new(), rules.k) };
         let began = Instant::now();
-        let verdicts = contest.ask_dapei(&snapshot, round, &query);
+        let verdicts = contest.ask_dapei(&snapshot, round, &query, Asker::Nobody);
         let answer = began.elapsed().as_secs_f64();
         let seconds = Seconds { tune: 0.0, learn, answer };
         let row = contest.row(&verdicts, round);
@@ -225,12 +227,13 @@ fn dapei(
             _ => judged(Ranker::Dapei, round, 0, 0).0.row.hits,
         };
         let query = Query { max_alike, ..Query::for_cart(Vec::new(), rules.k) };
-        let told = contest.ask_dapei_for_customers(&snapshot, round, &query);
-        let [untold, told] = [untold, told].map(|all| contest.new_to_customers(&all, round));
+        let ask = |asker| contest.ask_dapei(&snapshot, round, &query, asker);
+        let [untold, left_out, told] = [untold, ask(Asker::Purchases), ask(Asker::Customer)]
+            .map(|all| contest.new_to_customers(&all, round));
         let customers = round.customers();
-        let told = customers.iter().zip(untold.into_iter().zip(told));
-        let told = told.filter_map(|(&customer, (untold, told))| {
-            Some(Told { customer, untold: untold?, told: told? })
+        let told = (0..customers.len()).filter_map(|at| {
+            let (untold, left_out, told) = (untold[at]?, left_out[at]?, told[at]?);
+            Some(Told { customer: customers[at], untold, left_out, told })
         });
         JudgedRound {
             told: told.collect(),

@@ -123,7 +123,8 @@ impl Evaluate {
         let files = self.files.found()?;
         let inputs: Vec<&Path> =
             files.all().chain(&self.queries).chain(&self.truth).map(PathBuf::as_path).collect();
-        let report = self.html.map(|path| ReportFile::checked(path, &inputs)).transpose()?;
+        let (html, rejects) = (self.html, files.rejects());
+        let report = html.map(|path| ReportFile::checked(path, &inputs, &rejects)).transpose()?;
         let sources = Sources {
             orders: files.orders().to_vec(),
             questions: self.queries.clone().zip(self.truth.clone()),

@@ -30,12 +30,16 @@ pub(super) struct Prices {
     pub(super) told: Option<ToldCustomers>,
 }
 
-/// Hits and NDCG of questions whose answer is new to a named customer, where it is told who asks, and where not.
+/// Hits and NDCG of questions whose answer is new to a named customer, where it is told who asks, where only
+/// what the customer bought is left out, and where neither.
 #[derive(Debug, Serialize)]
 pub(super) struct ToldCustomers {
     #[serde(flatten)]
     pub(super) price: Price,
+    /// Of this, what leaving out alone does is no matter of taste.
+    pub(super) hits_left_out: usize,
     pub(super) ndcg: f64,
+    pub(super) ndcg_left_out: f64,
     pub(super) ndcg_without: f64,
 }
 
@@ -94,9 +98,14 @@ impl Prices {
                 lines.extend(told.map(|told| format!("{places} explored place{plural}: {told}")));
             }
         }
-        if let Some(ToldCustomers { price, ndcg, ndcg_without }) = &self.told {
+        if let Some(told) = &self.told {
+            let ToldCustomers { price, hits_left_out, ndcg, ndcg_left_out, ndcg_without } = told;
             let told = price.told("answers new to a named customer", "being told who asks");
-            lines.push(format!("told who asks: {told}; NDCG {ndcg:.4}, {ndcg_without:.4} without"));
+            let left_out = grouped(*hits_left_out as u64);
+            lines.push(format!(
+                "told who asks: {told}; NDCG {ndcg:.4}, {ndcg_without:.4} without; by leaving out alone what was \
+                 bought: {left_out}, NDCG {ndcg_left_out:.4}"
+            ));
         }
         lines
     }
@@ -111,8 +120,13 @@ impl ToldCustomers {
         let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len() as f64 + 0.0;
         let customers: Vec<u32> = told.iter().map(|of| of.customer).collect();
         let price = Price::new(&with, &without, &customers, |_| true, seed)?;
-        let (ndcg, ndcg_without) = (mean(column(|of| of.told[1])), mean(column(|of| of.untold[1])));
-        Some(Self { price, ndcg, ndcg_without })
+        Some(Self {
+            price,
+            hits_left_out: told.iter().filter(|of| of.left_out[0] > 0.0).count(),
+            ndcg: mean(column(|of| of.told[1])),
+            ndcg_left_out: mean(column(|of| of.left_out[1])),
+            ndcg_without: mean(column(|of| of.untold[1])),
+        })
     }
 }
 

@@ -1,12 +1,16 @@
 //! Questions from files: baskets, and what was hidden of each.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::path::Path;
 
 use anyhow::bail;
 use datasets::{Query, ReadError, read_queries};
 use engine::holdout::Case;
 use engine::words::{Customers, History, ItemIndex};
+
+use crate::command::tell::{tell, tell_text};
+use crate::command::text::{grouped, write_remarks};
 
 /// Reads the baskets of `queries` and what `truth` says was hidden of each.
 ///
@@ -28,6 +32,7 @@ pub(super) fn read_questions(
     let mut askers =
         Askers { customers, next: history.orders.n_customers(), others: HashMap::new() };
     let mut cases = Vec::new();
+    let mut unknown = Unknown::default();
     read_queries(queries, |query| -> anyhow::Result<()> {
         let Some(hidden) = hidden_of.remove(&query.query_id).filter(|h| !h.item_ids.is_empty())
         else {
@@ -40,10 +45,15 @@ pub(super) fn read_questions(
         }
         let customer = query.customer_id.or(hidden.customer_id);
         let known = numbered(history, &query.item_ids);
+        unknown.n_in_queries += (n_distinct(&query.item_ids) - known.len()) as u64;
         let (hidden, n_all) = (numbered(history, &hidden.item_ids), n_distinct(&hidden.item_ids));
+        let n_unknown = n_all - hidden.len();
+        unknown.n_hidden += n_unknown as u64;
+        unknown.n_askers +=
+            u64::from(customer.as_deref().is_some_and(|id| customers.number(id).is_none()));
         cases.push(Case {
             known,
-            n_unknown: (n_all - hidden.len()) as u32,
+            n_unknown: n_unknown as u32,
             hidden,
             customer: askers.number(customer.as_deref()),
             is_named: customer.is_some(),
@@ -54,7 +64,31 @@ pub(super) fn read_questions(
         let (queries, truth) = (queries.display(), truth.display());
         bail!("{truth}: query `{id}` is not in {queries}, expected the same queries in both");
     }
+    tell!("questions: {} baskets with what was hidden of each", grouped(cases.len() as u64));
+    tell_text!("{unknown}\n");
     Ok(cases)
+}
+
+/// What questions name and the orders do not.
+#[derive(Debug, Default)]
+struct Unknown {
+    n_in_queries: u64,
+    n_hidden: u64,
+    n_askers: u64,
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let remarks = [
+            (self.n_in_queries, "items of baskets are unknown and were ignored"),
+            (self.n_hidden, "hidden items are unknown and count as not found"),
+            (
+                self.n_askers,
+                "baskets name a customer who is unknown: they are answered as if nobody asked",
+            ),
+        ];
+        write_remarks(f, &remarks)
+    }
 }
 
 /// The items that bear a number, each once.

@@ -15,18 +15,27 @@ pub(in crate::command::evaluate) struct ReportFile {
 }
 
 impl ReportFile {
-    /// Makes sure that `path` can be written and is none of `inputs`, so that this is known before the work begins.
+    /// Makes sure that `path` can be written and is none of `inputs` and `rejects`, so that this is known before the work
+    /// begins.
     ///
     /// # Errors
     ///
-    /// A folder of this name, or one to write into that is not there or refuses; a file that is to be read.
+    /// A folder of this name, or one to write into that is not there or refuses; a file that is to be read, or
+    /// that refused rows are written to.
     pub(in crate::command::evaluate) fn checked(
         path: PathBuf,
         inputs: &[&Path],
+        rejects: &[PathBuf],
     ) -> anyhow::Result<Self> {
         if is_one_of(&path, inputs) {
             return Err(wrong_usage(format_args!(
                 "`--html {}` is to be read, expected another file for the report",
+                path.display()
+            )));
+        }
+        if is_one_of(&path, rejects) {
+            return Err(wrong_usage(format_args!(
+                "`--html {}` is where refused rows are written, expected another file for the report",
                 path.display()
             )));
         }
