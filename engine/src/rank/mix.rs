@@ -166,17 +166,6 @@ impl Mix {
         Self { weights, exponents: [0.0; N_TRAITS], tastes: [0.0; N_TASTES], cold: 0.0 }
     }
 
-    /// The mix that is `share` of the way from this one to `other`: 0 is this one, 1 the other; taste and cold stay.
-    #[must_use]
-    pub fn toward(mut self, other: &Self, share: f32) -> Self {
-        let (weights, exponents) = (other.weights.iter(), other.exponents.iter());
-        let own = self.weights.iter_mut().chain(&mut self.exponents);
-        // Neither end is off by rounding.
-        own.zip(weights.chain(exponents))
-            .for_each(|(own, other)| *own = *own * (1.0 - share) + other * share);
-        self
-    }
-
     /// What makes the candidate more or less likely than its chances say: above 0.
     #[inline]
     pub(super) fn factor(&self, traits: &[f32; N_TRAITS]) -> f32 {

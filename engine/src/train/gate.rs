@@ -20,12 +20,11 @@ const SEED: u64 = 1;
 pub enum Serves {
     /// Those fitted on the shop's own orders.
     Fitted,
-    /// The mean of those and the defaults: it found more than either.
-    Halfway,
-    /// The defaults: they found more, or too few orders were held back.
+    /// The defaults: too few orders were held back, or they found no less than the best signal where the
+    /// fitted ones found less for certain.
     Defaults,
-    /// The best signal alone, with a little of chance: whichever of these found most, it found less for
-    /// certain.
+    /// The best signal alone, with a little of chance: fitted weights found less for certain, and the
+    /// defaults less.
     Signal(Signal),
 }
 
@@ -34,21 +33,15 @@ pub enum Serves {
 pub struct Judged {
     /// Questions whose answer is among the candidates.
     pub n_questions: usize,
-    /// The share of them that each finds among the first ten: fitted weights, halfway, the defaults; nothing
-    /// but the defaults where none were fitted.
-    pub hit_rates: [Option<f64>; N_WAYS],
-    /// The signal that finds most of them alone, and its share.
-    pub best: (Signal, f64),
-    /// Whichever of the three finds most against that signal, paired, by customer; nothing where none were fitted.
+    /// The share of them that each finds among the first ten: fitted weights, the defaults, the best signal.
+    pub hit_rates: [f64; 3],
+    /// That signal.
+    pub best: Signal,
+    /// Fitted weights against it, paired, by customer; nothing where none were fitted.
     pub against_best: Option<Interval>,
     /// What serves.
     pub serves: Serves,
 }
-
-/// How far from the fitted weights to the defaults the mixes are that are tried.
-const WAYS: [(Serves, f32); N_WAYS] =
-    [(Serves::Fitted, 0.0), (Serves::Halfway, 0.5), (Serves::Defaults, 1.0)];
-const N_WAYS: usize = 3;
 
 /// What the fit of a size is held to: by which half of the customers it was fitted on, and by all.
 #[derive(Debug, Clone, Copy)]
@@ -94,8 +87,9 @@ fn halves(questions: &Questions, chosen: &[usize]) -> [Vec<usize>; 2] {
     [first, second]
 }
 
-/// The mix for the `chosen` questions: fitted and held to `prior`, `defaults`, or halfway, whichever finds most;
-/// unless the best signal alone finds more for certain: the paired interval of the difference lies below 0.
+/// The mix for the `chosen` questions, held to `prior`, unless the best signal alone finds more for certain:
+/// the paired interval of the difference lies below 0. Then it is `defaults` where they find no less than that
+/// signal, else the signal.
 ///
 /// Both halves of the customers are asked with the weights fitted on the other half. Costs three fits.
 pub(super) fn judged(
@@ -124,38 +118,37 @@ pub(super) fn judged(
             (best, of_best) = (signal, of_signal);
         }
     }
-    let n_questions = all.len();
-    if n_questions < FEWEST_QUESTIONS {
-        let hit_rates = [None, None, Some(rate(&hits(&all, defaults)))];
-        let best = (best, rate(&of_best));
-        let serves = Serves::Defaults;
-        return (*defaults, Judged { n_questions, hit_rates, best, against_best: None, serves });
-    }
-    let fit = |numbers: &[usize], prior: &Mix| questions.fit(numbers, prior, threads);
-    let [by_first, by_second] = &prior.halves;
-    let (of_second, of_first) = (fit(&second, by_second), fit(&first, by_first));
-    let found = WAYS.map(|(_, way)| {
-        let mut found = hits(&first, &of_second.toward(defaults, way));
-        found.extend(hits(&second, &of_first.toward(defaults, way)));
-        found
-    });
-    let rates = found.each_ref().map(|found| rate(found));
-    // Of equals, whatever is more the shop's own.
-    let most = (1..N_WAYS).fold(0, |most, way| if rates[way] > rates[most] { way } else { most });
-    let differences: Vec<f64> = found[most].iter().zip(&of_best).map(|(a, b)| a - b).collect();
-    let customers: Vec<u32> = all.iter().map(|&n| questions.asker(n).customer).collect();
-    let against_best = paired_interval(&differences, &customers, SEED);
-    // The best of many signals is in part the luckiest: the mix is worse only where the whole interval
-    // says so.
-    let is_worse = against_best.is_some_and(|against| against.high < 0.0);
-    let (serves, mix) = if is_worse {
-        (Serves::Signal(best), nearly(best, defaults))
-    } else {
-        let (serves, way) = WAYS[most];
-        (serves, fit(chosen, &prior.all).toward(defaults, way))
+    let of_defaults = hits(&all, defaults);
+    let mut judged = Judged {
+        n_questions: all.len(),
+        hit_rates: [0.0, rate(&of_defaults), rate(&of_best)],
+        best,
+        against_best: None,
+        serves: Serves::Defaults,
     };
-    let (hit_rates, best) = (rates.map(Some), (best, rate(&of_best)));
-    (mix, Judged { n_questions, hit_rates, best, against_best, serves })
+    if all.len() < FEWEST_QUESTIONS {
+        return (*defaults, judged);
+    }
+    let [by_first, by_second] = &prior.halves;
+    let mut of_fitted = hits(&first, &questions.fit(&second, by_second, threads));
+    of_fitted.extend(hits(&second, &questions.fit(&first, by_first, threads)));
+    let differences: Vec<f64> = of_fitted.iter().zip(&of_best).map(|(a, b)| a - b).collect();
+    let customers: Vec<u32> = all.iter().map(|&n| questions.asker(n).customer).collect();
+    judged.hit_rates[0] = rate(&of_fitted);
+    judged.against_best = paired_interval(&differences, &customers, SEED);
+    let [_, by_defaults, by_signal] = judged.hit_rates;
+    // The best of many signals is in part the luckiest, and so is one of two mixes: fitted weights are
+    // worse only where the whole interval says so.
+    let is_worse = judged.against_best.is_some_and(|against| against.high < 0.0);
+    if !is_worse {
+        judged.serves = Serves::Fitted;
+        (questions.fit(chosen, &prior.all, threads), judged)
+    } else if by_defaults >= by_signal {
+        (*defaults, judged)
+    } else {
+        judged.serves = Serves::Signal(best);
+        (nearly(best, defaults), judged)
+    }
 }
 
 /// How much taste counts: as the questions of known customers say, where it finds no fewer of what is new to
@@ -253,8 +246,8 @@ mod tests {
     fn fitted_weights_serve_where_no_signal_alone_is_better_for_certain() {
         let (mix, judged) = judge(&of_two_kinds(400), *Mixes::defaults(1));
         assert_eq!(judged.serves, Serves::Fitted, "{judged:?}");
-        assert_eq!((judged.n_questions, judged.best.0), (400, Signal::Pairs));
-        assert!(judged.hit_rates[0] >= Some(judged.best.1));
+        assert_eq!((judged.n_questions, judged.best), (400, Signal::Pairs));
+        assert!(judged.hit_rates[0] >= judged.hit_rates[2]);
         assert!(judged.against_best.is_some());
         assert!(mix.weights[Signal::Pairs as usize] > mix.weights[Signal::Sales as usize]);
     }
@@ -285,12 +278,12 @@ mod tests {
     fn a_signal_serves_alone_where_it_finds_more_than_any_mix() {
         let (mix, judged) = judge(&questions(400, |_| 0, of_two_halves), mostly_pairs());
         assert_eq!(judged.serves, Serves::Signal(Signal::RecentPairs), "{judged:?}");
-        assert!(judged.hit_rates.iter().all(|&rate| rate < Some(judged.best.1)), "{judged:?}");
+        assert!(judged.hit_rates[0] < judged.hit_rates[2]);
         assert!(mix.weights[Signal::RecentPairs as usize] > 0.9);
     }
 
     #[test]
-    fn the_defaults_serve_where_they_find_more_than_weights_fitted_on_others() {
+    fn the_defaults_serve_where_they_find_no_less_than_the_best_signal_and_fitted_weights_less() {
         let questions = questions(400, |_| 0, of_two_halves);
         let mut defaults = Mix::of(Signal::RecentPairs);
         for (signal, weight) in [(Signal::Pairs, 1e-6), (Signal::Sales, 1e-6)] {
@@ -299,47 +292,18 @@ mod tests {
         // The fit is held to what either half leads astray.
         let (prior, chosen) = (Prior::given(mostly_pairs()), questions.about(0..9));
         let (mix, judged) = judged(&questions, &chosen, &prior, &defaults, THREADS);
-        assert_eq!((judged.serves, judged.best.0), (Serves::Defaults, Signal::RecentPairs));
-        let [by_fitted, halfway, by_defaults] = judged.hit_rates;
-        assert!(by_fitted < by_defaults && halfway < by_defaults, "{judged:?}");
-        assert!(by_defaults >= Some(judged.best.1), "{judged:?}");
+        assert_eq!((judged.serves, judged.best), (Serves::Defaults, Signal::RecentPairs));
+        let [by_fitted, by_defaults, by_best] = judged.hit_rates;
+        assert!(by_fitted < by_best && by_defaults >= by_best, "{judged:?}");
+        assert!(judged.against_best.is_some_and(|against| against.high < 0.0), "{judged:?}");
         assert_eq!(mix, defaults);
-    }
-
-    #[test]
-    fn halfway_serves_where_it_finds_more_than_either() {
-        // In three questions of four pairs name the answer, the first candidate, and sales eleven others; in the
-        // fourth it is the other way round. Pairs at two fifths to three fifths find all.
-        let says = |number: usize, item: u32| {
-            let of_pairs = !number.is_multiple_of(4);
-            let (own, other) = if of_pairs {
-                (Signal::Pairs, Signal::Sales)
-            } else {
-                (Signal::Sales, Signal::Pairs)
-            };
-            match item {
-                0 => vec![(own, 0.15)],
-                1..12 => vec![(other, 0.1)],
-                _ => Vec::new(),
-            }
-        };
-        let mut defaults = Mix::of(Signal::Sales);
-        for (signal, weight) in [(Signal::Pairs, 0.1), (Signal::Sales, 0.9)] {
-            defaults.weights[signal as usize] = weight;
-        }
-        let (mix, judged) = judge(&questions(400, |_| 0, says), defaults);
-        assert_eq!(judged.serves, Serves::Halfway, "{judged:?}");
-        assert_eq!(judged.hit_rates, [Some(0.75), Some(1.0), Some(0.25)]);
-        let pairs = mix.weights[Signal::Pairs as usize];
-        assert!((0.4..0.6).contains(&pairs), "{pairs}");
     }
 
     #[test]
     fn few_questions_leave_the_defaults() {
         let (mix, judged) = judge(&of_two_kinds(FEWEST_QUESTIONS - 1), *Mixes::defaults(1));
         assert_eq!((mix, judged.serves), (*Mixes::defaults(1), Serves::Defaults));
-        assert_eq!((judged.hit_rates[0], judged.against_best), (None, None));
-        assert!(judged.hit_rates[2].is_some());
+        assert_eq!(judged.against_best, None);
     }
 
     #[test]

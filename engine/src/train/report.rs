@@ -75,22 +75,21 @@ impl fmt::Display for FitReport {
                 write!(f, "defaults, nothing was held back")?;
                 continue;
             };
+            let [fitted, defaults, signal] = hit_rates;
             match serves {
                 Serves::Fitted => write!(f, "fitted")?,
-                Serves::Halfway => write!(f, "halfway from fitted to defaults")?,
                 Serves::Defaults => write!(f, "defaults")?,
                 Serves::Signal(signal) => write!(f, "{} alone", signal.name())?,
             }
-            write!(f, "; of {n_questions} answers")?;
-            let ways = ["fitted weights", "halfway", "defaults"].into_iter().zip(hit_rates);
-            for (way, rate) in ways.filter_map(|(way, rate)| Some((way, (*rate)?))) {
-                write!(f, " {rate:.3} by {way},")?;
+            write!(f, "; of {n_questions} answers ")?;
+            if let Some(interval) = against_best {
+                write!(
+                    f,
+                    "{fitted:.3} found by fitted weights ({:+.3} to {:+.3} against the best signal), ",
+                    interval.low, interval.high
+                )?;
             }
-            let (signal, rate) = best;
-            write!(f, " {rate:.3} by {} alone", signal.name())?;
-            if let Some(against) = against_best {
-                write!(f, " ({:+.3} to {:+.3} against it)", against.low, against.high)?;
-            }
+            write!(f, "{defaults:.3} by defaults, {signal:.3} by {} alone", best.name())?;
         }
         write!(f, "\n  {:<18} ", "taste")?;
         match self.hit_rates_of_tastes {
