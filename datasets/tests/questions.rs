@@ -23,7 +23,7 @@ fn queries(folder: &Folder, name: &str, bytes: &[u8]) -> Result<Vec<Query>, Read
 fn pairs(folder: &Folder, name: &str, bytes: &[u8]) -> Result<Vec<(String, String)>, ReadError> {
     folder.write(name, bytes);
     let mut pairs = Vec::new();
-    read_pairs(&folder.path(name), |Pair { item_a, item_b }| -> Result<(), ReadError> {
+    read_pairs(&folder.path(name), |Pair { item_a, item_b, .. }| -> Result<(), ReadError> {
         pairs.push((item_a, item_b));
         Ok(())
     })?;
@@ -121,7 +121,8 @@ fn what_a_quoted_cell_that_never_closes_swallowed_is_no_pair() {
         Ok(())
     });
     assert!(matches!(read, Err(ReadError::OpenQuote { line: 3, .. })), "{read:?}");
-    assert_eq!(pairs, [Pair { item_a: "tea".to_owned(), item_b: "cup".to_owned() }]);
+    let (item_a, item_b) = ("tea".to_owned(), "cup".to_owned());
+    assert_eq!(pairs, [Pair { item_a, item_b, function: None }]);
 }
 
 #[test]

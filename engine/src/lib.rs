@@ -10,6 +10,7 @@ pub mod words;
 pub mod count;
 pub mod relation;
 pub mod graph;
+pub mod classify;
 pub mod metric;
 pub mod rank;
 pub mod holdout;

@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms of the engine from top to bottom. A room names itself and the rooms before it.
-const FLOORS: [&str; 13] = [
+const FLOORS: [&str; 14] = [
     "words",
     "count",
     "relation",
     "graph",
+    "classify",
     "metric",
     "rank",
     "holdout",

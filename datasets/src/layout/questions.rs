@@ -19,10 +19,14 @@ pub(crate) const QUERY_COLUMNS: [WantedColumn; 3] = [
 
 const ITEM_A: usize = 0;
 const ITEM_B: usize = 1;
+const FUNCTION: usize = 2;
 
 /// The columns of pair rows, in the sequence of the slots above.
-pub(crate) const PAIR_COLUMNS: [WantedColumn; 2] =
-    [WantedColumn::needed("item_a"), WantedColumn::needed("item_b")];
+pub(crate) const PAIR_COLUMNS: [WantedColumn; 3] = [
+    WantedColumn::needed("item_a"),
+    WantedColumn::needed("item_b"),
+    WantedColumn::optional("function"),
+];
 
 /// One row of a file of queries.
 pub(crate) struct QueryRow {
@@ -35,6 +39,7 @@ pub(crate) struct QueryRow {
 pub(crate) struct PairRow {
     pub(crate) item_a: String,
     pub(crate) item_b: String,
+    pub(crate) function: Option<String>,
 }
 
 impl QueryRow {
@@ -56,7 +61,11 @@ impl QueryRow {
 
 impl PairRow {
     pub(crate) fn read(row: &Row<'_>) -> Result<Self, Refusal> {
-        Ok(Self { item_a: needed(row, ITEM_A)?, item_b: needed(row, ITEM_B)? })
+        Ok(Self {
+            item_a: needed(row, ITEM_A)?,
+            item_b: needed(row, ITEM_B)?,
+            function: optional(row, FUNCTION)?,
+        })
     }
 }
 

@@ -15,9 +15,11 @@ pub struct Pair {
     pub item_a: String,
     /// Where it leads; never empty.
     pub item_b: String,
+    /// What somebody says that the second is to the first, as it stands in the file.
+    pub function: Option<String>,
 }
 
-/// Reads `file`, with the columns `item_a` and `item_b`, and hands every pair over to `take`, one a
+/// Reads `file`, with the columns `item_a`, `item_b` and, where known, `function`, and hands every pair over to `take`, one a
 /// row, in the sequence of the file.
 ///
 /// Formats and rules are those of [`crate::read_queries`]: a bad row ends the reading, because every
@@ -34,7 +36,7 @@ pub fn read_pairs<E: From<ReadError>>(
     let opened = OpenFile::open(file, Source::open(file)?)?;
     let binding = opened.bind(&Search::exactly(&PAIR_COLUMNS))?;
     opened.read_strictly(&binding, |row| {
-        let PairRow { item_a, item_b } = PairRow::read(row)?;
-        take(Pair { item_a, item_b }).map_err(Stop::Taker)
+        let PairRow { item_a, item_b, function } = PairRow::read(row)?;
+        take(Pair { item_a, item_b, function }).map_err(Stop::Taker)
     })
 }

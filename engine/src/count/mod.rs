@@ -14,6 +14,7 @@ mod all_pairs;
 mod sequence;
 mod purchases;
 mod sales;
+mod seen_together;
 mod visits;
 
 pub use all_pairs::AllPairs;
@@ -24,4 +25,5 @@ pub(crate) use pieces::in_pieces;
 pub(crate) use purchases::bought;
 pub use purchases::{CustomerIndex, Purchase, PurchaseColumns, Purchases, PurchasesError};
 pub use sales::{SalesMatrix, WEEK_DAYS};
+pub use seen_together::{SeenTogether, SeenTogetherError};
 pub use visits::VisitCounts;

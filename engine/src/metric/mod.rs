@@ -8,8 +8,10 @@ mod accuracy;
 mod variety;
 mod random;
 mod interval;
+mod classes;
 
 pub use accuracy::{hit_rate, ndcg, recall, reciprocal_rank};
+pub use classes::{ClassTally, calibration_error, macro_f1};
 pub use interval::{Interval, N_RESAMPLES, paired_interval};
 pub use mid_rank::mid_rank;
 pub use random::Random;

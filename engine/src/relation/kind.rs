@@ -44,6 +44,17 @@ pub enum RelationKind {
 impl Function {
     /// All functions.
     pub const ALL: [Self; 4] = [Self::Substitute, Self::Extension, Self::Complementary, Self::None];
+
+    /// Its name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Substitute => "substitute",
+            Self::Extension => "extension",
+            Self::Complementary => "complementary",
+            Self::None => "none",
+        }
+    }
 }
 
 impl Momentum {

@@ -15,3 +15,4 @@ pub use classify::{Claim, Classifier};
 pub use kind::{Function, KindSet, Momentum, RelationKind};
 pub use momentum::{MomentumRules, momenta, recent_sales};
 pub use text::TitleIndex;
+pub(crate) use text::split as split_title;

@@ -147,7 +147,7 @@ fn start(ends: &[usize], item: usize) -> usize {
 }
 
 /// The words of a title.
-fn split(title: &str) -> Vec<String> {
+pub(crate) fn split(title: &str) -> Vec<String> {
     let mut words = Vec::new();
     for run in title.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
         let characters: Vec<char> = run.chars().flat_map(char::to_lowercase).collect();

@@ -12,7 +12,7 @@ use serde::de::{Deserializer, Error as _, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{FORMAT, Provenance, SnapshotError, SnapshotId, SnapshotParts, SnapshotSize};
-use crate::count::{PurchaseColumns, Purchases, VisitCounts};
+use crate::count::{PurchaseColumns, Purchases, SeenTogether, VisitCounts};
 use crate::graph::{Graph, GraphColumns};
 use crate::rank::{
     Demand, LateBaskets, Mix, Mixes, N_CART_SIZES, N_SIGNALS, N_TASTES, N_TRAITS, Rows,
@@ -115,6 +115,12 @@ struct WireVisits<'a> {
     n_visits: Blob<'a>,
     #[serde(borrow)]
     n_wanted: Blob<'a>,
+    #[serde(borrow)]
+    both_ends: Blob<'a>,
+    #[serde(borrow)]
+    both_items: Blob<'a>,
+    #[serde(borrow)]
+    both_n_visits: Blob<'a>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -318,15 +324,28 @@ impl<'a> WireVisits<'a> {
     fn of(visits: Option<&'a VisitCounts>) -> Self {
         let (n_visits, n_wanted) =
             visits.map_or((&[][..], &[][..]), |visits| (&visits.n_visits, &visits.n_wanted));
-        Self { n_visits: Blob::of(n_visits), n_wanted: Blob::of(n_wanted) }
+        let both = visits.map(|visits| visits.both.columns());
+        let (both_ends, both_items, both_n_visits) = both.unwrap_or_default();
+        Self {
+            n_visits: Blob::of(n_visits),
+            n_wanted: Blob::of(n_wanted),
+            both_ends: Blob::of(both_ends),
+            both_items: Blob::of(both_items),
+            both_n_visits: Blob::of(both_n_visits),
+        }
     }
 
-    /// What visits say of items, if there are `total` of them.
-    fn visits(self, total: u64) -> Result<Option<VisitCounts>, SnapshotError> {
+    /// What visits say of `n_items` items, if there are `total` of them.
+    fn visits(self, total: u64, n_items: usize) -> Result<Option<VisitCounts>, SnapshotError> {
         let (n_visits, n_wanted) = (self.n_visits.column()?, self.n_wanted.column()?);
-        let visits = VisitCounts { n_visits, n_wanted };
-        match visits.n_visits.len().max(visits.n_wanted.len()) {
-            _ if total > 0 => Ok(Some(visits)),
+        let (ends, items) = (self.both_ends.column()?, self.both_items.column()?);
+        let both_n_visits = self.both_n_visits.column()?;
+        let lengths = [n_visits.len(), n_wanted.len(), ends.len(), items.len()];
+        match lengths.into_iter().fold(both_n_visits.len(), usize::max) {
+            _ if total > 0 => {
+                let both = SeenTogether::from_columns(ends, items, both_n_visits, n_items)?;
+                Ok(Some(VisitCounts { n_visits, n_wanted, both }))
+            }
             0 => Ok(None),
             found => Err(SnapshotError::Mismatch { part: "visits", found, expected: 0 }),
         }
@@ -502,7 +521,7 @@ pub(super) fn decode(
     let graph = wire.graph.graph()?;
     let sellers = wire.sellers.column()?;
     let provenance = wire.provenance;
-    let visits = wire.visits.visits(provenance.n_visits)?;
+    let visits = wire.visits.visits(provenance.n_visits, vocabulary.len())?;
     let (found, expected) = (graph.columns().n_orders_with.len(), vocabulary.len());
     if found != expected {
         return Err(SnapshotError::Mismatch { part: "graph", found, expected });

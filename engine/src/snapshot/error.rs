@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::FORMAT;
-use crate::count::PurchasesError;
+use crate::count::{PurchasesError, SeenTogetherError};
 use crate::graph::GraphError;
 use crate::rank::SignalError;
 use crate::words::{CatalogError, TextsError, VocabularyError};
@@ -85,6 +85,9 @@ pub enum SnapshotError {
     /// Tables that make no signals.
     #[error("the snapshot's signals do not fit together; train again")]
     Signals(#[from] SignalError),
+    /// Columns that are no pairs of items seen together.
+    #[error("the snapshot's pairs of items seen together do not fit; train again")]
+    SeenTogether(#[from] SeenTogetherError),
     /// Columns that make no purchases.
     #[error("the snapshot's purchases do not fit together; train again")]
     Purchases(#[from] PurchasesError),

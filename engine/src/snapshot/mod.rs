@@ -13,6 +13,7 @@ use std::fmt;
 pub use error::SnapshotError;
 pub use provenance::Provenance;
 
+use crate::classify::Known;
 use crate::count::{Purchases, VisitCounts};
 use crate::graph::Graph;
 use crate::rank::{Mixes, RowsRef, Signals};
@@ -20,7 +21,7 @@ use crate::relation::Momentum;
 use crate::words::{Catalog, ItemIndex, Vocabulary};
 
 /// Version of the bytes. A snapshot of another format is refused.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// What answering needs: who is who, what goes with what, what sells, and where it all came from.
 #[derive(Debug)]
@@ -190,6 +191,15 @@ impl Snapshot {
     #[must_use]
     pub fn graph(&self) -> &Graph {
         &self.parts.graph
+    }
+
+    /// What is known of any two items, ready to be asked what they are to each other. Costs a pass over the
+    /// titles and edges.
+    #[must_use]
+    pub fn known(&self) -> Known<'_> {
+        let parts = &self.parts;
+        let visits = parts.visits.as_ref().map(|counts| (counts, parts.provenance.n_visits));
+        Known::new(&parts.graph, &parts.catalog, visits)
     }
 
     /// The edges as rows of a signal.

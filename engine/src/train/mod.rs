@@ -174,7 +174,7 @@ pub fn train(
     if !history.views.is_empty() {
         tell(Phase::Visits, 0, 1);
     }
-    let visits = VisitCounts::new(&history.views, n_items);
+    let visits = VisitCounts::new(&history.views, n_items, threads)?;
 
     tell(Phase::Relate, 0, 1);
     let functions = functions(history, &baskets, &partners, &counts);

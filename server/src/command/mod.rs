@@ -9,6 +9,7 @@ mod train;
 mod check;
 mod serve;
 mod recommend;
+mod classify;
 mod evaluate;
 mod inspect;
 mod generate;
@@ -54,6 +55,7 @@ Examples:
   dapei train --orders orders.csv.gz --items items.csv --model model
   dapei serve --model model
   dapei recommend --model model --queries carts.csv --k 20 > recommendations.csv
+  dapei classify --model model --pairs pairs.csv > kinds.csv
   dapei evaluate --orders orders.csv.gz --items items.csv
   dapei inspect --model model 85123A 22423";
 
@@ -64,6 +66,7 @@ enum Command {
     Check(check::Check),
     Serve(serve::Serve),
     Recommend(recommend::Recommend),
+    Classify(classify::Classify),
     Evaluate(Box<evaluate::Evaluate>),
     Inspect(inspect::Inspect),
     Generate(generate::Generate),
@@ -81,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check.run(&mut Printable(&mut out)),
         Command::Serve(serve) => serve.run(&mut out),
         Command::Recommend(recommend) => recommend.run(&mut out),
+        Command::Classify(classify) => classify.run(&mut out),
         Command::Evaluate(evaluate) => evaluate.run(&mut Printable(&mut out)),
         Command::Inspect(inspect) => inspect.run(&mut Printable(&mut out)),
         Command::Generate(generate) => generate.run(&mut out),

@@ -6,6 +6,7 @@ mod prices;
 mod measured;
 mod cells;
 mod tables;
+mod relations;
 mod html;
 
 use std::io::Write;
@@ -47,6 +48,7 @@ Examples:
   dapei evaluate --orders orders.csv --windows 3 --html evaluation.html
   dapei evaluate --orders orders.csv --windows 3 --explore 3
   dapei evaluate --orders orders.csv --queries questions.csv --truth hidden.csv
+  dapei evaluate --orders orders.csv --items items.csv --views views.csv --relations pairs.csv
   dapei evaluate --orders online_retail.parquet --preset online-retail --peers popularity,cosine")]
 pub(super) struct Evaluate {
     #[command(flatten)]
@@ -57,6 +59,10 @@ pub(super) struct Evaluate {
     /// File with the hidden items of each query, in the columns query_id and item_id
     #[arg(long, value_name = "FILE", requires = "queries")]
     truth: Option<PathBuf>,
+    /// File of pairs whose relation is known, in the columns item_a, item_b and function: judges how well
+    /// relations are told apart, and nothing else
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["queries", "mode", "windows", "questions", "k", "peers", "without", "explore", "max_alike", "seed", "html"])]
+    relations: Option<PathBuf>,
     /// What is known of a basket: the rest of it, one item, or the rest where the hidden item is
     /// cold (at most five orders); all three where it is not given
     #[arg(long, value_name = "MODE", value_delimiter = ',', value_parser = mode(), conflicts_with = "queries")]
@@ -102,6 +108,11 @@ pub(super) struct Evaluate {
 
 impl Evaluate {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
+        if let Some(pairs) = &self.relations {
+            let history = self.files.found()?.read()?.close()?;
+            let scores = relations::judge(pairs, &history, threads(self.threads, usize::MAX))?;
+            return scores.write(out, self.json);
+        }
         check_explored(self.explore, self.k)?;
         let rules = Rules {
             k: self.k.into(),

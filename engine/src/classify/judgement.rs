@@ -1,0 +1,66 @@
+//! What two items are to each other, and how sure that is.
+
+use super::features::Known;
+use super::table::probabilities;
+use crate::relation::Function;
+use crate::words::ItemIndex;
+
+/// The probabilities of the functions of a pair.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Judgement {
+    /// In the sequence of [`Function::ALL`], 1 together.
+    pub probabilities: [f64; Function::ALL.len()],
+}
+
+impl Judgement {
+    /// Of a pair of which nothing is known, as an item is that no file names.
+    pub const UNKNOWN: Self = Self { probabilities: [0.0, 0.0, 0.0, 1.0] };
+
+    /// The likeliest function; of equals the first of [`Function::ALL`].
+    #[must_use]
+    pub fn function(&self) -> Function {
+        let likelier = |best: usize, at: usize| {
+            if self.probabilities[at] > self.probabilities[best] { at } else { best }
+        };
+        Function::ALL[(1..Function::ALL.len()).fold(0, likelier)]
+    }
+
+    /// The probability of [`Self::function`].
+    #[must_use]
+    pub fn confidence(&self) -> f64 {
+        self.probabilities[self.function() as usize]
+    }
+}
+
+impl Known<'_> {
+    /// What the two are to each other, the same both ways. Costs a pass over both rows of the graph, of the
+    /// visits and of the partners, and over both titles.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such item.
+    #[must_use]
+    pub fn judge(&self, a: ItemIndex, b: ItemIndex) -> Judgement {
+        if a == b {
+            return Judgement { probabilities: [1.0, 0.0, 0.0, 0.0] };
+        }
+        let features = self.features(a, b, &self.counted(a, b));
+        Judgement { probabilities: probabilities(&features) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_likeliest_function_counts_and_of_equals_the_first() {
+        let judged = |probabilities| {
+            let judgement = Judgement { probabilities };
+            (judgement.function(), judgement.confidence())
+        };
+        assert_eq!(judged([0.1, 0.2, 0.4, 0.3]), (Function::Complementary, 0.4));
+        assert_eq!(judged([0.4, 0.4, 0.1, 0.1]), (Function::Substitute, 0.4));
+        assert_eq!(Judgement::UNKNOWN.function(), Function::None);
+    }
+}

@@ -1,0 +1,76 @@
+//! What else two items are bought with: substitutes share their partners, and not their baskets.
+
+use super::bound;
+use crate::graph::Graph;
+use crate::words::ItemIndex;
+
+/// Partners of an item that count, the surest.
+const MOST_PARTNERS: usize = 60;
+/// Fewer orders with both are chance.
+const FEWEST_ORDERS: u32 = 3;
+/// What is added to the product of both lengths, so that two short rows are not alike for one partner.
+const LENGTH_PRIOR: f32 = 0.3;
+
+/// The surest partners of every item, each with how sure it is.
+///
+/// Costs 8 bytes for each of at most 60 partners an item.
+#[derive(Debug)]
+pub(super) struct Partners {
+    ends: Vec<usize>,
+    /// Sorted by the partner's number within a row.
+    partners: Vec<(u32, f32)>,
+}
+
+impl Partners {
+    /// Costs a pass over the edges, and a sort of each row.
+    pub(super) fn new(graph: &Graph, n_items: usize) -> Self {
+        let (mut ends, mut partners) = (Vec::with_capacity(n_items), Vec::new());
+        let mut row: Vec<(u32, f32)> = Vec::new();
+        for anchor in 0..n_items as u32 {
+            row.clear();
+            for edge in graph.row(ItemIndex(anchor)).iter() {
+                let evidence = edge.evidence();
+                let sure = bound(f64::from(evidence.together), evidence.expected());
+                if evidence.together >= FEWEST_ORDERS && sure > 0.0 {
+                    row.push((edge.item().0, sure));
+                }
+            }
+            if MOST_PARTNERS < row.len() {
+                let order =
+                    |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+                row.select_nth_unstable_by(MOST_PARTNERS, order);
+                row.truncate(MOST_PARTNERS);
+            }
+            row.sort_unstable_by_key(|&(item, _)| item);
+            partners.extend_from_slice(&row);
+            ends.push(partners.len());
+        }
+        Self { ends, partners }
+    }
+
+    /// Cosine of the two items' partners, themselves left out, 0 to 1. Costs a pass over both rows.
+    pub(super) fn shared(&self, a: ItemIndex, b: ItemIndex) -> f32 {
+        let (left, right) = (self.row(a), self.row(b));
+        let length = |row: &[(u32, f32)], other: ItemIndex| {
+            let others = row.iter().filter(|&&(item, _)| item != other.0);
+            others.map(|&(_, sure)| sure * sure).sum::<f32>().sqrt()
+        };
+        let product = length(left, b) * length(right, a);
+        let (mut dot, mut at) = (0.0, 0);
+        for &(item, sure) in left.iter().filter(|&&(item, _)| item != a.0 && item != b.0) {
+            while at < right.len() && right[at].0 < item {
+                at += 1;
+            }
+            if let Some(&(_, other)) = right.get(at).filter(|other| other.0 == item) {
+                dot += sure * other;
+            }
+        }
+        dot / (product + LENGTH_PRIOR)
+    }
+
+    fn row(&self, item: ItemIndex) -> &[(u32, f32)] {
+        let item = item.position();
+        let start = if item == 0 { 0 } else { self.ends[item - 1] };
+        &self.partners[start..self.ends[item]]
+    }
+}

@@ -1,0 +1,219 @@
+//! How many visits saw both of two items.
+
+use std::num::NonZeroUsize;
+
+use thiserror::Error;
+
+use super::baskets::{BasketRules, Baskets, CountError};
+use super::pairs::{Strength, strongest_counted};
+use crate::words::{ItemIndex, Orders, Views};
+
+/// Partners kept for each item.
+const MOST_PARTNERS: u16 = 100;
+/// A visit of more items is cut into parts: whoever sees that many compares nothing.
+const MOST_OF_A_VISIT: u32 = 50;
+/// Added to the geometric mean of both items' visits, so that one visit of two rare items is not the
+/// strongest of all pairs. Unit: visits.
+const SHRINK_VISITS: f32 = 5.0;
+
+/// Pairs of items that were seen in one visit: for each item the partners with the most such visits
+/// for how often either is seen.
+///
+/// Costs 8 bytes for each of at most 100 partners an item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SeenTogether {
+    ends: Vec<u64>,
+    items: Vec<u32>,
+    n_visits: Vec<u32>,
+}
+
+/// Why columns are no pairs of items seen together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum SeenTogetherError {
+    /// Columns of different lengths.
+    #[error("{found} {what}, expected {expected}")]
+    Length {
+        /// Of what there are too many or few.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there are to be.
+        expected: usize,
+    },
+    /// A row that ends where it cannot.
+    #[error("row {row} ends at {found}, expected {start} to {n_pairs}")]
+    End {
+        /// Which row.
+        row: usize,
+        /// Where it ends.
+        found: u64,
+        /// Where it starts.
+        start: u64,
+        /// How many pairs there are.
+        n_pairs: usize,
+    },
+    /// An item that there is not.
+    #[error("pair {0} leads to an item outside of the vocabulary")]
+    Item(usize),
+}
+
+/// A cosine of the visits, shrunk.
+struct Closeness {
+    n_visits: Vec<f32>,
+}
+
+impl Strength for Closeness {
+    fn score(&self, anchor: u32, item: u32, weight: f32) -> f32 {
+        let mean = (self.n_visits[anchor as usize] * self.n_visits[item as usize]).sqrt();
+        weight / (mean + SHRINK_VISITS)
+    }
+}
+
+impl SeenTogether {
+    /// Counts `views` of `n_items` items.
+    ///
+    /// Costs a copy of the views, and Σ s² increments over all visits of s items twice.
+    pub(super) fn count(
+        views: &Views,
+        n_items: usize,
+        threads: NonZeroUsize,
+    ) -> Result<Self, CountError> {
+        let mut visits = Orders::with_capacity(views.len(), views.n_views(), 0);
+        let mut seen = Vec::new();
+        for visit in views.iter() {
+            seen.clear();
+            seen.extend_from_slice(visit.items);
+            visits.push(&mut seen, None, None);
+        }
+        let rules = BasketRules {
+            size_discount: 0.0,
+            half_life_days: None,
+            max_basket: MOST_OF_A_VISIT,
+            max_customer_lines: 0,
+        };
+        let baskets = Baskets::new(&visits, n_items, &rules)?;
+        drop(visits);
+        let n_visits = baskets.n_orders_with().iter().map(|&n| n as f32).collect();
+        let closeness = Closeness { n_visits };
+        let (partners, counts) =
+            strongest_counted(&baskets, MOST_PARTNERS, &closeness, threads, &|_| ());
+        Ok(Self { ends: partners.ends, items: partners.items, n_visits: counts.together })
+    }
+
+    /// The pairs from their columns, of `n_items` items. Costs one pass over them.
+    ///
+    /// # Errors
+    ///
+    /// Columns of different lengths, rows out of sequence, pairs that lead out of the vocabulary.
+    pub fn from_columns(
+        ends: Vec<u64>,
+        items: Vec<u32>,
+        n_visits: Vec<u32>,
+        n_items: usize,
+    ) -> Result<Self, SeenTogetherError> {
+        let n_pairs = items.len();
+        let lengths = [("rows", ends.len(), n_items), ("counts", n_visits.len(), n_pairs)];
+        for (what, found, expected) in lengths {
+            if found != expected {
+                return Err(SeenTogetherError::Length { what, found, expected });
+            }
+        }
+        let mut start = 0;
+        for (row, &found) in ends.iter().enumerate() {
+            if found < start || (n_pairs as u64) < found {
+                return Err(SeenTogetherError::End { row, found, start, n_pairs });
+            }
+            start = found;
+        }
+        if start != n_pairs as u64 {
+            let (found, expected) = (start as usize, n_pairs);
+            return Err(SeenTogetherError::Length { what: "pairs in rows", found, expected });
+        }
+        match items.iter().position(|&item| item as usize >= n_items) {
+            Some(pair) => Err(SeenTogetherError::Item(pair)),
+            None => Ok(Self { ends, items, n_visits }),
+        }
+    }
+
+    /// What [`Self::from_columns`] takes.
+    #[must_use]
+    pub fn columns(&self) -> (&[u64], &[u32], &[u32]) {
+        (&self.ends, &self.items, &self.n_visits)
+    }
+
+    /// Visits that saw both, as far as either keeps the other; 0 of all other pairs. Costs a pass over
+    /// their rows.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such item.
+    #[must_use]
+    pub fn n_visits(&self, a: ItemIndex, b: ItemIndex) -> u32 {
+        self.kept(a, b).or_else(|| self.kept(b, a)).unwrap_or(0)
+    }
+
+    fn kept(&self, anchor: ItemIndex, item: ItemIndex) -> Option<u32> {
+        let anchor = anchor.position();
+        let start = if anchor == 0 { 0 } else { self.ends[anchor - 1] as usize };
+        let range = start..self.ends[anchor] as usize;
+        let place = self.items[range.clone()].iter().position(|&other| other == item.0)?;
+        Some(self.n_visits[range][place])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Id, Intake, ViewEvent, ViewLine};
+
+    #[test]
+    fn visits_that_saw_both_are_counted_from_either_side() {
+        let mut intake = Intake::new();
+        for (session, item) in [
+            ("1", "tea"),
+            ("1", "cup"),
+            ("2", "cup"),
+            ("2", "tea"),
+            ("2", "pot"),
+            ("3", "tea"),
+            ("3", "tea"),
+        ] {
+            let view = ViewLine {
+                session: Some(Id::parse(session).unwrap()),
+                customer: None,
+                item: Id::parse(item).unwrap(),
+                time: None,
+                event: ViewEvent::View,
+            };
+            intake.push_view(&view).unwrap();
+        }
+        let history = intake.finish().unwrap();
+        let item = |id: &str| history.vocabulary.index(id).unwrap();
+        for threads in [1, 2] {
+            let threads = NonZeroUsize::new(threads).unwrap();
+            let seen = SeenTogether::count(&history.views, 3, threads).unwrap();
+            for (a, b, n) in [("tea", "cup", 2), ("tea", "pot", 1), ("cup", "pot", 1)] {
+                assert_eq!(seen.n_visits(item(a), item(b)), n, "{a} {b}");
+                assert_eq!(seen.n_visits(item(b), item(a)), n, "{b} {a}");
+            }
+            assert_eq!(seen.n_visits(item("tea"), item("tea")), 0);
+        }
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_are_refused() {
+        let refused = |ends: &[u64], items: &[u32], n_visits: &[u32]| {
+            let found = SeenTogether::from_columns(ends.into(), items.into(), n_visits.into(), 2);
+            found.unwrap_err().to_string()
+        };
+        assert_eq!(refused(&[1], &[1], &[3]), "1 rows, expected 2");
+        assert_eq!(refused(&[1, 1], &[1], &[]), "0 counts, expected 1");
+        assert_eq!(refused(&[1, 0], &[1], &[3]), "row 1 ends at 0, expected 1 to 1");
+        assert_eq!(refused(&[0, 0], &[1], &[3]), "0 pairs in rows, expected 1");
+        assert_eq!(
+            refused(&[1, 1], &[2], &[3]),
+            "pair 0 leads to an item outside of the vocabulary"
+        );
+        assert!(SeenTogether::from_columns(vec![1, 1], vec![1], vec![3], 2).is_ok());
+    }
+}
