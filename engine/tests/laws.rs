@@ -228,7 +228,7 @@ proptest! {
     }
 
     #[test]
-    fn views_count_visits_by_item_and_change_no_relation(
+    fn views_count_visits_by_item_and_change_no_count_of_orders(
         rows in rows(),
         views in proptest::collection::vec((0..9_u8, 0..20_u8, event()), 1..60),
     ) {
@@ -252,7 +252,12 @@ proptest! {
         for item in before.vocabulary().indexes() {
             prop_assert_eq!(before.visits(item), None);
             let same = snapshot.vocabulary().index(before.vocabulary().id(item)).unwrap();
-            prop_assert_eq!(relations(&snapshot, same), relations(&before, item));
+            // What is seen together tells what two items are, and nothing of how often they sell together.
+            let counted = |snapshot: &Snapshot, anchor| {
+                let of_edge = |(id, score, _)| (id, score);
+                relations(snapshot, anchor).into_iter().map(of_edge).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(counted(&snapshot, same), counted(&before, item));
         }
     }
 

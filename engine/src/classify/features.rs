@@ -34,7 +34,8 @@ pub enum Feature {
     SharedApart,
     /// The same times [`Self::Together`] where they are, of at most 3.
     SharedTogether,
-    /// How much more often one is bought on a later day than with the other: a logarithm. Range `-3.0..=3.0`.
+    /// How much more often one is bought on a later day than with the other: a logarithm; 0 where nobody did.
+    /// Range `-3.0..=3.0`.
     Later,
     /// How many times more than chance they are looked at in one visit, at least: a logarithm; 0 without views.
     Seen,
@@ -76,6 +77,8 @@ pub struct Known<'s> {
     longest_row: usize,
 }
 
+/// A row that is shorter was not cut: it holds all partners that there are.
+const SHORTEST_CUT: usize = 50;
 const UNKNOWN_DISTANCE: f32 = 0.7;
 const MOST_DISTANCE: f32 = 2.0;
 const MOST_TOGETHER: f32 = 3.0;
@@ -129,8 +132,11 @@ impl<'s> Known<'s> {
         set(Feature::SharedApart, if together < 0.0 { shared } else { 0.0 });
         set(Feature::SharedTogether, shared * together.clamp(0.0, MOST_TOGETHER));
         let later = counted.anchor_first.max(counted.item_first);
-        let later = (f64::from(later) + 1.0) / (f64::from(counted.together) + 1.0);
-        set(Feature::Later, later.ln().clamp(-3.0, 3.0) as f32);
+        if later > 0 {
+            // Where nobody is named, no sequence of purchases is known.
+            let ratio = (f64::from(later) + 1.0) / (f64::from(counted.together) + 1.0);
+            set(Feature::Later, ratio.ln().clamp(-3.0, 3.0) as f32);
+        }
 
         let filed = left.category.zip(right.category);
         let is_leaf = filed.is_some_and(|(a, b)| a == b);
@@ -173,7 +179,8 @@ impl<'s> Known<'s> {
             ..Evidence::default()
         };
         let longest = [a, b].map(|item| self.graph.row(item).len()).into_iter().max();
-        if longest.is_some_and(|length| length >= self.longest_row) {
+        let is_cut = |length: usize| length >= self.longest_row.max(SHORTEST_CUT);
+        if longest.is_some_and(is_cut) {
             evidence.together = evidence.expected().round() as u32;
             evidence.buyers = evidence.together;
         }

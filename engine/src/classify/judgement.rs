@@ -2,6 +2,7 @@
 
 use super::features::Known;
 use super::table::probabilities;
+use crate::count::Evidence;
 use crate::relation::Function;
 use crate::words::ItemIndex;
 
@@ -44,8 +45,17 @@ impl Known<'_> {
         if a == b {
             return Judgement { probabilities: [1.0, 0.0, 0.0, 0.0] };
         }
-        let features = self.features(a, b, &self.counted(a, b));
-        Judgement { probabilities: probabilities(&features) }
+        self.judge_counted(a, b, &self.counted(a, b))
+    }
+
+    /// The same of two items of which orders `counted` so much, seen from `a`.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such item.
+    #[must_use]
+    pub fn judge_counted(&self, a: ItemIndex, b: ItemIndex, counted: &Evidence) -> Judgement {
+        Judgement { probabilities: probabilities(&self.features(a, b, counted)) }
     }
 }
 

@@ -44,6 +44,8 @@ pub struct GraphColumns {
     pub age_days: Vec<u32>,
     /// The [`Function`] of each edge, by its place in [`Function::ALL`].
     pub functions: Vec<u8>,
+    /// How probable the function is, in 255ths.
+    pub certainties: Vec<u8>,
 }
 
 /// Why columns make no graph.
@@ -122,6 +124,7 @@ impl Graph {
             ("item_first", columns.item_first.len()),
             ("age_days", columns.age_days.len()),
             ("functions", columns.functions.len()),
+            ("certainties", columns.certainties.len()),
         ];
         for (column, found) in lengths {
             if found != n_edges {
@@ -177,6 +180,20 @@ impl Graph {
             return bad(start as usize, "no row");
         }
         Ok(Self { columns })
+    }
+
+    /// The same graph with other functions, in the sequence of the edges, and how probable each is in
+    /// 255ths. Costs one pass over all columns.
+    ///
+    /// # Errors
+    ///
+    /// Columns that are not as long as there are edges; an unknown function.
+    pub fn with_functions(
+        self,
+        functions: Vec<u8>,
+        certainties: Vec<u8>,
+    ) -> Result<Self, GraphError> {
+        Self::new(GraphColumns { functions, certainties, ..self.columns })
     }
 
     /// What [`Graph::new`] takes.
@@ -297,6 +314,12 @@ impl EdgeRef<'_> {
     #[must_use]
     pub fn function(&self) -> Function {
         Function::ALL[usize::from(self.columns.functions[self.place])]
+    }
+
+    /// How probable that is, by all that is known of the two. Range `0.0..=1.0`.
+    #[must_use]
+    pub fn certainty(&self) -> f32 {
+        f32::from(self.columns.certainties[self.place]) / 255.0
     }
 
     /// All that was counted of the two.

@@ -9,9 +9,9 @@ pub mod shrink;
 mod kind;
 mod momentum;
 mod text;
-mod classify;
+mod claim;
 
-pub use classify::{Claim, Classifier};
+pub use claim::Claim;
 pub use kind::{Function, KindSet, Momentum, RelationKind};
 pub use momentum::{MomentumRules, momenta, recent_sales};
 pub use text::TitleIndex;

@@ -183,6 +183,8 @@ struct WireGraph<'a> {
     age_days: Blob<'a>,
     #[serde(borrow)]
     functions: Blob<'a>,
+    #[serde(borrow)]
+    certainties: Blob<'a>,
 }
 
 /// A column of numbers as the bytes it has in memory.
@@ -299,6 +301,7 @@ impl<'a> WireGraph<'a> {
             item_first: Blob::of(&columns.item_first),
             age_days: Blob::of(&columns.age_days),
             functions: Blob::of(&columns.functions),
+            certainties: Blob::of(&columns.certainties),
         }
     }
 
@@ -316,6 +319,7 @@ impl<'a> WireGraph<'a> {
             item_first: self.item_first.column()?,
             age_days: self.age_days.column()?,
             functions: self.functions.column()?,
+            certainties: self.certainties.column()?,
         })?)
     }
 }

@@ -147,12 +147,12 @@ impl<'s> Loudest<'s> {
         match *self {
             Self::Edge(edge) => {
                 let pair = (edge.anchor(), edge.item());
-                counted(snapshot, pair, edge.function(), edge.evidence(), score)
+                counted(snapshot, pair, told(edge), edge.evidence(), score)
             }
             // The same pair was counted, and functions hold both ways.
             Self::Back(edge) => {
                 let pair = (edge.item(), edge.anchor());
-                counted(snapshot, pair, edge.function(), edge.evidence().reversed(), score)
+                counted(snapshot, pair, told(edge), edge.evidence().reversed(), score)
             }
             Self::Sales { anchor, item, is_akin } => {
                 let signals = snapshot.signals();
@@ -195,11 +195,16 @@ pub(super) fn unlinked(
     Suggestion { item, relation, momentum, score, confidence: 0.0, reason, evidence }
 }
 
+/// What an edge is, and how probable that is.
+fn told(edge: EdgeRef<'_>) -> (Function, f32) {
+    (edge.function(), edge.certainty())
+}
+
 /// The suggestion of the second item of a pair that was counted.
 fn counted(
     snapshot: &Snapshot,
     (anchor, item): (ItemIndex, ItemIndex),
-    function: Function,
+    (function, certainty): (Function, f32),
     counted: Evidence,
     score: f32,
 ) -> Suggestion {
@@ -227,14 +232,9 @@ fn counted(
         (Claim::Apart, _) => Reason::Seldom { orders: counted.together, sold },
         (Claim::Unclear, _) => Reason::Seen { orders: counted.together, sold },
     };
-    let above = shrink::certainty_above_chance(together, expected);
-    let confidence = match relation {
-        RelationKind::Substitute => 1.0 - above,
-        RelationKind::Extension
-        | RelationKind::Complementary
-        | RelationKind::Hot
-        | RelationKind::Latent
-        | RelationKind::None => above,
+    let confidence = match function {
+        Function::Substitute | Function::Extension | Function::Complementary => certainty,
+        Function::None => shrink::certainty_above_chance(together, expected) as f32,
     };
-    Suggestion { item, relation, momentum, score, confidence: confidence as f32, reason, evidence }
+    Suggestion { item, relation, momentum, score, confidence, reason, evidence }
 }

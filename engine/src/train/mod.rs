@@ -17,15 +17,19 @@ pub use params::{CheckedTrainParams, TrainParams, TrainParamsError};
 pub use report::TrainReport;
 use thiserror::Error;
 
+use crate::classify::Known;
 use crate::count::{
     Baskets, CountError, Counts, PairPlan, Partners, Purchases, SalesMatrix, VisitCounts,
-    strongest, strongest_counted,
+    in_pieces, strongest, strongest_counted,
 };
-use crate::graph::{Graph, GraphColumns, GraphError};
+use crate::graph::{EdgeRef, Graph, GraphColumns, GraphError};
 use crate::rank::{AsymmetricCosine, SignalError, SignalTables, Signals};
-use crate::relation::{Classifier, Momentum, momenta, recent_sales};
+use crate::relation::{Function, Momentum, momenta, recent_sales};
 use crate::snapshot::{Provenance, Snapshot, SnapshotError, SnapshotParts};
 use crate::words::{History, IntakeError, ItemIndex, TextsError};
+
+/// Items a thread takes at once, to tell what their edges are.
+const ANCHORS_AT_ONCE: usize = 64;
 
 /// What training made.
 #[derive(Debug)]
@@ -177,14 +181,18 @@ pub fn train(
     let visits = VisitCounts::new(&history.views, n_items, threads)?;
 
     tell(Phase::Relate, 0, 1);
-    let functions = functions(history, &baskets, &partners, &counts);
+    let graph = Graph::new(graph_columns(&baskets, partners, counts))?;
+    let seen = visits.as_ref().map(|counts| (counts, history.views.len() as u64));
+    let known = Known::new(&graph, &history.catalog, seen);
+    let (functions, certainties) = functions(&known, &graph, threads);
+    drop(known);
     let mut report = TrainReport {
         baskets: *baskets.report(),
-        n_edges: partners.items.len() as u64,
+        n_edges: graph.n_edges() as u64,
         ..TrainReport::default()
     };
     report.count(&functions, &momenta);
-    let graph = Graph::new(graph_columns(&baskets, partners, counts, functions))?;
+    let graph = graph.with_functions(functions, certainties)?;
 
     tell(Phase::Signals, 0, 1);
     let rules = params.basket_rules();
@@ -223,31 +231,32 @@ fn graph_partners(
     strongest(baskets, params.neighbours, &similarity, threads, &|_| ())
 }
 
-/// What each kept partner is to its anchor.
-fn functions(
-    history: &History,
-    baskets: &Baskets,
-    partners: &Partners,
-    counts: &Counts,
-) -> Vec<u8> {
-    let classifier = Classifier::new(&history.catalog, history.vocabulary.len());
-    let mut functions = Vec::with_capacity(partners.items.len());
-    for (anchor, &end) in partners.ends.iter().enumerate() {
-        for place in functions.len()..end as usize {
-            let item = ItemIndex(partners.items[place]);
-            let evidence = counts.evidence(baskets, anchor as u32, item.0, place);
-            functions.push(classifier.function(ItemIndex(anchor as u32), item, &evidence) as u8);
-        }
-    }
-    functions
+/// What each edge of `graph` is, by all that is `known`, and how probable that is in 255ths.
+fn functions(known: &Known<'_>, graph: &Graph, threads: NonZeroUsize) -> (Vec<u8>, Vec<u8>) {
+    let n_items = graph.columns().n_orders_with.len();
+    let pieces = in_pieces(
+        n_items,
+        ANCHORS_AT_ONCE,
+        threads,
+        || (),
+        |(), anchors| {
+            let rows = anchors.map(|anchor| graph.row(ItemIndex(anchor as u32)));
+            let of_edge = |edge: EdgeRef<'_>| {
+                let judged = known.judge_counted(edge.anchor(), edge.item(), &edge.evidence());
+                let certainty = (judged.confidence() * 255.0).round();
+                // A share of 255 fits.
+                (judged.function() as u8, certainty as u8)
+            };
+            rows.flat_map(|row| row.iter().map(of_edge)).unzip::<u8, u8, Vec<_>, Vec<_>>()
+        },
+    );
+    let (functions, certainties): (Vec<_>, Vec<_>) = pieces.into_iter().unzip();
+    (functions.concat(), certainties.concat())
 }
 
-fn graph_columns(
-    baskets: &Baskets,
-    partners: Partners,
-    counts: Counts,
-    functions: Vec<u8>,
-) -> GraphColumns {
+/// Neither functions nor what comes of them yet: they need the graph.
+fn graph_columns(baskets: &Baskets, partners: Partners, counts: Counts) -> GraphColumns {
+    let n_edges = partners.items.len();
     GraphColumns {
         n_orders: baskets.n_orders(),
         n_orders_cut: baskets.n_orders_cut(),
@@ -260,7 +269,8 @@ fn graph_columns(
         anchor_first: counts.anchor_first,
         item_first: counts.item_first,
         age_days: counts.age_days,
-        functions,
+        functions: vec![Function::None as u8; n_edges],
+        certainties: vec![0; n_edges],
     }
 }
 

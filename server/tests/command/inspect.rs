@@ -28,7 +28,7 @@ fn an_item_shows_its_relations_with_evidence() {
         2 relations, the strongest first
            score  relation       momentum  together  expected  times  at least  buyers  age  item   title
           [sco.]  complementary  steady          40      16.0    2.3       1.8      40    –  cup    The cup
-          [sco.]  complementary  steady          10       4.0    2.0       1.2      10    –  honey  The honey
+          [sco.]  none           steady          10       4.0    2.0       1.2      10    –  honey  The honey
           together, expected, buyers: orders and customers; times, at least: more than chance; age: since the newest order with both
         ");
     });
@@ -73,8 +73,8 @@ fn a_pair_shows_all_that_was_counted_and_what_is_claimed() {
           a: tea, b: honey
 
         claim: bought together in 10 orders, at least 1.1 times more than chance
-          tea → honey: complementary, strength [score], place 2 of 2
-          honey → tea: complementary, strength [score], place 2 of 2
+          tea → honey: none, strength [score], place 2 of 2
+          honey → tea: none, strength [score], place 2 of 2
         ");
     });
 }

@@ -18,7 +18,7 @@ fn each_query_is_answered_with_ranks_from_one() {
         q1,2,lantern,[score],none
         "q,2",1,lantern,[score],none
         "q,2",2,cup,[score],none
-        q3,1,honey,[score],complementary
+        q3,1,honey,[score],none
         q3,2,lantern,[score],none
         "#);
     });

@@ -1,0 +1,71 @@
+//! `dapei classify`, and how well it tells relations apart.
+
+use serde_json::Value;
+
+use crate::shell::{Shell, stderr, stdout};
+
+#[test]
+fn every_pair_is_answered_in_its_sequence_with_probabilities_that_are_one() {
+    let shell = Shell::with_model();
+    shell.write("p.csv", "item_a,item_b\ntea,cup\n\"a,b\",tea\ncup,tea\ntea,lantern\ntea,tea\n");
+    let asserted = shell.dapei("classify --model model --pairs p.csv").success();
+    let told = stderr(&asserted);
+    insta::assert_snapshot!(told, @"
+    5 pairs
+              1  pairs name an unknown item and are none, with confidence 0
+    ");
+    let answer = stdout(&asserted);
+    let mut rows = answer.lines().map(|row| row.rsplitn(8, ',').collect::<Vec<_>>());
+    let head = rows.next().unwrap();
+    assert_eq!(head[0], "p_none");
+    let rows: Vec<Vec<&str>> = rows.collect();
+    let functions: Vec<(&str, &str)> = rows.iter().map(|row| (row[7], row[6])).collect();
+    assert_eq!(
+        functions.iter().map(|(items, _)| *items).collect::<Vec<_>>(),
+        ["tea,cup", "\"a,b\",tea", "cup,tea", "tea,lantern", "tea,tea"]
+    );
+    assert_eq!(
+        functions.iter().map(|(_, function)| *function).collect::<Vec<_>>(),
+        ["complementary", "none", "complementary", "none", "substitute"]
+    );
+    assert_eq!(rows[1][..6], ["1.000000", "0.000000", "0.000000", "0.000000", "0.000000", "none"]);
+    // The same both ways.
+    assert_eq!(rows[0][..5], rows[2][..5]);
+    for row in rows {
+        let millionths: u32 =
+            row[..4].iter().map(|p| p.replace('.', "").parse::<u32>().unwrap()).sum();
+        assert_eq!(millionths, 1_000_000, "{row:?}");
+    }
+}
+
+#[test]
+fn what_is_no_pair_or_no_function_is_told() {
+    let shell = Shell::with_model();
+    shell.write("p.csv", "item_a\ntea\n");
+    let told = stderr(&shell.dapei("classify --model model --pairs p.csv").code(1));
+    insta::assert_snapshot!(told, @"dapei: p.csv: no column `item_b`; found `item_a`; name it in the header, such as item_a,item_b");
+    let relations = |text: &str| {
+        shell.write("p.csv", text);
+        let asserted = shell.dapei("evaluate --orders orders.csv --relations p.csv").code(1);
+        stderr(&asserted).lines().last().unwrap().to_owned()
+    };
+    insta::assert_snapshot!(relations("item_a,item_b,function\ntea,cup,friend\n"), @"dapei: p.csv: pair `tea`, `cup`: `friend` is no function, expected one of substitute, extension, complementary, none");
+    insta::assert_snapshot!(relations("item_a,item_b\ntea,cup\n"), @"dapei: p.csv: pair `tea`, `cup` has no function, expected one of substitute, extension, complementary, none in the column `function`");
+}
+
+/// The macro-F1 of the relations planted in a made-up shop whose seed no weight was fitted on.
+#[test]
+fn planted_relations_are_told_apart_by_whatever_is_known() {
+    let shell = Shell::new();
+    shell.dapei("generate --orders 20000 --seed 90020 --out shop").success();
+    let macro_f1 = |files: &str| {
+        let words = format!(
+            "evaluate --orders shop/orders.csv {files} --relations shop/truth_relations.csv --json"
+        );
+        let found: Value = serde_json::from_str(&stdout(&shell.dapei(&words).success())).unwrap();
+        println!("{files}: {}", found["macro_f1"]);
+        found["macro_f1"].as_f64().unwrap()
+    };
+    assert!(macro_f1("--items shop/items.csv --views shop/views.csv") > 0.92);
+    assert!(macro_f1("--items shop/items.csv") > 0.85);
+}
