@@ -64,20 +64,21 @@ fn write<W: Write>(
     let index = |id: &str| snapshot.vocabulary().index(id);
     let items = index(&pair.item_a).zip(index(&pair.item_b));
     let judgement = items.map_or(Judgement::UNKNOWN, |(a, b)| known.judge(a, b));
+    let written = millionths(judgement.probabilities);
     let (function, confidence) = match items {
-        Some(_) => (judgement.function(), judgement.confidence()),
-        None => (Function::None, 0.0),
+        Some(_) => (judgement.function(), written[judgement.function() as usize]),
+        None => (Function::None, 0),
     };
     let relation = items.map_or(RelationKind::None, |(a, b)| {
         RelationKind::of(function, snapshot.momentum(a), snapshot.momentum(b))
     });
-    let [substitute, extension, complementary, none] = millionths(judgement.probabilities);
+    let [substitute, extension, complementary, none] = written;
     rows.write_record([
         &*pair.item_a,
         &pair.item_b,
         function.name(),
         relation.name(),
-        &format!("{confidence:.6}"),
+        &decimal(confidence),
         &decimal(substitute),
         &decimal(extension),
         &decimal(complementary),
