@@ -54,8 +54,8 @@ pub struct Suggestion {
     pub momentum: Momentum,
     /// How well it goes with the whole cart; comparable inside one answer only. Above zero.
     pub score: f32,
-    /// How sure it is that item and anchor sell together more than chance. Range `0.0..=1.0`; 0
-    /// for a back-off without a pair.
+    /// How probable its function is, by all that is known of item and anchor; where it has none, that the two
+    /// sell together more than chance. Range `0.0..=1.0`; 0 for a back-off without a pair.
     pub confidence: f32,
     /// Why it is suggested.
     pub reason: Reason,

@@ -26,7 +26,7 @@ pub(super) struct RelatedView<'a> {
     momentum: MomentumName,
     /// How well it goes with what was asked about; comparable inside one answer only. Above zero.
     score: f32,
-    /// How sure it is that item and anchor sell together more than chance.
+    /// How probable its kind is, by all that is known of the two; of hot, latent and none, that they sell together more than chance.
     #[schema(minimum = 0, maximum = 1)]
     confidence: f32,
     /// Why it is listed, in one sentence that states counts only.
