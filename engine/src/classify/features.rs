@@ -5,7 +5,7 @@ use super::partners::Partners;
 use super::titles::Titles;
 use crate::count::{Evidence, VisitCounts};
 use crate::graph::Graph;
-use crate::words::{Catalog, ItemIndex, LEVEL};
+use crate::words::{Catalog, ItemIndex, LEVEL, Money};
 
 /// What speaks for or against a function. The same seen from either item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,10 @@ pub type Features = [f32; N_FEATURES];
 
 /// What is known of all items, ready to be asked about pairs.
 ///
+/// Source: McAuley, Pandey, Leskovec, *Inferring Networks of Substitutable and Complementary Products*, KDD 2015,
+/// pages 785-794: what is looked at together replaces, what is bought together completes. There from texts and
+/// links that were given; here from whatever a shop has.
+///
 /// Costs 4 bytes a word of a title and 8 for each of at most 60 partners an item.
 #[derive(Debug)]
 pub struct Known<'s> {
@@ -79,9 +83,14 @@ pub struct Known<'s> {
 
 /// A row that is shorter was not cut: it holds all partners that there are.
 const SHORTEST_CUT: usize = 50;
+/// About the middle distance of two prices. Unit: nats.
 const UNKNOWN_DISTANCE: f32 = 0.7;
+/// Prices farther apart say no more. Unit: nats.
 const MOST_DISTANCE: f32 = 2.0;
+/// More certainty says no more beside shared partners. Unit: nats.
 const MOST_TOGETHER: f32 = 3.0;
+/// Either way. Unit: nats.
+const MOST_LATER: f64 = 3.0;
 
 impl<'s> Known<'s> {
     /// Of the items of `graph`; with what visits saw, and how many there were, where views are known.
@@ -104,61 +113,75 @@ impl<'s> Known<'s> {
     #[must_use]
     pub fn features(&self, a: ItemIndex, b: ItemIndex, counted: &Evidence) -> Features {
         let mut features = [0.0; N_FEATURES];
-        let mut set = |feature: Feature, value: f32| features[feature as usize] = value;
-        set(Feature::Always, 1.0);
-        let titles = self.titles.likeness(a, b);
-        set(Feature::KindWords, titles.kind);
-        set(Feature::ThemeWords, titles.theme);
-        set(Feature::LastWord, f32::from(u8::from(titles.is_last_shared)));
-        set(Feature::OddKind, titles.odd_kind);
-        set(Feature::SharedTheme, titles.shared_theme);
-        let (left, right) = (self.catalog.item(a), self.catalog.item(b));
-        let logarithm = |price: Option<crate::words::Money>| {
-            price.filter(|price| price.0 > 0).map(|price| (price.0 as f32).ln())
-        };
-        let distance = logarithm(left.price).zip(logarithm(right.price));
-        let distance = distance.map_or(UNKNOWN_DISTANCE, |(a, b)| (a - b).abs());
-        set(Feature::PriceDistance, distance.min(MOST_DISTANCE));
+        features[Feature::Always as usize] = 1.0;
+        self.read_titles(a, b, &mut features);
+        self.read_orders(a, b, counted, &mut features);
+        self.read_catalog(a, b, &mut features);
+        self.read_visits(a, b, &mut features);
+        features
+    }
 
+    fn read_titles(&self, a: ItemIndex, b: ItemIndex, features: &mut Features) {
+        let titles = self.titles.likeness(a, b);
+        features[Feature::KindWords as usize] = titles.kind;
+        features[Feature::ThemeWords as usize] = titles.theme;
+        features[Feature::LastWord as usize] = flag(titles.is_last_shared);
+        features[Feature::OddKind as usize] = titles.odd_kind;
+        features[Feature::SharedTheme as usize] = titles.shared_theme;
+    }
+
+    fn read_orders(&self, a: ItemIndex, b: ItemIndex, counted: &Evidence, features: &mut Features) {
         let expected = counted.expected();
         // One buyer's habit is no rule.
         let together = bound(f64::from(counted.together.min(counted.buyers)), expected);
         let most = f64::from(counted.together) + f64::from(counted.n_orders_cut);
         let apart = ((most + 1.0) / (expected + 1.0)).ln().min(0.0) as f32;
-        set(Feature::Together, together);
-        set(Feature::Apart, apart);
         let shared = self.partners.shared(a, b);
-        set(Feature::SharedPartners, shared);
-        set(Feature::SharedApart, if together < 0.0 { shared } else { 0.0 });
-        set(Feature::SharedTogether, shared * together.clamp(0.0, MOST_TOGETHER));
+        features[Feature::Together as usize] = together;
+        features[Feature::Apart as usize] = apart;
+        features[Feature::SharedPartners as usize] = shared;
+        features[Feature::SharedApart as usize] = if together < 0.0 { shared } else { 0.0 };
+        features[Feature::SharedTogether as usize] = shared * together.clamp(0.0, MOST_TOGETHER);
         let later = counted.anchor_first.max(counted.item_first);
         if later > 0 {
             // Where nobody is named, no sequence of purchases is known.
             let ratio = (f64::from(later) + 1.0) / (f64::from(counted.together) + 1.0);
-            set(Feature::Later, ratio.ln().clamp(-3.0, 3.0) as f32);
+            features[Feature::Later as usize] = ratio.ln().clamp(-MOST_LATER, MOST_LATER) as f32;
         }
+    }
 
-        let filed = left.category.zip(right.category);
-        let is_leaf = filed.is_some_and(|(a, b)| a == b);
-        let is_family = filed.is_some_and(|(a, b)| a != b && is_sibling(a, b));
-        let flag = |is: bool| f32::from(u8::from(is));
-        if let Some((counts, n_visits)) = self.visits {
-            let n = |item: ItemIndex| f64::from(counts.n_visits[item.position()]);
-            let expected = n(a) * n(b) / n_visits.max(1) as f64;
-            let seen = bound(f64::from(counts.both.n_visits(a, b)), expected);
-            set(Feature::Seen, seen);
-            set(Feature::SeenInLeaf, if is_leaf { seen } else { 0.0 });
-            set(Feature::HasViews, 1.0);
-        }
-        set(Feature::Leaf, flag(is_leaf));
-        set(Feature::Family, flag(is_family));
-        let top = |path: &'s str| path.split(LEVEL).next();
-        set(Feature::Department, flag(filed.is_some_and(|(a, b)| top(a) == top(b))));
-        set(Feature::FamilyTogether, if is_family { together } else { 0.0 });
+    /// What the catalogue says; after the orders.
+    fn read_catalog(&self, a: ItemIndex, b: ItemIndex, features: &mut Features) {
+        let (left, right) = (self.catalog.item(a), self.catalog.item(b));
+        let logarithm = |price: Option<Money>| {
+            price.filter(|price| price.0 > 0).map(|price| (price.0 as f32).ln())
+        };
+        let distance = logarithm(left.price).zip(logarithm(right.price));
+        let distance = distance.map_or(UNKNOWN_DISTANCE, |(a, b)| (a - b).abs());
+        features[Feature::PriceDistance as usize] = distance.min(MOST_DISTANCE);
+
         let brands = left.brand.zip(right.brand);
-        set(Feature::Brand, flag(brands.is_some_and(|(a, b)| a == b)));
-        set(Feature::HasCategories, flag(filed.is_some()));
-        features
+        features[Feature::Brand as usize] = flag(brands.is_some_and(|(a, b)| a == b));
+        let Some((left, right)) = left.category.zip(right.category) else { return };
+        features[Feature::HasCategories as usize] = 1.0;
+        features[Feature::Leaf as usize] = flag(left == right);
+        let top = |path: &'s str| path.split(LEVEL).next();
+        features[Feature::Department as usize] = flag(top(left) == top(right));
+        if left != right && is_sibling(left, right) {
+            features[Feature::Family as usize] = 1.0;
+            features[Feature::FamilyTogether as usize] = features[Feature::Together as usize];
+        }
+    }
+
+    /// What visits say; after the catalogue.
+    fn read_visits(&self, a: ItemIndex, b: ItemIndex, features: &mut Features) {
+        let Some((counts, n_visits)) = self.visits else { return };
+        let n = |item: ItemIndex| f64::from(counts.n_visits[item.position()]);
+        let expected = n(a) * n(b) / n_visits.max(1) as f64;
+        let seen = bound(f64::from(counts.both.n_visits(a, b)), expected);
+        features[Feature::HasViews as usize] = 1.0;
+        features[Feature::Seen as usize] = seen;
+        features[Feature::SeenInLeaf as usize] = seen * features[Feature::Leaf as usize];
     }
 
     /// What is known to have been counted of the two in orders, seen from `a`. Where neither keeps the other
@@ -188,10 +211,156 @@ impl<'s> Known<'s> {
     }
 }
 
-/// Whether two paths differ in their last level only.
+fn flag(is: bool) -> f32 {
+    f32::from(u8::from(is))
+}
+
+/// Whether two paths have the same level above.
 fn is_sibling(a: &str, b: &str) -> bool {
     match (a.rsplit_once(LEVEL), b.rsplit_once(LEVEL)) {
         (Some((a, _)), Some((b, _))) => a == b,
         (None, _) | (_, None) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroUsize;
+
+    use super::*;
+    use crate::snapshot::Snapshot;
+    use crate::train::{TrainParams, train};
+    use crate::words::{
+        Id, Intake, ItemFacts, ItemView, LineStatus, OrderLine, Quantity, Timestamp, ViewEvent,
+        ViewLine,
+    };
+
+    fn id(text: &str) -> Id<'_> {
+        Id::parse(text).unwrap()
+    }
+
+    /// Forty customers: red or blue mug, each with a spoon, and a pot a week later; views compare the mugs.
+    fn snapshot() -> Snapshot {
+        let mut intake = Intake::new();
+        for number in 0..40_i64 {
+            let mug = if number % 2 == 0 { "red mug" } else { "blue mug" };
+            let (order, later) = (format!("o{number}"), format!("p{number}"));
+            for (order, item, day) in [(&order, mug, 0), (&order, "spoon", 0), (&later, "pot", 7)] {
+                let line = OrderLine {
+                    order: id(order),
+                    item: id(item),
+                    customer: Some(Id::parse(&order[1..]).unwrap()),
+                    time: Some(Timestamp((number + day) * 86_400)),
+                    quantity: Quantity::ONE,
+                    status: LineStatus::Paid,
+                    unit_price: None,
+                    unit_cost: None,
+                    title: Some(item),
+                    category: None,
+                };
+                intake.push_line(&line).unwrap();
+            }
+            for item in ["red mug", "blue mug"] {
+                let view = ViewLine {
+                    session: Some(Id::parse(&order).unwrap()),
+                    customer: None,
+                    item: id(item),
+                    time: None,
+                    event: ViewEvent::View,
+                };
+                intake.push_view(&view).unwrap();
+            }
+        }
+        for (item, category, price, brand) in [
+            ("red mug", "home > table > mugs", 500, "Leaf"),
+            ("blue mug", "home > table > mugs", 1_000, "Leaf"),
+            ("spoon", "home > table > spoons", 0, "Fork"),
+        ] {
+            let known = ItemView {
+                category: Some(category),
+                brand: Some(brand),
+                price: Some(Money(price)),
+                ..ItemView::default()
+            };
+            intake.push_item(id(item), &ItemFacts { known, attributes: &[] }).unwrap();
+        }
+        let params = TrainParams { fit_windows: 0, ..TrainParams::default() }.check().unwrap();
+        let history = intake.finish().unwrap();
+        let trained = train(&history, &params, NonZeroUsize::MIN, &|_| ()).unwrap();
+        Snapshot::decode(&trained.bytes).unwrap()
+    }
+
+    fn of(snapshot: &Snapshot, a: &str, b: &str) -> impl Fn(Feature) -> f32 + use<> {
+        let index = |id: &str| snapshot.vocabulary().index(id).unwrap();
+        let known = snapshot.known();
+        let (a, b) = (index(a), index(b));
+        let features = known.features(a, b, &known.counted(a, b));
+        assert_eq!(known.features(b, a, &known.counted(b, a)), features);
+        move |feature| features[feature as usize]
+    }
+
+    #[test]
+    fn two_of_one_kind_are_seen_together_and_share_their_partners() {
+        let mugs = of(&snapshot(), "red mug", "blue mug");
+        // All 40 visits saw both: 40.5 less 1.3 of its root, against 40.5.
+        let seen = ((40.5 - 1.3 * 40.5_f64.sqrt()) / 40.5).ln() as f32;
+        assert!((mugs(Feature::Seen) - seen).abs() < 1e-6);
+        assert_eq!(mugs(Feature::SeenInLeaf), mugs(Feature::Seen));
+        assert_eq!((mugs(Feature::HasViews), mugs(Feature::HasCategories)), (1.0, 1.0));
+        assert_eq!((mugs(Feature::Leaf), mugs(Feature::Family)), (1.0, 0.0));
+        assert_eq!((mugs(Feature::Department), mugs(Feature::Brand)), (1.0, 1.0));
+        assert!((mugs(Feature::PriceDistance) - 2.0_f32.ln()).abs() < 1e-6);
+        // Never in one order, where 20 × 20 / 80 = 5 are expected.
+        assert!((mugs(Feature::Apart) - (1.0_f32 / 6.0).ln()).abs() < 1e-6);
+        assert!((mugs(Feature::Together) - (0.05_f32 / 5.5).ln()).abs() < 1e-6);
+        // Both go with the spoon alone: in 20 orders where 10 are expected.
+        let sure = ((20.5 - 1.3 * 20.5_f64.sqrt()) / 10.5).ln().powi(2) as f32;
+        assert!((mugs(Feature::SharedPartners) - sure / (sure + 0.3)).abs() < 1e-6);
+        assert_eq!(mugs(Feature::SharedApart), mugs(Feature::SharedPartners));
+        assert_eq!(mugs(Feature::SharedTogether), 0.0);
+        assert_eq!(mugs(Feature::LastWord), 1.0);
+    }
+
+    #[test]
+    fn a_mug_and_its_spoon_are_of_one_family_and_together() {
+        let pair = of(&snapshot(), "red mug", "spoon");
+        // 20 orders with both, where 20 × 40 / 80 = 10 are expected.
+        let together = ((20.5 - 1.3 * 20.5_f64.sqrt()) / 10.5).ln() as f32;
+        assert!((pair(Feature::Together) - together).abs() < 1e-6);
+        assert_eq!(pair(Feature::FamilyTogether), pair(Feature::Together));
+        assert_eq!((pair(Feature::Leaf), pair(Feature::Family)), (0.0, 1.0));
+        assert_eq!((pair(Feature::Apart), pair(Feature::Brand)), (0.0, 0.0));
+        // A gift has no price to compare.
+        assert_eq!(pair(Feature::PriceDistance), 0.7);
+        assert_eq!((pair(Feature::SharedApart), pair(Feature::Later)), (0.0, 0.0));
+    }
+
+    #[test]
+    fn what_nobody_filed_has_no_category_in_common() {
+        let pair = of(&snapshot(), "spoon", "pot");
+        let filed = [Feature::HasCategories, Feature::Leaf, Feature::Family, Feature::Department];
+        assert_eq!(filed.map(pair), [0.0; 4]);
+    }
+
+    #[test]
+    fn a_purchase_on_a_later_day_counts_against_those_in_one_order() {
+        let snapshot = snapshot();
+        let (a, b) = (ItemIndex(0), ItemIndex(1));
+        let counted = Evidence {
+            together: 4,
+            buyers: 4,
+            anchor_first: 9,
+            item_first: 1,
+            with_anchor: 40,
+            with_item: 40,
+            n_orders: 80,
+            ..Evidence::default()
+        };
+        let features = snapshot.known().features(a, b, &counted);
+        assert!((features[Feature::Later as usize] - 2.0_f32.ln()).abs() < 1e-6);
+        // One buyer's four orders are one.
+        let alone = snapshot.known().features(a, b, &Evidence { buyers: 1, ..counted });
+        let together = |features: Features| features[Feature::Together as usize];
+        assert!(together(alone) < together(features));
     }
 }

@@ -34,7 +34,7 @@ impl Judgement {
 }
 
 impl Known<'_> {
-    /// What the two are to each other, the same both ways. Costs a pass over both rows of the graph, of the
+    /// What the two are to each other, the same both ways; an item replaces itself for certain. Costs a pass over both rows of the graph, of the
     /// visits and of the partners, and over both titles.
     ///
     /// # Panics

@@ -24,3 +24,17 @@ fn bound(count: f64, expected: f64) -> f32 {
     let count = count + 0.5;
     ((count - 1.3 * count.sqrt()).max(0.05) / (expected + 0.5)).ln() as f32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_is_below_the_ratio_and_nears_it_with_evidence() {
+        let ratio = 2.0_f32.ln();
+        let bounds = [2.0, 20.0, 200.0, 20_000.0].map(|count| bound(count, count / 2.0));
+        assert!(bounds.is_sorted() && bounds.iter().all(|&bound| bound < ratio), "{bounds:?}");
+        assert!(ratio - bounds[3] < 0.02, "{bounds:?}");
+        assert!((bound(0.0, 0.0) - 0.1_f32.ln()).abs() < 1e-6);
+    }
+}

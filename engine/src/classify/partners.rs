@@ -48,7 +48,8 @@ impl Partners {
         Self { ends, partners }
     }
 
-    /// Cosine of the two items' partners, themselves left out, 0 to 1. Costs a pass over both rows.
+    /// Cosine of the two items' partners, themselves left out, its length a little above that of both, so that
+    /// one partner of few is not all; 0 to 1. Costs a pass over both rows.
     pub(super) fn shared(&self, a: ItemIndex, b: ItemIndex) -> f32 {
         let (left, right) = (self.row(a), self.row(b));
         let length = |row: &[(u32, f32)], other: ItemIndex| {
@@ -72,5 +73,31 @@ impl Partners {
         let item = item.position();
         let start = if item == 0 { 0 } else { self.ends[item - 1] };
         &self.partners[start..self.ends[item]]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows of 0 to 3: 0 and 1 go with 2 and 3, 2 with 0.
+    fn partners() -> Partners {
+        let rows: [&[(u32, f32)]; 4] =
+            [&[(1, 5.0), (2, 1.0), (3, 2.0)], &[(0, 5.0), (2, 2.0), (3, 1.0)], &[(0, 1.0)], &[]];
+        let mut all = Partners { ends: Vec::new(), partners: Vec::new() };
+        for row in rows {
+            all.partners.extend_from_slice(row);
+            all.ends.push(all.partners.len());
+        }
+        all
+    }
+
+    #[test]
+    fn what_both_go_with_makes_them_alike_and_they_themselves_do_not() {
+        let shared = |a, b| partners().shared(ItemIndex(a), ItemIndex(b));
+        // (1·2 + 2·1) / (√5·√5 + 0.3), whatever ties 0 and 1.
+        assert!((shared(0, 1) - 4.0 / 5.3).abs() < 1e-6);
+        assert_eq!(shared(0, 1), shared(1, 0));
+        assert_eq!((shared(0, 2), shared(0, 3), shared(3, 3)), (0.0, 0.0, 0.0));
     }
 }

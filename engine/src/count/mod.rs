@@ -14,6 +14,7 @@ mod all_pairs;
 mod sequence;
 mod purchases;
 mod sales;
+mod row_columns;
 mod seen_together;
 mod visits;
 
@@ -24,6 +25,8 @@ pub use pairs::{Counts, PairPlan, Partners, Strength, strongest, strongest_count
 pub(crate) use pieces::in_pieces;
 pub(crate) use purchases::bought;
 pub use purchases::{CustomerIndex, Purchase, PurchaseColumns, Purchases, PurchasesError};
+pub use row_columns::RowsError;
+pub(crate) use row_columns::check_rows;
 pub use sales::{SalesMatrix, WEEK_DAYS};
-pub use seen_together::{SeenTogether, SeenTogetherError};
+pub use seen_together::SeenTogether;
 pub use visits::VisitCounts;

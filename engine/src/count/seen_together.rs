@@ -2,10 +2,9 @@
 
 use std::num::NonZeroUsize;
 
-use thiserror::Error;
-
 use super::baskets::{BasketRules, Baskets, CountError};
 use super::pairs::{Strength, strongest_counted};
+use super::row_columns::{RowsError, check_rows};
 use crate::words::{ItemIndex, Orders, Views};
 
 /// Partners kept for each item.
@@ -25,36 +24,6 @@ pub struct SeenTogether {
     ends: Vec<u64>,
     items: Vec<u32>,
     n_visits: Vec<u32>,
-}
-
-/// Why columns are no pairs of items seen together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum SeenTogetherError {
-    /// Columns of different lengths.
-    #[error("{found} {what}, expected {expected}")]
-    Length {
-        /// Of what there are too many or few.
-        what: &'static str,
-        /// How many there are.
-        found: usize,
-        /// How many there are to be.
-        expected: usize,
-    },
-    /// A row that ends where it cannot.
-    #[error("row {row} ends at {found}, expected {start} to {n_pairs}")]
-    End {
-        /// Which row.
-        row: usize,
-        /// Where it ends.
-        found: u64,
-        /// Where it starts.
-        start: u64,
-        /// How many pairs there are.
-        n_pairs: usize,
-    },
-    /// An item that there is not.
-    #[error("pair {0} leads to an item outside of the vocabulary")]
-    Item(usize),
 }
 
 /// A cosine of the visits, shrunk.
@@ -110,29 +79,9 @@ impl SeenTogether {
         items: Vec<u32>,
         n_visits: Vec<u32>,
         n_items: usize,
-    ) -> Result<Self, SeenTogetherError> {
-        let n_pairs = items.len();
-        let lengths = [("rows", ends.len(), n_items), ("counts", n_visits.len(), n_pairs)];
-        for (what, found, expected) in lengths {
-            if found != expected {
-                return Err(SeenTogetherError::Length { what, found, expected });
-            }
-        }
-        let mut start = 0;
-        for (row, &found) in ends.iter().enumerate() {
-            if found < start || (n_pairs as u64) < found {
-                return Err(SeenTogetherError::End { row, found, start, n_pairs });
-            }
-            start = found;
-        }
-        if start != n_pairs as u64 {
-            let (found, expected) = (start as usize, n_pairs);
-            return Err(SeenTogetherError::Length { what: "pairs in rows", found, expected });
-        }
-        match items.iter().position(|&item| item as usize >= n_items) {
-            Some(pair) => Err(SeenTogetherError::Item(pair)),
-            None => Ok(Self { ends, items, n_visits }),
-        }
+    ) -> Result<Self, RowsError> {
+        check_rows(&ends, &items, n_visits.len(), n_items)?;
+        Ok(Self { ends, items, n_visits })
     }
 
     /// What [`Self::from_columns`] takes.
@@ -207,13 +156,8 @@ mod tests {
             found.unwrap_err().to_string()
         };
         assert_eq!(refused(&[1], &[1], &[3]), "1 rows, expected 2");
-        assert_eq!(refused(&[1, 1], &[1], &[]), "0 counts, expected 1");
-        assert_eq!(refused(&[1, 0], &[1], &[3]), "row 1 ends at 0, expected 1 to 1");
-        assert_eq!(refused(&[0, 0], &[1], &[3]), "0 pairs in rows, expected 1");
-        assert_eq!(
-            refused(&[1, 1], &[2], &[3]),
-            "pair 0 leads to an item outside of the vocabulary"
-        );
+        assert_eq!(refused(&[1, 1], &[1], &[]), "0 values, expected 1");
+        assert_eq!(refused(&[1, 1], &[2], &[3]), "pair 0 has an item outside of the vocabulary");
         assert!(SeenTogether::from_columns(vec![1, 1], vec![1], vec![3], 2).is_ok());
     }
 }

@@ -19,8 +19,8 @@ pub use local_ridge::{
 };
 pub use mix::{CartSize, Mix, Mixes, N_CART_SIZES};
 pub use signal::{
-    Demand, HALF_LIVES, LateBaskets, LateBasketsError, RIDGE_ITEMS, Rows, RowsError, RowsRef,
-    SignalError, SignalTables, Signals, Transition,
+    Demand, HALF_LIVES, LateBaskets, LateBasketsError, RIDGE_ITEMS, Rows, RowsRef, SignalError,
+    SignalTables, Signals, Transition,
 };
 pub use similarity::{AsymmetricCosine, SimilarityParams};
 pub use taste::{N_TASTES, Taste};

@@ -48,12 +48,7 @@ impl Function {
     /// Its name in files.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Substitute => "substitute",
-            Self::Extension => "extension",
-            Self::Complementary => "complementary",
-            Self::None => "none",
-        }
+        RelationKind::of(self, Momentum::Steady, Momentum::Steady).name()
     }
 }
 

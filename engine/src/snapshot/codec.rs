@@ -347,7 +347,8 @@ impl<'a> WireVisits<'a> {
         let lengths = [n_visits.len(), n_wanted.len(), ends.len(), items.len()];
         match lengths.into_iter().fold(both_n_visits.len(), usize::max) {
             _ if total > 0 => {
-                let both = SeenTogether::from_columns(ends, items, both_n_visits, n_items)?;
+                let both = SeenTogether::from_columns(ends, items, both_n_visits, n_items)
+                    .map_err(SnapshotError::SeenTogether)?;
                 Ok(Some(VisitCounts { n_visits, n_wanted, both }))
             }
             0 => Ok(None),

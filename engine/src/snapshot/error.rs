@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::FORMAT;
-use crate::count::{PurchasesError, SeenTogetherError};
+use crate::count::{PurchasesError, RowsError};
 use crate::graph::GraphError;
 use crate::rank::SignalError;
 use crate::words::{CatalogError, TextsError, VocabularyError};
@@ -87,7 +87,7 @@ pub enum SnapshotError {
     Signals(#[from] SignalError),
     /// Columns that are no pairs of items seen together.
     #[error("the snapshot's pairs of items seen together do not fit; train again")]
-    SeenTogether(#[from] SeenTogetherError),
+    SeenTogether(#[source] RowsError),
     /// Columns that make no purchases.
     #[error("the snapshot's purchases do not fit together; train again")]
     Purchases(#[from] PurchasesError),

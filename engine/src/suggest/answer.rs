@@ -138,7 +138,7 @@ impl fmt::Display for Reason {
             ),
             Self::Instead { orders, expected } => write!(
                 f,
-                "Of the same family and seldom bought together: in {orders} orders, where chance \
+                "One for the other, seldom bought together: in {orders} orders, where chance \
                  would give {expected:.0}."
             ),
             Self::Seldom { orders, sold } => write!(

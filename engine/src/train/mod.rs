@@ -125,7 +125,8 @@ pub enum TrainError {
     Snapshot(#[from] SnapshotError),
 }
 
-/// Memory that counting pairs takes beside the history, at most. Signals and weights are learnt
+/// Memory that counting pairs takes beside the history, at most. Visits are counted from a copy of the views, of
+/// 4 bytes each; signals and weights are learnt
 /// after that, in memory of their own: pairs of the regression up to 256 MiB, and 22 KB for each
 /// question that weights are fitted on, twice that where its customer is known. Costs one pass
 /// over the lines.

@@ -9,8 +9,8 @@ use engine::classify::{Judgement, Known};
 use engine::relation::{Function, RelationKind};
 use engine::snapshot::Snapshot;
 
-use super::tell::tell_text;
-use super::text::{grouped, write_remarks};
+use super::tell::{tell, tell_text};
+use super::text::{Remarks, grouped};
 use crate::model_dir::ModelDir;
 
 /// Tell what two items are to each other, pair by pair
@@ -48,8 +48,9 @@ impl Classify {
             Ok(())
         })?;
         rows.flush()?;
-        tell_text!("{} pairs\n", grouped(n_pairs));
-        tell_text!("{}", Unknown(n_unknown));
+        tell!("{} pairs", grouped(n_pairs));
+        let unknown = "pairs name an unknown item and are none, with confidence 0";
+        tell_text!("{}", Remarks(&[(n_unknown, unknown)]));
         Ok(())
     }
 }
@@ -98,15 +99,6 @@ fn millionths(probabilities: [f64; 4]) -> [u64; 4] {
 
 fn decimal(millionths: u64) -> String {
     format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000)
-}
-
-/// How many pairs name an item that nobody knows, for people.
-struct Unknown(u64);
-
-impl std::fmt::Display for Unknown {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write_remarks(f, &[(self.0, "pairs name an unknown item and are none, with confidence 0")])
-    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,15 @@ pub(super) fn write_remarks(f: &mut fmt::Formatter<'_>, remarks: &[(u64, &str)])
     Ok(())
 }
 
+/// Remarks as [`write_remarks`] writes them.
+pub(super) struct Remarks<'a>(pub(super) &'a [(u64, &'a str)]);
+
+impl fmt::Display for Remarks<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_remarks(f, self.0)
+    }
+}
+
 /// A size in the unit that leaves one to three digits before the point.
 pub(super) fn size(bytes: u64) -> String {
     let units = ["kB", "MB", "GB", "TB"];

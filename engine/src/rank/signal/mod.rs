@@ -18,9 +18,10 @@ pub use self::demand::{Demand, HALF_LIVES};
 pub(super) use self::late_baskets::Nearness;
 pub use self::late_baskets::{LateBaskets, LateBasketsError};
 pub use self::learn::RIDGE_ITEMS;
-pub use self::rows::{Rows, RowsError, RowsRef};
+pub use self::rows::{Rows, RowsRef};
 pub use self::transition::Transition;
 
+use crate::count::RowsError;
 use crate::words::{Catalog, ItemIndex};
 
 /// Best sellers of a category that it puts up as candidates.

@@ -1,8 +1,6 @@
 //! Where each item leads, as numbers by item: the shape of every signal about pairs.
 
-use thiserror::Error;
-
-use crate::count::Partners;
+use crate::count::{Partners, RowsError, check_rows};
 
 /// Values of pairs in rows, one row an item. Immutable.
 ///
@@ -22,41 +20,6 @@ pub struct RowsRef<'a> {
     values: &'a [f32],
 }
 
-/// Why columns make no rows.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum RowsError {
-    /// A column is shorter or longer than it must be.
-    #[error("{found} {what}, expected {expected}")]
-    Length {
-        /// What was counted.
-        what: &'static str,
-        /// How many there are.
-        found: usize,
-        /// How many there must be.
-        expected: usize,
-    },
-    /// A row ends before it starts, or behind the last pair.
-    #[error("row {row} ends at {found}, expected {start} to {n_pairs}")]
-    End {
-        /// Which row.
-        row: usize,
-        /// Where it ends.
-        found: u64,
-        /// Where it starts.
-        start: u64,
-        /// Pairs there are.
-        n_pairs: usize,
-    },
-    /// A pair that leads nowhere or has no value.
-    #[error("pair {pair} has {what}")]
-    Pair {
-        /// Which pair.
-        pair: usize,
-        /// What is wrong with it.
-        what: &'static str,
-    },
-}
-
 /// No signal says more of a pair: a strength is at most 1, a weight of the regression not much more. Sums
 /// of squares of such values stay far from what a float cannot hold.
 const LARGEST: f32 = 1e6;
@@ -74,28 +37,7 @@ impl Rows {
         values: Vec<f32>,
         n_items: usize,
     ) -> Result<Self, RowsError> {
-        if ends.len() != n_items {
-            let (what, found) = ("rows", ends.len());
-            return Err(RowsError::Length { what, found, expected: n_items });
-        }
-        let n_pairs = items.len();
-        if values.len() != n_pairs {
-            let (what, found) = ("values", values.len());
-            return Err(RowsError::Length { what, found, expected: n_pairs });
-        }
-        let mut start = 0;
-        for (row, &found) in ends.iter().enumerate() {
-            if found < start || (n_pairs as u64) < found {
-                return Err(RowsError::End { row, found, start, n_pairs });
-            }
-            start = found;
-        }
-        if start != n_pairs as u64 {
-            return Err(RowsError::Pair { pair: start as usize, what: "no row" });
-        }
-        if let Some(pair) = items.iter().position(|&item| item as usize >= n_items) {
-            return Err(RowsError::Pair { pair, what: "an item outside of the vocabulary" });
-        }
+        check_rows(&ends, &items, values.len(), n_items)?;
         let is_value = |value: &f32| (-LARGEST..=LARGEST).contains(value);
         if let Some(pair) = values.iter().position(|value| !is_value(value)) {
             return Err(RowsError::Pair {

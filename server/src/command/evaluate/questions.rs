@@ -1,7 +1,6 @@
 //! Questions from files: baskets, and what was hidden of each.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::path::Path;
 
 use anyhow::bail;
@@ -10,7 +9,7 @@ use engine::holdout::Case;
 use engine::words::{Customers, History, ItemIndex};
 
 use crate::command::tell::{tell, tell_text};
-use crate::command::text::{grouped, write_remarks};
+use crate::command::text::{Remarks, grouped};
 
 /// Reads the baskets of `queries` and what `truth` says was hidden of each.
 ///
@@ -65,7 +64,13 @@ pub(super) fn read_questions(
         bail!("{truth}: query `{id}` is not in {queries}, expected the same queries in both");
     }
     tell!("questions: {} baskets with what was hidden of each", grouped(cases.len() as u64));
-    tell_text!("{unknown}\n");
+    let Unknown { n_in_queries, n_hidden, n_askers } = unknown;
+    let remarks = Remarks(&[
+        (n_in_queries, "items of baskets are unknown and were ignored"),
+        (n_hidden, "hidden items are unknown and count as not found"),
+        (n_askers, "baskets name a customer who is unknown: they are answered as if nobody asked"),
+    ]);
+    tell_text!("{remarks}\n");
     Ok(cases)
 }
 
@@ -75,20 +80,6 @@ struct Unknown {
     n_in_queries: u64,
     n_hidden: u64,
     n_askers: u64,
-}
-
-impl fmt::Display for Unknown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let remarks = [
-            (self.n_in_queries, "items of baskets are unknown and were ignored"),
-            (self.n_hidden, "hidden items are unknown and count as not found"),
-            (
-                self.n_askers,
-                "baskets name a customer who is unknown: they are answered as if nobody asked",
-            ),
-        ];
-        write_remarks(f, &remarks)
-    }
 }
 
 /// The items that bear a number, each once.

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::command::table::Table;
 use crate::command::tell::{tell, tell_text};
-use crate::command::text::grouped;
+use crate::command::text::{Remarks, grouped};
 
 /// Shares of the pairs, the surest first, of which is told how many are right.
 const ANSWERED: [f64; 5] = [0.2, 0.4, 0.6, 0.8, 1.0];
@@ -81,10 +81,8 @@ pub(super) fn judge(
         })
         .collect();
     tell!("relations: {} pairs", grouped(pairs.len() as u64));
-    if unknown_pairs > 0 {
-        let n = grouped(unknown_pairs as u64);
-        tell_text!("  {n:>9}  pairs name an unknown item and are answered none\n");
-    }
+    let unknown = "pairs name an unknown item and are answered none";
+    tell_text!("{}", Remarks(&[(unknown_pairs as u64, unknown)]));
     Ok(RelationScores::new(&answers, unknown_pairs))
 }
 
