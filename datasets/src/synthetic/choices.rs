@@ -1,10 +1,9 @@
 //! What a customer chooses unprompted: by popularity, taste, price tier, season and rise.
 
-use engine::relation::Momentum;
-
 use super::calendar::{Calendar, Season};
 use super::catalogue::{Catalogue, Role};
 use super::defaults as d;
+use super::demand::Demand;
 use super::lexicon::{Department, FAMILIES};
 use super::random::{Random, Stream, Weighted};
 
@@ -55,7 +54,7 @@ impl Situation {
 }
 
 impl Choices {
-    pub(super) fn new(catalogue: &Catalogue) -> Self {
+    pub(super) fn new(catalogue: &Catalogue, demand: &Demand) -> Self {
         let all: Vec<(u32, f64)> = catalogue
             .items
             .iter()
@@ -67,13 +66,12 @@ impl Choices {
             by_family[catalogue.family_of(item)].push((item, weight));
         }
         let some = |weighed: &[(u32, f64)]| (!weighed.is_empty()).then(|| Weighted::new(weighed));
-        let rising: Vec<(u32, f64)> = all
-            .iter()
-            .copied()
-            .filter(|&(item, _)| catalogue.item(item).momentum == Momentum::Latent)
+        let rising: Vec<(u32, f64)> = (0..catalogue.items.len() as u32)
+            .map(|item| (item, demand.extra(catalogue, item)))
+            .filter(|&(_, extra)| extra > 0.0)
             .collect();
         let sum = |weighed: &[(u32, f64)]| weighed.iter().map(|&(_, weight)| weight).sum::<f64>();
-        let more = (d::LATENT_BOOST - 1.0) * sum(&rising);
+        let more = sum(&rising);
         let of_season = |season: Season| -> Vec<(u32, f64)> {
             let items = catalogue.of_role(|role| role == Role::Seasonal(season));
             let n = items.len() as f64;

@@ -14,6 +14,7 @@ mod calendar;
 mod lexicon;
 mod catalogue;
 mod relations;
+mod demand;
 mod title;
 mod click_farm;
 mod choices;

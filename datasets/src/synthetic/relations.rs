@@ -81,6 +81,11 @@ impl Relations {
         self.later.draw(item, random)
     }
 
+    /// What `item` brings, at once or weeks later, each with its share.
+    pub(super) fn brought_by(&self, item: u32) -> impl Iterator<Item = (u32, f64)> {
+        self.together.of(item).chain(self.later.of(item))
+    }
+
     /// Whether two items share a need, a tie of their needs, or a need that both are tied with:
     /// such a pair is planted, or might as well be.
     pub(super) fn are_close(&self, catalogue: &Catalogue, a: u32, b: u32) -> bool {
@@ -116,10 +121,24 @@ impl Companions {
         all
     }
 
-    fn draw(&self, item: u32, random: &mut Random) -> Option<u32> {
+    fn row(&self, item: u32) -> &[(u32, f64)] {
         let item = item as usize;
         let start = if item == 0 { 0 } else { self.ends[item - 1] };
-        let row = &self.companions[start as usize..self.ends[item] as usize];
+        &self.companions[start as usize..self.ends[item] as usize]
+    }
+
+    /// Companions with their shares, no more rising.
+    fn of(&self, item: u32) -> impl Iterator<Item = (u32, f64)> {
+        let mut below = 0.0;
+        self.row(item).iter().map(move |&(companion, end)| {
+            let share = end - below;
+            below = end;
+            (companion, share)
+        })
+    }
+
+    fn draw(&self, item: u32, random: &mut Random) -> Option<u32> {
+        let row = self.row(item);
         if row.is_empty() {
             return None;
         }

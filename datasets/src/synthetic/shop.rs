@@ -5,6 +5,7 @@ use super::catalogue::Catalogue;
 use super::choices::{Choices, Situation, Taste};
 use super::click_farm::ClickFarm;
 use super::defaults as d;
+use super::demand::Demand;
 use super::params::ShopParams;
 use super::random::Random;
 use super::relations::Relations;
@@ -17,6 +18,7 @@ pub(super) struct Shop {
     pub(super) seed: u64,
     pub(super) catalogue: Catalogue,
     pub(super) relations: Relations,
+    pub(super) demand: Demand,
     pub(super) farm: ClickFarm,
     pub(super) calendar: Calendar,
     pub(super) choices: Choices,
@@ -34,13 +36,15 @@ impl Shop {
         let n_customers = n_customers.max(FEWEST_CUSTOMERS) as u64;
         let farm = ClickFarm::new(params, &catalogue, &relations, n_customers);
         let n_honest = params.n_orders - farm.n_orders;
+        let demand = Demand::new(&catalogue, &relations);
         Self {
             seed: params.seed,
             calendar: Calendar::new(n_honest),
-            choices: Choices::new(&catalogue),
+            choices: Choices::new(&catalogue, &demand),
             ids: (0..catalogue.items.len()).map(item_id).collect(),
             catalogue,
             relations,
+            demand,
             farm,
             n_customers,
             n_honest,

@@ -34,10 +34,11 @@ pub(super) fn write_items(folder: &Path, shop: &Shop, titles: &[String]) -> Resu
 pub(super) fn write_item_truth(folder: &Path, shop: &Shop) -> Result<(), ShopError> {
     let header = "item_id,momentum,is_threshold_filler,is_free_gift,season";
     let mut rows = Rows::create(folder, "truth_items.csv", header)?;
-    for (item, id) in shop.catalogue.items.iter().zip(&shop.ids) {
+    for (number, (item, id)) in (0..).zip(shop.catalogue.items.iter().zip(&shop.ids)) {
         let (is_filler, is_gift) = (item.role == Role::Filler, item.role == Role::Gift);
-        // What is added or given away says nothing of demand.
-        let momentum = if is_filler || is_gift { "" } else { item.momentum.name() };
+        // What is added, given away or carried along says nothing of demand.
+        let is_open = is_filler || is_gift || shop.demand.is_carried(&shop.catalogue, number);
+        let momentum = if is_open { "" } else { item.momentum.name() };
         let season = match item.role {
             Role::Seasonal(season) => season.name(),
             Role::Wanted | Role::Slow | Role::Filler | Role::Gift => "",
