@@ -1,6 +1,7 @@
 //! How an item sells: best-seller, rising, or neither.
 
 use super::kind::Momentum;
+use super::significance::{binomial_tail, n_discoveries};
 use crate::count::SalesMatrix;
 use crate::words::Catalog;
 
@@ -28,8 +29,8 @@ impl Default for MomentumRules {
             hot_share_of_shop: 0.1,
             hot_share_of_category: 0.2,
             recent_weeks: 4,
-            earlier_weeks: 12,
-            min_recent_orders: 10,
+            earlier_weeks: 24,
+            min_recent_orders: 5,
         }
     }
 }
@@ -49,8 +50,9 @@ pub fn recent_sales(sales: &SalesMatrix, n_orders_with: &[u32], rules: &Momentum
 ///
 /// Hot: among the best sellers of the shop and of its category; items that sell no better than the
 /// first one outside of the share are not. Latent: not hot, and sold faster in the newest weeks
-/// than before, so clearly that of all items found so at most 5 % are expected to be so by chance.
-/// A season looks like a trend here.
+/// than before, so clearly that of all items found so at most 5 % are expected to be so by chance. What
+/// sold as well in the same weeks a year ago, as far as the orders go back, has its season and does not
+/// rise.
 #[must_use]
 pub fn momenta(
     sales: &SalesMatrix,
@@ -97,45 +99,59 @@ fn cut(sold: impl Iterator<Item = f64>, share: f64) -> f64 {
 
 /// Share of false finds among the items said to rise.
 const FALSE_DISCOVERY_RATE: f64 = 0.05;
+/// Fewer orders in both spans can show no rise, and are not tested.
+const FEWEST_TESTED: u64 = 10;
+/// What is likelier than this by last year's sales is a season.
+const SEASON_CHANCE: f64 = 0.1;
+/// Weeks of a year.
+const YEAR_WEEKS: usize = 52;
 
-/// Which of `n_items` items rise for certain.
-///
-/// Source: Benjamini, Hochberg, *Controlling the False Discovery Rate*, Journal of the Royal
-/// Statistical Society B 57(1), 1995, pages 289-300.
+/// Which of `n_items` items rise for certain, and not for the time of year.
 fn rising(sales: &SalesMatrix, n_items: usize, rules: &MomentumRules) -> Vec<bool> {
-    let mut tested: Vec<(f64, usize)> =
-        (0..n_items).filter_map(|item| Some((chance_of_rise(sales, item, rules)?, item))).collect();
+    let turn = rules.recent_weeks.min(sales.n_weeks());
+    let earlier = turn..(turn + rules.earlier_weeks).min(sales.n_weeks());
+    let chance = |item| Some((chance_of_rise(sales, item, turn, earlier.clone())?, item));
+    let mut tested: Vec<(f64, usize)> = (0..n_items).filter_map(chance).collect();
     tested.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let n_tested = tested.len() as f64;
-    let is_below = |(rank, &(chance, _)): (usize, &(f64, usize))| {
-        chance <= FALSE_DISCOVERY_RATE * (rank + 1) as f64 / n_tested
-    };
-    let n_found = tested.iter().enumerate().rposition(is_below).map_or(0, |last| last + 1);
+    let chances = tested.iter().map(|&(chance, _)| chance);
+    let n_found = n_discoveries(chances, tested.len() as u64, FALSE_DISCOVERY_RATE);
     let mut is_rising = vec![false; n_items];
-    tested[..n_found].iter().for_each(|&(_, item)| is_rising[item] = true);
+    for &(_, item) in &tested[..n_found] {
+        let (recent, _) = sales.sold(item, 0..turn);
+        is_rising[item] = recent >= rules.min_recent_orders && !is_season(sales, item, turn);
+    }
     is_rising
 }
 
-/// How likely chance alone gives so many recent orders with `item`, or more, if its share of the
-/// shop's orders did not change; nothing where there are too few to test.
+/// How likely chance alone gives so many orders with `item` in the newest weeks before `turn`, or more, if
+/// its share of the shop's orders was that of the `earlier` weeks; nothing where there are too few to test.
 ///
-/// Given all its orders in both spans, the recent ones are binomial; the normal approximation with
-/// continuity correction. Source: Wilson, *Probable Inference, the Law of Succession, and
-/// Statistical Inference*, Journal of the American Statistical Association 22(158), 1927, pages
-/// 209-212 (the score test).
-fn chance_of_rise(sales: &SalesMatrix, item: usize, rules: &MomentumRules) -> Option<f64> {
-    let turn = rules.recent_weeks.min(sales.n_weeks());
-    let end = (turn + rules.earlier_weeks).min(sales.n_weeks());
+/// Given all its orders in both spans, the recent ones are binomial. Which items are tested depends on that
+/// sum alone, so that chance does not choose what it is held against.
+fn chance_of_rise(
+    sales: &SalesMatrix,
+    item: usize,
+    turn: usize,
+    earlier: std::ops::Range<usize>,
+) -> Option<f64> {
     let (recent, recent_orders) = sales.sold(item, 0..turn);
-    let (earlier, earlier_orders) = sales.sold(item, turn..end);
-    if recent < rules.min_recent_orders || recent_orders == 0 || earlier_orders == 0 {
+    let (before, orders_before) = sales.sold(item, earlier);
+    if recent + before < FEWEST_TESTED || recent_orders == 0 || orders_before == 0 {
         return None;
     }
-    let n = (recent + earlier) as f64;
     // The share of its orders that would be recent at equal rates.
-    let share = recent_orders as f64 / (recent_orders + earlier_orders) as f64;
-    let deviate = (recent as f64 - 0.5 - n * share) / (n * share * (1.0 - share)).sqrt();
-    Some(0.5 * libm::erfc(deviate / std::f64::consts::SQRT_2))
+    let share = recent_orders as f64 / (recent_orders + orders_before) as f64;
+    Some(binomial_tail(recent, recent + before, share))
+}
+
+/// Whether the newest weeks before `turn` sold no more of `item` than the same weeks a year ago did, as far
+/// as chance can tell.
+fn is_season(sales: &SalesMatrix, item: usize, turn: usize) -> bool {
+    let year_ago = YEAR_WEEKS..(YEAR_WEEKS + turn).min(sales.n_weeks());
+    if year_ago.len() < turn {
+        return false;
+    }
+    chance_of_rise(sales, item, turn, year_ago).is_some_and(|chance| chance > SEASON_CHANCE)
 }
 
 #[cfg(test)]
@@ -161,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_best_seller_is_hot_and_a_newcomer_that_sells_is_latent() {
-        let sales = SalesMatrix::new(&shop(), 20);
+        let sales = SalesMatrix::new(&shop(), 20, u32::MAX);
         let rules = MomentumRules { hot_share_of_shop: 0.05, ..MomentumRules::default() };
         let recent = recent_sales(&sales, &[0; 20], &rules);
         let momenta = momenta(&sales, &recent, &empty_catalog(20), &rules);
@@ -172,7 +188,7 @@ mod tests {
 
     #[test]
     fn without_times_all_sales_count_alike_and_nothing_rises() {
-        let sales = SalesMatrix::new(&Orders::default(), 3);
+        let sales = SalesMatrix::new(&Orders::default(), 3, u32::MAX);
         let rules = MomentumRules { hot_share_of_shop: 0.3, ..MomentumRules::default() };
         let recent = recent_sales(&sales, &[9, 2, 0], &rules);
         let momenta = momenta(&sales, &recent, &empty_catalog(3), &rules);
@@ -181,10 +197,42 @@ mod tests {
 
     #[test]
     fn where_all_sell_alike_none_is_hot() {
-        let sales = SalesMatrix::new(&Orders::default(), 30);
+        let sales = SalesMatrix::new(&Orders::default(), 30, u32::MAX);
         let recent = recent_sales(&sales, &[1; 30], &MomentumRules::default());
         let momenta = momenta(&sales, &recent, &empty_catalog(30), &MomentumRules::default());
         assert!(momenta.iter().all(|&momentum| momentum == Momentum::Steady));
+    }
+
+    /// 60 weeks with twenty items a day; item 1 sells in the newest weeks and `before` a year ago, item 2 in
+    /// the newest weeks to one customer again and again.
+    fn rising_in(before: std::ops::Range<u32>) -> Vec<Momentum> {
+        let mut orders = Orders::with_capacity(0, 0, 1);
+        for day in 0..420_u32 {
+            let time = Some(Timestamp(i64::from(day) * 86_400));
+            for item in 3..23 {
+                orders.push(&mut vec![item], None, time);
+            }
+            if day >= 392 {
+                orders.push(&mut vec![2], Some(0), time);
+            }
+            if day >= 392 || before.contains(&day) {
+                orders.push(&mut vec![1], None, time);
+            }
+        }
+        let sales = SalesMatrix::new(&orders, 23, u32::MAX);
+        let rules = MomentumRules { hot_share_of_shop: 0.0, ..MomentumRules::default() };
+        let recent = recent_sales(&sales, &[0; 23], &rules);
+        momenta(&sales, &recent, &empty_catalog(23), &rules)
+    }
+
+    #[test]
+    fn what_sold_as_well_a_year_ago_has_its_season_and_one_buyer_is_no_trend() {
+        // Weeks 52 to 56 before the newest order are days 28 to 55.
+        let found = |before| rising_in(before)[1..3].to_vec();
+        assert_eq!(found(0..0), [Momentum::Latent, Momentum::Steady]);
+        assert_eq!(found(28..56), [Momentum::Steady, Momentum::Steady]);
+        // At another time of the year it says nothing.
+        assert_eq!(found(140..168), [Momentum::Latent, Momentum::Steady]);
     }
 
     fn empty_catalog(n_items: usize) -> Catalog {
