@@ -6,6 +6,8 @@
 //!
 //! The rooms stand in the order of their floors: a room uses only what stands above it.
 
+mod linear;
+
 pub mod words;
 pub mod count;
 pub mod relation;

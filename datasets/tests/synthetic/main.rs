@@ -7,3 +7,4 @@ mod bytes;
 mod truth;
 mod hard;
 mod found;
+mod related;

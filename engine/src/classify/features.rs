@@ -1,7 +1,9 @@
 //! The evidence for and against each function, as numbers.
 
 use super::bound;
+use super::kinds::Kinds;
 use super::partners::Partners;
+use super::table::Weights;
 use super::titles::Titles;
 use crate::count::{Evidence, VisitCounts};
 use crate::graph::Graph;
@@ -22,6 +24,8 @@ pub enum Feature {
     OddKind,
     /// How rare a word is that both titles have and that says nothing of the kind. About `0.0..=1.0`.
     SharedTheme,
+    /// [`Self::ThemeWords`] as far as a word that only one title has says another kind: things of one range.
+    OtherOfRange,
     /// Distance of the logarithms of the prices. Range `0.0..=2.0`; 0.7 where either is unknown.
     PriceDistance,
     /// How many times more than chance they are bought together, at least: a logarithm.
@@ -37,6 +41,14 @@ pub enum Feature {
     /// How much more often one is bought on a later day than with the other: a logarithm; 0 where nobody did.
     /// Range `-3.0..=3.0`.
     Later,
+    /// How much more often the one follows the other than the other way round: a logarithm.
+    OneWay,
+    /// Whether both are of one kind, by category or title.
+    SameKind,
+    /// How many times more than chance their kinds are bought together: a logarithm.
+    KindsTogether,
+    /// How much more often one of their kinds follows the other than stands beside it: a logarithm.
+    KindsLater,
     /// How many times more than chance they are looked at in one visit, at least: a logarithm; 0 without views.
     Seen,
     /// The same where both are filed alike.
@@ -51,6 +63,8 @@ pub enum Feature {
     FamilyTogether,
     /// Whether they are of one brand.
     Brand,
+    /// Whether both have a title.
+    HasTitles,
     /// Whether visits are known.
     HasViews,
     /// Whether both have a category.
@@ -58,7 +72,7 @@ pub enum Feature {
 }
 
 /// How many features there are.
-pub const N_FEATURES: usize = 22;
+pub const N_FEATURES: usize = 28;
 
 /// The numbers of all features of a pair, in the sequence of [`Feature`].
 pub type Features = [f32; N_FEATURES];
@@ -77,6 +91,8 @@ pub struct Known<'s> {
     visits: Option<(&'s VisitCounts, u64)>,
     titles: Titles,
     partners: Partners,
+    kinds: Kinds,
+    weights: &'s Weights,
     /// Rows of the graph that are as long were cut.
     longest_row: usize,
 }
@@ -93,7 +109,8 @@ const MOST_TOGETHER: f32 = 3.0;
 const MOST_LATER: f64 = 3.0;
 
 impl<'s> Known<'s> {
-    /// Of the items of `graph`; with what visits saw, and how many there were, where views are known.
+    /// Of the items of `graph`; with what visits saw, and how many there were, where views are known; and how much
+    /// each feature speaks.
     ///
     /// Costs a pass over the titles and edges.
     #[must_use]
@@ -101,12 +118,38 @@ impl<'s> Known<'s> {
         graph: &'s Graph,
         catalog: &'s Catalog,
         visits: Option<(&'s VisitCounts, u64)>,
+        weights: &'s Weights,
     ) -> Self {
         let n_items = graph.columns().n_orders_with.len();
         let (titles, partners) = (Titles::new(catalog), Partners::new(graph, n_items));
+        let kinds = Kinds::new(graph, catalog, &titles);
         let rows = (0..n_items as u32).map(|item| graph.row(ItemIndex(item)).len());
         let longest_row = rows.max().unwrap_or(0);
-        Self { graph, catalog, visits, titles, partners, longest_row }
+        Self { graph, catalog, visits, titles, partners, kinds, weights, longest_row }
+    }
+
+    /// The same, but `weights` judge.
+    #[must_use]
+    pub fn with_weights(self, weights: &'s Weights) -> Self {
+        Self { weights, ..self }
+    }
+
+    /// How much each feature speaks for each function.
+    pub(super) fn weights(&self) -> &Weights {
+        self.weights
+    }
+
+    /// What a simple regression would be told of a pair: how many of their words both titles share, how surely they
+    /// are bought together, and how alike their other partners are. To be held against.
+    #[must_use]
+    pub fn simple_features(&self, a: ItemIndex, b: ItemIndex) -> Features {
+        let all = self.features(a, b, &self.counted(a, b));
+        let mut simple = [0.0; N_FEATURES];
+        for feature in [Feature::Always, Feature::Together, Feature::SharedPartners] {
+            simple[feature as usize] = all[feature as usize];
+        }
+        simple[Feature::KindWords as usize] = self.titles.overlap(a, b);
+        simple
     }
 
     /// The features of a pair, `counted` of it in orders; see [`Self::counted`].
@@ -128,6 +171,8 @@ impl<'s> Known<'s> {
         features[Feature::LastWord as usize] = flag(titles.is_last_shared);
         features[Feature::OddKind as usize] = titles.odd_kind;
         features[Feature::SharedTheme as usize] = titles.shared_theme;
+        features[Feature::OtherOfRange as usize] = titles.theme * titles.odd_kind;
+        features[Feature::HasTitles as usize] = flag(titles.are_known);
     }
 
     fn read_orders(&self, a: ItemIndex, b: ItemIndex, counted: &Evidence, features: &mut Features) {
@@ -147,7 +192,14 @@ impl<'s> Known<'s> {
             // Where nobody is named, no sequence of purchases is known.
             let ratio = (f64::from(later) + 1.0) / (f64::from(counted.together) + 1.0);
             features[Feature::Later as usize] = ratio.ln().clamp(-MOST_LATER, MOST_LATER) as f32;
+            let earlier = counted.anchor_first.min(counted.item_first);
+            let ratio = (f64::from(later) + 1.0) / (f64::from(earlier) + 1.0);
+            features[Feature::OneWay as usize] = ratio.ln() as f32;
         }
+        let kinds = self.kinds.of(a, b, counted);
+        features[Feature::SameKind as usize] = flag(kinds.is_same);
+        features[Feature::KindsTogether as usize] = kinds.together;
+        features[Feature::KindsLater as usize] = kinds.later;
     }
 
     /// What the catalogue says; after the orders.
@@ -198,6 +250,7 @@ impl<'s> Known<'s> {
             with_anchor: self.graph.n_orders_with(a),
             with_item: self.graph.n_orders_with(b),
             n_orders: columns.n_orders,
+            n_even_orders: columns.n_even_orders,
             n_orders_cut: columns.n_orders_cut,
             ..Evidence::default()
         };

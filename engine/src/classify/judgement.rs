@@ -1,7 +1,7 @@
 //! What two items are to each other, and how sure that is.
 
-use super::features::Known;
-use super::table::probabilities;
+use super::features::{Features, Known};
+use super::table::Weights;
 use crate::count::Evidence;
 use crate::relation::Function;
 use crate::words::ItemIndex;
@@ -33,9 +33,17 @@ impl Judgement {
     }
 }
 
+impl Weights {
+    /// What a pair with such `features` is.
+    #[must_use]
+    pub fn judge(&self, features: &Features) -> Judgement {
+        Judgement { probabilities: self.probabilities(features) }
+    }
+}
+
 impl Known<'_> {
-    /// What the two are to each other, the same both ways; an item replaces itself for certain. Costs a pass over both rows of the graph, of the
-    /// visits and of the partners, and over both titles.
+    /// What the two are to each other, the same both ways; an item replaces itself for certain. Costs a pass over both
+    /// rows of the graph, of the visits and of the partners, and over both titles.
     ///
     /// # Panics
     ///
@@ -55,7 +63,7 @@ impl Known<'_> {
     /// Where there is no such item.
     #[must_use]
     pub fn judge_counted(&self, a: ItemIndex, b: ItemIndex, counted: &Evidence) -> Judgement {
-        Judgement { probabilities: probabilities(&self.features(a, b, counted)) }
+        self.weights().judge(&self.features(a, b, counted))
     }
 }
 

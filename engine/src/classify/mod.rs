@@ -5,14 +5,17 @@
 //! Deliberately absent: ranking, and who asks.
 
 mod titles;
+mod kinds;
 mod partners;
 mod features;
 mod table;
 mod judgement;
+mod fit;
 
 pub use features::{Feature, Features, Known, N_FEATURES};
+pub use fit::Labelled;
 pub use judgement::Judgement;
-pub use table::{WEIGHTS, probabilities};
+pub use table::{TABLE, Weights};
 
 /// The logarithm of how many times more than `expected` the count is, near its lower bound: the count less 1.3
 /// of its standard deviations, of nine counts in ten by chance below the true mean; half an event is added to

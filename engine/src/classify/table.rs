@@ -4,69 +4,121 @@ use super::features::{Feature, Features, N_FEATURES};
 use crate::relation::Function;
 
 /// The natural logarithm of how many times likelier than `none` a function becomes by each unit of a feature:
-/// substitute, extension, complementary.
+/// substitute, extension, complementary; and about how far the feature spreads among pairs that are asked about.
 ///
-/// The weights of a multinomial regression, rounded, on what is known of three shops: two made-up ones (seeds 77
-/// and 501), each with and without views and categories, and the pairs of a gift shop that readers judged by titles
-/// alone. Of those that readers tie to nothing and that sell together all the same, it was left open whether
-/// they are complementary or none. Beside them stood pairs of which nothing is known, as none, and pairs
-/// of which nothing is known but that they sell together, as complementary.
+/// The weights of a multinomial regression, rounded, on what is known of three shops: two made-up ones (seeds 701
+/// and 702), each with and without views, categories and titles, and the pairs of a gift shop that readers judged by
+/// titles alone. Of those that readers tie to nothing and that sell together all the same, it was left open whether
+/// they are complementary or none. Beside them stood pairs drawn at random and pairs of which nothing is known, as
+/// none, and pairs of which nothing is known but that they sell together, as complementary.
 #[rustfmt::skip]
-pub const WEIGHTS: [(Feature, [f32; 3]); N_FEATURES] = [
-    (Feature::Always, [-1.07, -2.13, -0.25]),
-    (Feature::KindWords, [3.03, -0.34, -5.80]),
-    (Feature::ThemeWords, [-0.96, 1.50, -0.72]),
-    (Feature::LastWord, [1.31, -1.01, 0.14]),
-    (Feature::OddKind, [-0.98, 2.57, -4.21]),
-    (Feature::SharedTheme, [-0.01, -1.65, -1.23]),
-    (Feature::PriceDistance, [-1.39, -0.29, 0.14]),
-    (Feature::Together, [0.22, 1.87, 2.30]),
-    (Feature::Apart, [2.32, 6.46, 0.06]),
-    (Feature::SharedPartners, [3.48, -8.34, -3.87]),
-    (Feature::SharedApart, [8.93, 9.40, 3.37]),
-    (Feature::SharedTogether, [0.09, 2.08, 0.00]),
-    (Feature::Later, [0.12, 0.51, -0.35]),
-    (Feature::Seen, [4.88, 0.42, 0.54]),
-    (Feature::SeenInLeaf, [-0.46, -0.66, -0.83]),
-    (Feature::Leaf, [10.28, -0.23, -5.18]),
-    (Feature::Family, [-0.24, 8.71, -6.13]),
-    (Feature::Department, [0.37, 0.48, 2.84]),
-    (Feature::FamilyTogether, [-0.24, -0.31, -1.30]),
-    (Feature::Brand, [-0.33, 1.78, 0.07]),
-    (Feature::HasViews, [-12.70, 1.03, 0.46]),
-    (Feature::HasCategories, [-9.01, -6.71, -1.23]),
+pub const TABLE: [(Feature, [f32; 3], f32); N_FEATURES] = [
+    (Feature::Always, [-1.33, -0.93, -1.46], 1.00),
+    (Feature::KindWords, [0.78, 0.75, -4.76], 0.30),
+    (Feature::ThemeWords, [1.58, 2.26, -0.59], 0.24),
+    (Feature::LastWord, [0.91, -1.13, -0.39], 0.27),
+    (Feature::OddKind, [-0.76, 3.95, -1.32], 0.11),
+    (Feature::SharedTheme, [0.58, -3.09, -2.02], 0.21),
+    (Feature::OtherOfRange, [-4.72, 3.78, 2.42], 0.10),
+    (Feature::PriceDistance, [-1.66, -0.37, 0.17], 0.66),
+    (Feature::Together, [0.28, 1.56, 2.21], 1.78),
+    (Feature::Apart, [1.16, 10.37, 6.49], 0.18),
+    (Feature::SharedPartners, [4.52, -3.18, -3.77], 0.24),
+    (Feature::SharedApart, [8.90, 0.68, 5.25], 0.14),
+    (Feature::SharedTogether, [-2.71, -1.85, -1.39], 0.33),
+    (Feature::Later, [-0.90, -0.56, -0.73], 0.89),
+    (Feature::OneWay, [0.99, 1.69, 0.41], 0.60),
+    (Feature::SameKind, [1.34, -0.23, -2.31], 0.39),
+    (Feature::KindsTogether, [0.87, 1.40, 0.35], 1.49),
+    (Feature::KindsLater, [0.67, 0.47, -1.05], 0.86),
+    (Feature::Seen, [3.48, 0.39, 0.58], 1.44),
+    (Feature::SeenInLeaf, [-0.30, -0.32, -0.39], 0.96),
+    (Feature::Leaf, [6.55, 0.11, -1.70], 0.27),
+    (Feature::Family, [-1.13, 6.51, -5.25], 0.24),
+    (Feature::Department, [0.61, 0.10, 2.40], 0.42),
+    (Feature::FamilyTogether, [-0.01, -0.27, -1.17], 0.59),
+    (Feature::Brand, [-0.21, 1.52, -0.13], 0.22),
+    (Feature::HasTitles, [0.14, -1.93, 0.74], 0.05),
+    (Feature::HasViews, [-8.16, 0.41, 0.18], 0.43),
+    (Feature::HasCategories, [-7.14, -5.73, -1.42], 0.43),
 ];
 
-/// The probabilities of the functions, in the sequence of [`Function::ALL`]; 1 together.
-///
-/// ```
-/// use engine::classify::{Feature, probabilities};
-/// // Filed together, looked at together, and never bought together.
-/// let mut features = [0.0; engine::classify::N_FEATURES];
-/// for (feature, value) in [
-///     (Feature::Always, 1.0),
-///     (Feature::Leaf, 1.0),
-///     (Feature::HasCategories, 1.0),
-///     (Feature::Seen, 3.0),
-///     (Feature::SeenInLeaf, 3.0),
-///     (Feature::HasViews, 1.0),
-/// ] {
-///     features[feature as usize] = value;
-/// }
-/// let [substitute, ..] = probabilities(&features);
-/// assert!(substitute > 0.5);
-/// ```
-#[must_use]
-pub fn probabilities(features: &Features) -> [f64; Function::ALL.len()] {
-    let mut sums = [0.0_f64; Function::ALL.len()];
-    for (feature, weights) in WEIGHTS {
-        let value = f64::from(features[feature as usize]);
-        sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += f64::from(weight) * value);
+/// How much each feature speaks for each function: those of [`TABLE`], or a shop's own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights([[f32; 3]; N_FEATURES]);
+
+/// No weight that anything speaks with is larger.
+const LARGEST_WEIGHT: f32 = 1e4;
+
+impl Default for Weights {
+    /// Those of the table.
+    fn default() -> Self {
+        Self(TABLE.map(|(_, weights, _)| weights))
     }
+}
+
+impl Weights {
+    /// Nothing speaks for anything.
+    pub const NONE: Self = Self([[0.0; 3]; N_FEATURES]);
+
+    /// Weights by rows as those of [`TABLE`]; one that is no number or beyond ten thousand counts as 0.
+    #[must_use]
+    pub fn from_rows(mut rows: [[f32; 3]; N_FEATURES]) -> Self {
+        let is_weight = |weight: &f32| weight.abs() <= LARGEST_WEIGHT;
+        let others = rows.iter_mut().flatten().filter(|weight| !is_weight(weight));
+        others.for_each(|weight| *weight = 0.0);
+        Self(rows)
+    }
+
+    /// What [`Self::from_rows`] takes.
+    #[must_use]
+    pub fn rows(&self) -> &[[f32; 3]; N_FEATURES] {
+        &self.0
+    }
+
+    /// The probabilities of the functions, in the sequence of [`Function::ALL`]; 1 together.
+    ///
+    /// ```
+    /// use engine::classify::{Feature, Weights};
+    /// // Filed together, looked at together, and never bought together.
+    /// let mut features = [0.0; engine::classify::N_FEATURES];
+    /// for (feature, value) in [
+    ///     (Feature::Always, 1.0),
+    ///     (Feature::Leaf, 1.0),
+    ///     (Feature::HasCategories, 1.0),
+    ///     (Feature::Seen, 3.0),
+    ///     (Feature::SeenInLeaf, 3.0),
+    ///     (Feature::HasViews, 1.0),
+    /// ] {
+    ///     features[feature as usize] = value;
+    /// }
+    /// let [substitute, ..] = Weights::default().probabilities(&features);
+    /// assert!(substitute > 0.5);
+    /// ```
+    #[must_use]
+    pub fn probabilities(&self, features: &Features) -> [f64; Function::ALL.len()] {
+        let mut sums = [0.0_f64; Function::ALL.len()];
+        for (&value, weights) in features.iter().zip(&self.0) {
+            let value = f64::from(value);
+            sums.iter_mut()
+                .zip(weights)
+                .for_each(|(sum, weight)| *sum += f64::from(*weight) * value);
+        }
+        softmax(sums)
+    }
+}
+
+/// Probabilities from the logarithms of how likely each is: 1 together.
+pub(super) fn softmax<const N: usize>(sums: [f64; N]) -> [f64; N] {
     let most = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let likely = sums.map(|sum| (sum - most).exp());
     let total: f64 = likely.iter().sum();
     likely.map(|likely| likely / total)
+}
+
+/// How far the feature at `row` of the table spreads.
+pub(super) fn spread(row: usize) -> f64 {
+    f64::from(TABLE[row].2)
 }
 
 #[cfg(test)]
@@ -76,8 +128,9 @@ mod tests {
 
     #[test]
     fn every_feature_stands_in_its_row() {
-        for (row, (feature, _)) in WEIGHTS.iter().enumerate() {
+        for (row, (feature, _, spread)) in TABLE.iter().enumerate() {
             assert_eq!(*feature as usize, row);
+            assert!(*spread > 0.0);
         }
     }
 
@@ -91,7 +144,7 @@ mod tests {
             features[Feature::HasViews as usize] = views;
             features[Feature::Seen as usize] = views * bound(0.0, 0.0);
             features[Feature::HasCategories as usize] = categories;
-            let [.., none] = probabilities(&features);
+            let [.., none] = Weights::default().probabilities(&features);
             assert!(none > 0.9, "{none}");
         }
     }
@@ -101,11 +154,11 @@ mod tests {
         let mut features = [0.0; N_FEATURES];
         features[Feature::Always as usize] = 1.0;
         features[Feature::Together as usize] = 2.0;
-        let weight = |row: Feature, function: usize| f64::from(WEIGHTS[row as usize].1[function]);
+        let weight = |row: Feature, function: usize| f64::from(TABLE[row as usize].1[function]);
         let sums =
             [0, 1, 2].map(|k| weight(Feature::Always, k) + 2.0 * weight(Feature::Together, k));
         let total: f64 = 1.0 + sums.iter().map(|sum| sum.exp()).sum::<f64>();
-        let found = probabilities(&features);
+        let found = Weights::default().probabilities(&features);
         for (found, sum) in found.iter().zip(sums) {
             assert!((found - sum.exp() / total).abs() < 1e-12);
         }

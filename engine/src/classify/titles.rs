@@ -41,6 +41,8 @@ pub(super) struct TitleLikeness {
     pub(super) kind: f32,
     /// The same by how much they say of anything else.
     pub(super) theme: f32,
+    /// Whether both have words.
+    pub(super) are_known: bool,
     /// Whether both end in the same word: in many languages the head of the phrase.
     pub(super) is_last_shared: bool,
     /// How much of the kind the word says that says most of all those in one title only, about 0 to 1.
@@ -133,10 +135,26 @@ impl Titles {
         TitleLikeness {
             kind: cosine(shared.kind, of_left.kind, of_right.kind),
             theme: cosine(shared.theme, of_left.theme, of_right.theme),
+            are_known: last.is_some() && self.last[b.position()].is_some(),
             is_last_shared: last.is_some() && last == self.last[b.position()],
             odd_kind: odd_kind / RAREST,
             shared_theme: shared_theme / RAREST,
         }
+    }
+
+    /// Words in both titles, as a share of those in either; 0 without any. Costs a pass over both titles.
+    pub(super) fn overlap(&self, a: ItemIndex, b: ItemIndex) -> f32 {
+        let (left, right) = (self.row(a), self.row(b));
+        let n_shared = left.iter().filter(|word| right.binary_search(word).is_ok()).count();
+        let n_all = left.len() + right.len() - n_shared;
+        n_shared as f32 / n_all.max(1) as f32
+    }
+
+    /// The word that says most of the kind of an item; of equals the last in its title's sequence of numbers.
+    pub(super) fn kind_word(&self, item: ItemIndex) -> Option<u32> {
+        let kind = |word: u32| self.weights[word as usize].kind;
+        let words = self.row(item).iter().copied().filter(|&word| kind(word) > 0.0);
+        words.max_by(|&a, &b| kind(a).total_cmp(&kind(b)))
     }
 
     fn row(&self, item: ItemIndex) -> &[u32] {

@@ -1,7 +1,7 @@
 //! What was bought together, how often, by how many, in which sequence: exact counts.
 //!
 //! In: [`Orders`](crate::words::Orders). Out: for each item its strongest partners by a given
-//! [`Strength`], each with its [`Evidence`]; and sales by item and week. From
+//! [`Strength`], each with its [`Evidence`]; sales by item and week, and what chance brings together in each season. From
 //! [`Views`](crate::words::Views): visits by item.
 //! Deliberately absent: any table of all pairs, any opinion about what a count means.
 
@@ -14,6 +14,7 @@ mod all_pairs;
 mod sequence;
 mod purchases;
 mod sales;
+mod seasons;
 mod row_columns;
 mod seen_together;
 mod visits;
@@ -28,5 +29,6 @@ pub use purchases::{CustomerIndex, Purchase, PurchaseColumns, Purchases, Purchas
 pub use row_columns::RowsError;
 pub(crate) use row_columns::check_rows;
 pub use sales::{SalesMatrix, WEEK_DAYS};
+pub use seasons::Seasons;
 pub use seen_together::SeenTogether;
 pub use visits::VisitCounts;

@@ -41,6 +41,8 @@ pub struct Counts {
     pub item_first: Vec<u32>,
     /// [`Evidence::age_days`].
     pub age_days: Vec<u32>,
+    /// Distinct days with both, at least, as far as 64 can be told apart; 0 where no order has a time.
+    pub n_days: Vec<u8>,
 }
 
 /// Memory that counting needs beside the orders, at most, known before it starts. Unit: bytes.
@@ -85,7 +87,7 @@ impl PairPlan {
 }
 
 /// Bytes of one kept partner.
-const EDGE_BYTES: u64 = 28;
+const EDGE_BYTES: u64 = 29;
 /// Visits that one piece of work takes, about: small enough that threads end together.
 const VISITS_A_PIECE: usize = 1 << 21;
 
@@ -212,6 +214,7 @@ impl Counts {
             with_anchor: baskets.n_orders_with()[anchor as usize],
             with_item: baskets.n_orders_with()[item as usize],
             n_orders: baskets.n_orders(),
+            n_even_orders: baskets.n_even_orders(),
             n_orders_cut: baskets.n_orders_cut(),
             buyers: self.buyers[place],
             anchor_first: self.anchor_first[place],
@@ -228,6 +231,7 @@ impl Counts {
             self.anchor_first.push(sequence.anchor_first);
             self.item_first.push(sequence.item_first);
             self.age_days.push(tally.age_days);
+            self.n_days.push(tally.n_days());
         }
     }
 
@@ -235,12 +239,14 @@ impl Counts {
     fn joined(pieces: Vec<Self>) -> Self {
         let n_edges = pieces.iter().map(|piece| piece.together.len()).sum();
         let column = || Vec::with_capacity(n_edges);
+        let n_days = Vec::with_capacity(n_edges);
         let mut all = Self {
             together: column(),
             buyers: column(),
             anchor_first: column(),
             item_first: column(),
             age_days: column(),
+            n_days,
         };
         for piece in pieces {
             all.together.extend_from_slice(&piece.together);
@@ -248,6 +254,7 @@ impl Counts {
             all.anchor_first.extend_from_slice(&piece.anchor_first);
             all.item_first.extend_from_slice(&piece.item_first);
             all.age_days.extend_from_slice(&piece.age_days);
+            all.n_days.extend_from_slice(&piece.n_days);
         }
         all
     }

@@ -19,6 +19,25 @@ pub(super) struct Tally {
     pub(super) buyers: u32,
     pub(super) age_days: u32,
     last_buyer: u32,
+    /// One bit for each of 64 kinds of days.
+    days: u64,
+}
+
+impl Tally {
+    const NONE: Self =
+        Self { together: 0, buyers: 0, age_days: NO_AGE, last_buyer: NO_BUYER, days: 0 };
+
+    /// Distinct days, at least: as many as fall on different ones of 64 kinds.
+    pub(super) fn n_days(self) -> u8 {
+        self.days.count_ones() as u8
+    }
+}
+
+/// The kind of day an age is, of 64: days that follow each other are of different kinds, and so are mostly those
+/// that are weeks apart.
+fn kind_of_day(age_days: u32) -> u64 {
+    // The golden ratio spreads whatever is regular.
+    if age_days == NO_AGE { 0 } else { 1 << (age_days.wrapping_mul(0x9E37_79B1) >> 26) }
 }
 
 /// What the customers' sequences of orders tell.
@@ -45,9 +64,8 @@ impl CloserLook {
         kept: &Kept<'_>,
     ) -> impl Iterator<Item = (Tally, Sequence)> + '_ {
         let n_places = kept.strongest.len() + 1;
-        let (together, buyers, age_days, last_buyer) = (0, 0, NO_AGE, NO_BUYER);
         self.tallies.clear();
-        self.tallies.resize(n_places, Tally { together, buyers, age_days, last_buyer });
+        self.tallies.resize(n_places, Tally::NONE);
         let (anchor_first, item_first, met_by) = (0, 0, NO_BUYER);
         self.sequences.clear();
         self.sequences.resize(n_places, Sequence { anchor_first, item_first, met_by });
@@ -56,6 +74,7 @@ impl CloserLook {
             baskets.fetch(batch);
             for &start in batch {
                 let block = baskets.block(start);
+                let day = kind_of_day(block.age);
                 for &item in block.items {
                     let place = kept.slot(item);
                     if place == 0 {
@@ -65,6 +84,7 @@ impl CloserLook {
                     tally.together += 1;
                     tally.buyers += u32::from(tally.last_buyer != block.buyer);
                     tally.last_buyer = block.buyer;
+                    tally.days |= day;
                     tally.age_days = tally.age_days.min(block.age);
                 }
                 if block.buyer != buyer {

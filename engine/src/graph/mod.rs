@@ -6,12 +6,12 @@
 use thiserror::Error;
 
 use crate::count::Evidence;
-use crate::relation::Function;
+use crate::relation::{Function, Grade};
 use crate::words::ItemIndex;
 
 /// Edges of all items in columns, row after row. Immutable.
 ///
-/// Costs 29 bytes an edge and 12 an item.
+/// Costs 30 bytes an edge and 12 an item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Graph {
     columns: GraphColumns,
@@ -22,6 +22,8 @@ pub struct Graph {
 pub struct GraphColumns {
     /// All orders.
     pub n_orders: u32,
+    /// See [`Evidence::n_even_orders`]; at least 1.
+    pub n_even_orders: u32,
     /// Orders cut for their size; see [`Evidence::n_orders_cut`].
     pub n_orders_cut: u32,
     /// Orders with each item.
@@ -46,6 +48,8 @@ pub struct GraphColumns {
     pub functions: Vec<u8>,
     /// How probable the function is, in 255ths.
     pub certainties: Vec<u8>,
+    /// The [`Grade`] of each edge, by its place in [`Grade::ALL`].
+    pub grades: Vec<u8>,
 }
 
 /// Why columns make no graph.
@@ -125,6 +129,7 @@ impl Graph {
             ("age_days", columns.age_days.len()),
             ("functions", columns.functions.len()),
             ("certainties", columns.certainties.len()),
+            ("grades", columns.grades.len()),
         ];
         for (column, found) in lengths {
             if found != n_edges {
@@ -143,6 +148,13 @@ impl Graph {
         let is_no_function = |&function: &u8| usize::from(function) >= n_functions;
         if let Some(edge) = columns.functions.iter().position(is_no_function) {
             return bad(edge, "an unknown function");
+        }
+        let is_no_grade = |&grade: &u8| usize::from(grade) >= Grade::ALL.len();
+        if let Some(edge) = columns.grades.iter().position(is_no_grade) {
+            return bad(edge, "an unknown grade");
+        }
+        if columns.n_even_orders == 0 {
+            return bad(0, "no orders of equal size to be held against");
         }
         // The row that met an item last.
         let mut seen = vec![u32::MAX; n_items];
@@ -194,6 +206,15 @@ impl Graph {
         certainties: Vec<u8>,
     ) -> Result<Self, GraphError> {
         Self::new(GraphColumns { functions, certainties, ..self.columns })
+    }
+
+    /// The same graph with other grades, in the sequence of the edges. Costs one pass over all columns.
+    ///
+    /// # Errors
+    ///
+    /// Not as many grades as there are edges; an unknown grade.
+    pub fn with_grades(self, grades: Vec<u8>) -> Result<Self, GraphError> {
+        Self::new(GraphColumns { grades, ..self.columns })
     }
 
     /// What [`Graph::new`] takes.
@@ -322,6 +343,12 @@ impl EdgeRef<'_> {
         f32::from(self.columns.certainties[self.place]) / 255.0
     }
 
+    /// How much evidence ties the two.
+    #[must_use]
+    pub fn grade(&self) -> Grade {
+        Grade::ALL[usize::from(self.columns.grades[self.place])]
+    }
+
     /// All that was counted of the two.
     #[must_use]
     pub fn evidence(&self) -> Evidence {
@@ -331,6 +358,7 @@ impl EdgeRef<'_> {
             with_anchor: columns.n_orders_with[self.anchor as usize],
             with_item: columns.n_orders_with[columns.items[place] as usize],
             n_orders: columns.n_orders,
+            n_even_orders: columns.n_even_orders,
             n_orders_cut: columns.n_orders_cut,
             buyers: columns.buyers[place],
             anchor_first: columns.anchor_first[place],

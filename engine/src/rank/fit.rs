@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::candidates::{Candidate, N_SIGNALS, N_TRAITS};
 use super::mix::Mix;
 use crate::count::in_pieces;
+use crate::linear::solved;
 
 /// Carts that the default weights count as: with so many questions of its own, a shop's weights are
 /// half its own.
@@ -276,24 +277,6 @@ pub(super) const LEAST_SPREAD: f64 = 1e-4;
 /// Newton's steps are cut where the likelihood is not yet like a parabola.
 pub(super) const LONGEST_STEP: f64 = 0.5;
 
-/// The x with `matrix` x = `right`, the matrix positive definite: by elimination.
-pub(super) fn solved<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64; N] {
-    for pivot in 0..N {
-        let own = matrix[pivot][pivot];
-        for row in pivot + 1..N {
-            let factor = matrix[row][pivot] / own;
-            let above = matrix[pivot];
-            matrix[row].iter_mut().zip(above).for_each(|(cell, above)| *cell -= factor * above);
-            right[row] -= factor * right[pivot];
-        }
-    }
-    for row in (0..N).rev() {
-        let known: f64 = (row + 1..N).map(|at| matrix[row][at] * right[at]).sum();
-        right[row] = (right[row] - known) / matrix[row][row];
-    }
-    right
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -433,15 +416,5 @@ mod tests {
         let mut questions = Questions::default();
         questions.push(&[], 1, 3, ASKER);
         assert!(questions.is_empty());
-    }
-
-    #[test]
-    fn a_small_system_is_right_by_hand() {
-        let mut matrix = [[0.0; N_TRAITS]; N_TRAITS];
-        (0..N_TRAITS).for_each(|row| matrix[row][row] = 1.0);
-        (matrix[0][0], matrix[0][1], matrix[1][0], matrix[1][1]) = (5.0, 2.0, 2.0, 3.0);
-        let found = solved(matrix, [1.0, 1.0, 7.0, 0.0, 0.0]);
-        assert!((found[0] - 1.0 / 11.0).abs() < 1e-12 && (found[1] - 3.0 / 11.0).abs() < 1e-12);
-        assert_eq!(found[2], 7.0);
     }
 }

@@ -2,10 +2,11 @@
 
 use std::num::NonZeroUsize;
 
-use super::fit::{HOLD, LEAST_SPREAD, LONGEST_STEP, PRIOR_CARTS, Questions, solved};
+use super::fit::{HOLD, LEAST_SPREAD, LONGEST_STEP, PRIOR_CARTS, Questions};
 use super::mix::{Mix, Mixes};
 use super::taste::N_TASTES;
 use crate::count::in_pieces;
+use crate::linear::solved;
 
 /// Steps of Newton's method: the likelihood has one peak, and is near a parabola there.
 const STEPS: usize = 10;

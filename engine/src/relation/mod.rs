@@ -6,12 +6,15 @@
 
 pub mod measure;
 pub mod shrink;
+pub mod significance;
 mod kind;
 mod momentum;
 mod text;
 mod claim;
+mod grade;
 
 pub use claim::Claim;
+pub use grade::{Grade, GradeCuts, Witnesses};
 pub use kind::{Function, KindSet, Momentum, RelationKind};
 pub use momentum::{MomentumRules, momenta, recent_sales};
 pub use text::TitleIndex;

@@ -12,6 +12,7 @@ use serde::de::{Deserializer, Error as _, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{FORMAT, Provenance, SnapshotError, SnapshotId, SnapshotParts, SnapshotSize};
+use crate::classify::{N_FEATURES, Weights};
 use crate::count::{PurchaseColumns, Purchases, SeenTogether, VisitCounts};
 use crate::graph::{Graph, GraphColumns};
 use crate::rank::{
@@ -36,6 +37,7 @@ struct Wire<'a> {
     catalog: WireCatalog<'a>,
     #[serde(borrow)]
     graph: WireGraph<'a>,
+    weights: [[f32; 3]; N_FEATURES],
     #[serde(borrow)]
     momenta: Blob<'a>,
     #[serde(borrow)]
@@ -162,6 +164,7 @@ struct WireCatalog<'a> {
 #[derive(Serialize, Deserialize)]
 struct WireGraph<'a> {
     n_orders: u32,
+    n_even_orders: u32,
     n_orders_cut: u32,
     #[serde(borrow)]
     n_orders_with: Blob<'a>,
@@ -185,6 +188,8 @@ struct WireGraph<'a> {
     functions: Blob<'a>,
     #[serde(borrow)]
     certainties: Blob<'a>,
+    #[serde(borrow)]
+    grades: Blob<'a>,
 }
 
 /// A column of numbers as the bytes it has in memory.
@@ -290,6 +295,7 @@ impl<'a> WireGraph<'a> {
     fn of(columns: &'a GraphColumns) -> Self {
         Self {
             n_orders: columns.n_orders,
+            n_even_orders: columns.n_even_orders,
             n_orders_cut: columns.n_orders_cut,
             n_orders_with: Blob::of(&columns.n_orders_with),
             ends: Blob::of(&columns.ends),
@@ -302,12 +308,14 @@ impl<'a> WireGraph<'a> {
             age_days: Blob::of(&columns.age_days),
             functions: Blob::of(&columns.functions),
             certainties: Blob::of(&columns.certainties),
+            grades: Blob::of(&columns.grades),
         }
     }
 
     fn graph(self) -> Result<Graph, SnapshotError> {
         Ok(Graph::new(GraphColumns {
             n_orders: self.n_orders,
+            n_even_orders: self.n_even_orders,
             n_orders_cut: self.n_orders_cut,
             n_orders_with: self.n_orders_with.column()?,
             ends: self.ends.column()?,
@@ -320,6 +328,7 @@ impl<'a> WireGraph<'a> {
             age_days: self.age_days.column()?,
             functions: self.functions.column()?,
             certainties: self.certainties.column()?,
+            grades: self.grades.column()?,
         })?)
     }
 }
@@ -464,6 +473,7 @@ pub(super) fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
         ids: WireTexts::of(parts.vocabulary.ids()),
         catalog: WireCatalog::of(parts.catalog.columns()),
         graph: WireGraph::of(parts.graph.columns()),
+        weights: *parts.weights.rows(),
         momenta: Blob(&momenta),
         sellers: Blob::of(&parts.sellers),
         visits: WireVisits::of(parts.visits.as_ref()),
@@ -543,6 +553,7 @@ pub(super) fn decode(
         vocabulary,
         catalog,
         graph,
+        weights: weights(wire.weights)?,
         momenta,
         sellers,
         visits,
@@ -557,6 +568,13 @@ pub(super) fn decode(
 
 fn options() -> impl Options {
     bincode::DefaultOptions::new().with_fixint_encoding().reject_trailing_bytes()
+}
+
+fn weights(rows: [[f32; 3]; N_FEATURES]) -> Result<Weights, SnapshotError> {
+    let weights = Weights::from_rows(rows);
+    let is_read = *weights.rows() == rows;
+    let problem = "a weight of a function that is no number up to ten thousand either way";
+    is_read.then_some(weights).ok_or_else(|| SnapshotError::Content(problem.to_owned().into()))
 }
 
 fn momentum(number: u8) -> Result<Momentum, SnapshotError> {

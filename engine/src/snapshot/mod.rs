@@ -13,7 +13,7 @@ use std::fmt;
 pub use error::SnapshotError;
 pub use provenance::Provenance;
 
-use crate::classify::Known;
+use crate::classify::{Known, Weights};
 use crate::count::{Purchases, VisitCounts};
 use crate::graph::Graph;
 use crate::rank::{Mixes, RowsRef, Signals};
@@ -21,7 +21,7 @@ use crate::relation::Momentum;
 use crate::words::{Catalog, ItemIndex, Vocabulary};
 
 /// Version of the bytes. A snapshot of another format is refused.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// What answering needs: who is who, what goes with what, what sells, and where it all came from.
 #[derive(Debug)]
@@ -44,6 +44,8 @@ pub struct SnapshotParts {
     pub catalog: Catalog,
     /// What goes with what.
     pub graph: Graph,
+    /// How much speaks for each function.
+    pub weights: Weights,
     /// How each item sells.
     pub momenta: Vec<Momentum>,
     /// All items that sold, best recent seller first.
@@ -199,7 +201,7 @@ impl Snapshot {
     pub fn known(&self) -> Known<'_> {
         let parts = &self.parts;
         let visits = parts.visits.as_ref().map(|counts| (counts, parts.provenance.n_visits));
-        Known::new(&parts.graph, &parts.catalog, visits)
+        Known::new(&parts.graph, &parts.catalog, visits, &parts.weights)
     }
 
     /// The edges as rows of a signal.

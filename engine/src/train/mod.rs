@@ -8,23 +8,26 @@ mod params;
 mod report;
 mod gate;
 mod fitting;
+mod grading;
+mod labels;
 
 use std::num::NonZeroUsize;
 
 pub use fitting::FitReport;
 pub use gate::{Judged, Serves};
+pub use labels::{Label, LabelReport, N_LABEL_FOLDS, cross_fitted};
 pub use params::{CheckedTrainParams, TrainParams, TrainParamsError};
 pub use report::TrainReport;
 use thiserror::Error;
 
-use crate::classify::Known;
+use crate::classify::{Known, Weights};
 use crate::count::{
     Baskets, CountError, Counts, PairPlan, Partners, Purchases, SalesMatrix, VisitCounts,
     in_pieces, strongest, strongest_counted,
 };
 use crate::graph::{EdgeRef, Graph, GraphColumns, GraphError};
 use crate::rank::{AsymmetricCosine, SignalError, SignalTables, Signals};
-use crate::relation::{Function, Momentum, momenta, recent_sales};
+use crate::relation::{Function, Grade, Momentum, momenta, recent_sales};
 use crate::snapshot::{Provenance, Snapshot, SnapshotError, SnapshotParts};
 use crate::words::{History, IntakeError, ItemIndex, TextsError};
 
@@ -150,6 +153,26 @@ pub fn train(
     threads: NonZeroUsize,
     progress: &(dyn Fn(TrainProgress) + Sync),
 ) -> Result<Trained, TrainError> {
+    train_labelled(history, &[], params, threads, progress)
+}
+
+/// As [`train`], with pairs of which the shop says what they are: they shift the weights by which all pairs are
+/// told apart ([`Weights::fitted`]), where they make better answers about items that they do not name.
+///
+/// # Errors
+///
+/// As [`train`].
+///
+/// # Panics
+///
+/// Where a label names an item that `history` does not have.
+pub fn train_labelled(
+    history: &History,
+    labels: &[Label],
+    params: &CheckedTrainParams,
+    threads: NonZeroUsize,
+    progress: &(dyn Fn(TrainProgress) + Sync),
+) -> Result<Trained, TrainError> {
     if history.orders.is_empty() {
         return Err(TrainError::NoOrders);
     }
@@ -167,11 +190,11 @@ pub fn train(
     let similarity = AsymmetricCosine::new(baskets.decayed_orders_with(), &params.similarity());
     tell(Phase::Count, 0, n_items as u64);
     let told = |done| tell(Phase::Count, done, n_items as u64);
-    let (partners, counts) =
+    let (partners, mut counts) =
         strongest_counted(&baskets, params.neighbours, &similarity, threads, &told);
 
     tell(Phase::Sales, 0, 1);
-    let sales = SalesMatrix::new(&history.orders, n_items);
+    let sales = SalesMatrix::new(&history.orders, n_items, params.max_customer_lines);
     let recent = recent_sales(&sales, baskets.n_orders_with(), &params.momentum);
     let momenta = momenta(&sales, &recent, &history.catalog, &params.momentum);
     drop(sales);
@@ -182,17 +205,23 @@ pub fn train(
     let visits = VisitCounts::new(&history.views, n_items, threads)?;
 
     tell(Phase::Relate, 0, 1);
+    let n_days = std::mem::take(&mut counts.n_days);
     let graph = Graph::new(graph_columns(&baskets, partners, counts))?;
+    let graph = grading::graded(graph, history, &n_days, visits.as_ref(), params, threads)?;
     let seen = visits.as_ref().map(|counts| (counts, history.views.len() as u64));
-    let known = Known::new(&graph, &history.catalog, seen);
+    let table = Weights::default();
+    let known = Known::new(&graph, &history.catalog, seen, &table);
+    let (weights, label_report) = labels::weights_of(&known, labels, &history.vocabulary);
+    let known = known.with_weights(&weights);
     let (functions, certainties) = functions(&known, &graph, threads);
     drop(known);
     let mut report = TrainReport {
         baskets: *baskets.report(),
         n_edges: graph.n_edges() as u64,
+        labels: label_report,
         ..TrainReport::default()
     };
-    report.count(&functions, &momenta);
+    report.count(&functions, &graph.columns().grades, &momenta);
     let graph = graph.with_functions(functions, certainties)?;
 
     tell(Phase::Signals, 0, 1);
@@ -205,10 +234,11 @@ pub fn train(
 
     tell(Phase::Encode, 0, 1);
     let parts = SnapshotParts {
-        provenance: provenance(history, params, &baskets),
+        provenance: provenance(history, labels.len(), params, &baskets),
         vocabulary: history.vocabulary.clone(),
         catalog: history.catalog.clone(),
         graph,
+        weights,
         momenta,
         sellers: sellers(&recent, baskets.n_orders_with()),
         visits,
@@ -255,11 +285,12 @@ fn functions(known: &Known<'_>, graph: &Graph, threads: NonZeroUsize) -> (Vec<u8
     (functions.concat(), certainties.concat())
 }
 
-/// Neither functions nor what comes of them yet: they need the graph.
+/// Neither functions nor grades yet: they need the graph.
 fn graph_columns(baskets: &Baskets, partners: Partners, counts: Counts) -> GraphColumns {
     let n_edges = partners.items.len();
     GraphColumns {
         n_orders: baskets.n_orders(),
+        n_even_orders: baskets.n_even_orders(),
         n_orders_cut: baskets.n_orders_cut(),
         n_orders_with: baskets.n_orders_with().to_vec(),
         ends: partners.ends,
@@ -272,10 +303,16 @@ fn graph_columns(baskets: &Baskets, partners: Partners, counts: Counts) -> Graph
         age_days: counts.age_days,
         functions: vec![Function::None as u8; n_edges],
         certainties: vec![0; n_edges],
+        grades: vec![Grade::C as u8; n_edges],
     }
 }
 
-fn provenance(history: &History, params: &CheckedTrainParams, baskets: &Baskets) -> Provenance {
+fn provenance(
+    history: &History,
+    n_labels: usize,
+    params: &CheckedTrainParams,
+    baskets: &Baskets,
+) -> Provenance {
     let span = history.orders.span();
     Provenance {
         n_orders: history.orders.len() as u64,
@@ -288,7 +325,10 @@ fn provenance(history: &History, params: &CheckedTrainParams, baskets: &Baskets)
         n_views: history.views.n_views() as u64,
         first_order: span.map(|(first, _)| first.0),
         newest_order: span.map(|(_, newest)| newest.0),
-        params: params.listed(),
+        params: [("labels".to_owned(), n_labels.to_string())]
+            .into_iter()
+            .chain(params.listed())
+            .collect(),
     }
 }
 
@@ -301,9 +341,12 @@ fn sellers(recent: &[f64], n_orders_with: &[u32]) -> Vec<u32> {
 }
 
 impl TrainReport {
-    fn count(&mut self, functions: &[u8], momenta: &[Momentum]) {
-        for &function in functions {
+    fn count(&mut self, functions: &[u8], grades: &[u8], momenta: &[Momentum]) {
+        for (&function, &grade) in functions.iter().zip(grades) {
             self.n_edges_by_function[usize::from(function)] += 1;
+            if function != Function::None as u8 {
+                self.n_claims_by_grade[usize::from(grade)] += 1;
+            }
         }
         for &momentum in momenta {
             self.n_items_by_momentum[momentum as usize] += 1;

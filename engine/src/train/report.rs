@@ -4,9 +4,10 @@ use std::fmt;
 
 use super::fitting::FitReport;
 use super::gate::{Judged, Serves};
+use super::labels::LabelReport;
 use crate::count::BasketReport;
 use crate::rank::CartSize;
-use crate::relation::{Function, Momentum};
+use crate::relation::{Function, Grade, Momentum};
 
 /// What training did.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,6 +18,10 @@ pub struct TrainReport {
     pub n_edges: u64,
     /// Edges of each function, in the sequence of [`Function::ALL`].
     pub n_edges_by_function: [u64; Function::ALL.len()],
+    /// Edges that have a function, by how much evidence ties their items, in the sequence of [`Grade::ALL`].
+    pub n_claims_by_grade: [u64; Grade::ALL.len()],
+    /// What the shop's labels did to the weights of the functions.
+    pub labels: LabelReport,
     /// Items of each momentum, in the sequence of [`Momentum::ALL`].
     pub n_items_by_momentum: [u64; Momentum::ALL.len()],
     /// What the weights of the signals were fitted on.
@@ -27,6 +32,7 @@ impl fmt::Display for TrainReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let baskets = &self.baskets;
         let [substitute, extension, complementary, none] = self.n_edges_by_function;
+        let [a, b, c] = self.n_claims_by_grade;
         let [hot, latent, steady] = self.n_items_by_momentum;
         writeln!(f, "orders {}, of them", baskets.n_orders)?;
         writeln!(f, "  of one item (no pair)            {}", baskets.n_single)?;
@@ -55,8 +61,26 @@ impl fmt::Display for TrainReport {
             "edges {}: substitute {substitute}, extension {extension}, complementary {complementary}, none {none}",
             self.n_edges
         )?;
+        writeln!(f, "  with a function, by evidence      grade A {a}, B {b}, C {c}")?;
+        write!(f, "{}", self.labels)?;
         writeln!(f, "items: hot {hot}, latent {latent}, steady {steady}")?;
         write!(f, "{}", self.fit)
+    }
+}
+
+/// One line, or none without labels.
+impl fmt::Display for LabelReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { n_labels, n_judged, n_right_by_table, n_right_by_fitted, is_fitted } = self;
+        if *n_labels == 0 {
+            return Ok(());
+        }
+        let serves = if *is_fitted { "weights fitted on them serve" } else { "the table serves" };
+        writeln!(
+            f,
+            "labels {n_labels}: {serves}; of {n_judged} that others judge {n_right_by_fitted} right by fitted weights, \
+             {n_right_by_table} by the table"
+        )
     }
 }
 

@@ -57,7 +57,7 @@ impl Demo {
             read_shipped_orders(&ReadOptions::default(), intake, progress)
         })?;
         let params = TrainParams::default().check()?;
-        let (published, id) = rows.learn(&params, &model, &self.effort)?;
+        let (published, id) = rows.learn(&[], &params, &model, &self.effort)?;
         serve(model, &self.listen, |address| {
             writeln!(out, "snapshot {} {id} {}", published.number, published.path.display())?;
             writeln!(out, "\nDapei answers at http://{address}/ (Ctrl-C stops it). Try:\n")?;

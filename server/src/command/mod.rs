@@ -14,6 +14,7 @@ mod evaluate;
 mod inspect;
 mod generate;
 mod openapi;
+mod labels;
 mod logging;
 mod tell;
 mod progress;

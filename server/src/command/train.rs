@@ -7,9 +7,12 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anyhow::Context;
 use clap::Args;
+use datasets::Pair;
+use engine::relation::Function;
 use engine::snapshot::{Snapshot, SnapshotId};
-use engine::train::{CheckedTrainParams, Phase, TrainParams, TrainProgress, plan, train};
+use engine::train::{CheckedTrainParams, Phase, TrainParams, TrainProgress, plan, train_labelled};
 
+use super::labels::{labels_of, read_labels};
 use super::meter::{Meter, peak_memory};
 use super::progress::Bar;
 use super::shop_files::{Rows, ShopFiles};
@@ -30,11 +33,15 @@ Examples:
   dapei train --orders orders.csv.gz --model model
   dapei train --orders 2024.parquet 2025.parquet --items items.csv --model model
   dapei train --orders orders.csv --views 'views/*.parquet' --model model
+  dapei train --orders orders.csv --labels corrections.csv --model model
   dapei train --orders export.csv --columns order_id=InvoiceNo,item_id=StockCode --model model
   dapei train --orders online_retail.parquet --preset online-retail --model model")]
 pub(super) struct Train {
     #[command(flatten)]
     files: ShopFiles,
+    /// Pairs of which the shop knows the function: item_a, item_b, function. They shift how all pairs are told apart
+    #[arg(long, value_name = "FILE")]
+    labels: Option<PathBuf>,
     /// Directory to publish in; it is made where it is not there
     #[arg(long, value_name = "DIR")]
     model: PathBuf,
@@ -89,9 +96,10 @@ impl Train {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
         let files = self.files.found()?;
         let params = self.parameters.check()?;
+        let labels = self.labels.as_deref().map(read_labels).transpose()?.unwrap_or_default();
         let model = ModelDir::create(&self.model)?;
         let rows = files.read()?;
-        let (published, id) = rows.learn(&params, &model, &self.effort)?;
+        let (published, id) = rows.learn(&labels, &params, &model, &self.effort)?;
         writeln!(out, "snapshot {} {id} {}", published.number, published.path.display())?;
         Ok(())
     }
@@ -119,6 +127,7 @@ impl Rows {
     /// Learns a snapshot, publishes it, removes old ones, and tells all of it.
     pub(super) fn learn(
         self,
+        labels: &[(Pair, Function)],
         params: &CheckedTrainParams,
         model: &ModelDir,
         effort: &Effort,
@@ -133,9 +142,14 @@ impl Rows {
             size(plan.scratch_bytes),
             size(plan.partners_bytes)
         );
+        let labels = match labels {
+            [] => Vec::new(),
+            labels => labels_of(labels, &history.vocabulary),
+        };
         let steps = Steps::default();
-        let trained = train(&history, params, threads, &|progress| steps.at(progress))
-            .context("training failed")?;
+        let told = |progress| steps.at(progress);
+        let trained =
+            train_labelled(&history, &labels, params, threads, &told).context("training failed")?;
         drop(history);
         let costs = steps.finish();
         tell!("{}", trained.report);

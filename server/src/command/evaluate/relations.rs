@@ -4,16 +4,17 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use anyhow::{Context, bail};
-use datasets::{Pair, read_pairs};
-use engine::classify::Judgement;
+use anyhow::Context;
+use datasets::Pair;
+use engine::classify::{Features, Judgement, Known, Labelled, Weights};
 use engine::metric::{ClassTally, calibration_error, macro_f1};
 use engine::relation::Function;
 use engine::snapshot::Snapshot;
-use engine::train::{TrainParams, train};
+use engine::train::{N_LABEL_FOLDS, TrainParams, cross_fitted, train};
 use engine::words::History;
 use serde::Serialize;
 
+use crate::command::labels::read_labels;
 use crate::command::table::Table;
 use crate::command::tell::{tell, tell_text};
 use crate::command::text::{Remarks, grouped};
@@ -21,9 +22,21 @@ use crate::command::text::{Remarks, grouped};
 /// Shares of the pairs, the surest first, of which is told how many are right.
 const ANSWERED: [f64; 5] = [0.2, 0.4, 0.6, 0.8, 1.0];
 
-/// What came of it.
+/// What came of it, by three ways of answering.
 #[derive(Debug, Serialize)]
-pub(super) struct RelationScores {
+pub(super) struct RelationReport {
+    /// As a shop without labels is answered.
+    without_labels: RelationScores,
+    /// By weights fitted on the labels of other items.
+    with_labels: RelationScores,
+    /// By a regression on the words that both titles share, how surely the two are bought together, and how alike
+    /// their partners are, fitted likewise: what is easily built.
+    simple: RelationScores,
+}
+
+/// How good the answers are.
+#[derive(Debug, Serialize)]
+struct RelationScores {
     pairs: usize,
     /// Pairs that name an item which neither orders nor files about items do: answered none.
     unknown_pairs: usize,
@@ -57,47 +70,85 @@ pub(super) fn judge(
     file: &Path,
     history: &History,
     threads: NonZeroUsize,
-) -> anyhow::Result<RelationScores> {
-    let mut pairs: Vec<(Pair, Function)> = Vec::new();
-    read_pairs(file, |pair| -> anyhow::Result<()> {
-        let function = function_of(&pair).with_context(|| file.display().to_string())?;
-        pairs.push((pair, function));
-        Ok(())
-    })?;
+) -> anyhow::Result<RelationReport> {
+    let pairs = read_labels(file)?;
     // Weights of the ranking tell nothing of relations.
     let params = TrainParams { fit_windows: 0, ..TrainParams::default() }.check()?;
     let trained = train(history, &params, threads, &|_| ()).context("training failed")?;
     let snapshot =
         Snapshot::decode(&trained.bytes).context("training made no readable snapshot")?;
-    let known = snapshot.known();
-    let index = |id: &str| snapshot.vocabulary().index(id);
-    let mut unknown_pairs = 0;
-    let answers: Vec<(Judgement, Function)> = pairs
-        .iter()
-        .map(|(pair, truth)| {
-            let items = index(&pair.item_a).zip(index(&pair.item_b));
-            unknown_pairs += usize::from(items.is_none());
-            (items.map_or(Judgement::UNKNOWN, |(a, b)| known.judge(a, b)), *truth)
-        })
-        .collect();
     tell!("relations: {} pairs", grouped(pairs.len() as u64));
+    let known = snapshot.known();
+    let judged = Judged::new(&pairs, &snapshot, &known);
     let unknown = "pairs name an unknown item and are answered none";
-    tell_text!("{}", Remarks(&[(unknown_pairs as u64, unknown)]));
-    Ok(RelationScores::new(&answers, unknown_pairs))
+    tell_text!("{}", Remarks(&[(judged.n_unknown() as u64, unknown)]));
+    Ok(judged.report())
 }
 
-fn function_of(pair: &Pair) -> anyhow::Result<Function> {
-    let Pair { item_a, item_b, function } = pair;
-    let names = Function::ALL.map(Function::name).join(", ");
-    let Some(told) = function else {
-        bail!(
-            "pair `{item_a}`, `{item_b}` has no function, expected one of {names} in the column `function`"
-        );
-    };
-    let named = Function::ALL.into_iter().find(|function| function.name() == told);
-    named.with_context(|| {
-        format!("pair `{item_a}`, `{item_b}`: `{told}` is no function, expected one of {names}")
-    })
+/// Pairs with what is known of them; nothing of pairs with an unknown item.
+struct Judged<'p> {
+    pairs: &'p [(Pair, Function)],
+    features: Vec<Option<Features>>,
+    /// What a simple regression is told.
+    simple: Vec<Option<Features>>,
+}
+
+impl<'p> Judged<'p> {
+    fn new(pairs: &'p [(Pair, Function)], snapshot: &Snapshot, known: &Known<'_>) -> Self {
+        let index = |id: &str| snapshot.vocabulary().index(id);
+        let items = pairs.iter().map(|(pair, _)| index(&pair.item_a).zip(index(&pair.item_b)));
+        let items: Vec<_> = items.collect();
+        let all = |(a, b)| known.features(a, b, &known.counted(a, b));
+        Self {
+            pairs,
+            features: items.iter().map(|items| items.map(all)).collect(),
+            simple: items
+                .iter()
+                .map(|items| items.map(|(a, b)| known.simple_features(a, b)))
+                .collect(),
+        }
+    }
+
+    fn n_unknown(&self) -> usize {
+        self.features.iter().filter(|features| features.is_none()).count()
+    }
+
+    fn report(&self) -> RelationReport {
+        let table = Weights::default();
+        let by_table = vec![Some(table.clone()); self.pairs.len()];
+        RelationReport {
+            without_labels: self.scores(&self.features, &by_table),
+            with_labels: self.scores(&self.features, &self.cross_fitted(&self.features, &table)),
+            simple: self.scores(&self.simple, &self.cross_fitted(&self.simple, &Weights::NONE)),
+        }
+    }
+
+    /// For each pair weights fitted on pairs of other items; nothing where there are none.
+    fn cross_fitted(&self, features: &[Option<Features>], prior: &Weights) -> Vec<Option<Weights>> {
+        let known = || (0..self.pairs.len()).filter(|&place| features[place].is_some());
+        let labelled: Vec<Labelled> = known()
+            .filter_map(|at| Some(Labelled { features: features[at]?, function: self.pairs[at].1 }))
+            .collect();
+        let names: Vec<[&str; 2]> = known()
+            .map(|place| &self.pairs[place].0)
+            .map(|pair| [&*pair.item_a, &*pair.item_b])
+            .collect();
+        let mut weights = vec![None; self.pairs.len()];
+        for (place, fitted) in known().zip(cross_fitted(prior, &labelled, &names)) {
+            weights[place] = fitted;
+        }
+        weights
+    }
+
+    /// What each pair's weights answer; none, and sure of nothing, where there are no weights or features.
+    fn scores(&self, features: &[Option<Features>], weights: &[Option<Weights>]) -> RelationScores {
+        let both = features.iter().zip(weights);
+        let judged =
+            both.map(|(features, weights)| Some(weights.as_ref()?.judge(features.as_ref()?)));
+        let judged = judged.map(|judgement| judgement.unwrap_or(Judgement::UNKNOWN));
+        let truths = self.pairs.iter().map(|&(_, function)| function);
+        RelationScores::new(&judged.zip(truths).collect::<Vec<_>>(), self.n_unknown())
+    }
 }
 
 impl RelationScores {
@@ -133,12 +184,7 @@ impl RelationScores {
         }
     }
 
-    /// Tables for people, or one JSON object.
-    pub(super) fn write(&self, out: &mut impl Write, is_json: bool) -> anyhow::Result<()> {
-        if is_json {
-            serde_json::to_writer_pretty(&mut *out, self)?;
-            return Ok(writeln!(out)?);
-        }
+    fn write(&self, out: &mut impl Write) -> anyhow::Result<()> {
         let mut table = Table::new(&[
             "function",
             " pairs",
@@ -163,5 +209,24 @@ impl RelationScores {
             table.push([share, format!("{least_confidence:.4}"), format!("{accuracy:.4}")]);
         }
         Ok(table.write(out)?)
+    }
+}
+
+impl RelationReport {
+    /// Tables for people, or one JSON object.
+    pub(super) fn write(&self, out: &mut impl Write, is_json: bool) -> anyhow::Result<()> {
+        if is_json {
+            serde_json::to_writer_pretty(&mut *out, self)?;
+            return Ok(writeln!(out)?);
+        }
+        writeln!(out, "without labels")?;
+        self.without_labels.write(out)?;
+        writeln!(out, "\nwith these labels, in {N_LABEL_FOLDS} folds that share no item")?;
+        self.with_labels.write(out)?;
+        writeln!(
+            out,
+            "\na regression on shared words, lift and shared partners alone, in the same folds"
+        )?;
+        self.simple.write(out)
     }
 }

@@ -1,0 +1,100 @@
+//! What a shop says of its pairs, and whether that makes better weights.
+
+use crate::classify::{Known, Labelled, Weights};
+use crate::holdout::item_folds;
+use crate::relation::Function;
+use crate::words::{ItemIndex, Vocabulary};
+
+/// A pair of which the shop knows the function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Label {
+    /// One item.
+    pub item_a: ItemIndex,
+    /// The other.
+    pub item_b: ItemIndex,
+    /// What they are to each other, the same both ways.
+    pub function: Function,
+}
+
+/// Folds that labels are judged in.
+pub const N_LABEL_FOLDS: usize = 5;
+
+/// What labels did to the weights of the functions.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct LabelReport {
+    /// Labels given.
+    pub n_labels: usize,
+    /// Labels in folds that could be judged by others.
+    pub n_judged: usize,
+    /// How many of these the table of weights answers right.
+    pub n_right_by_table: usize,
+    /// How many weights fitted on the other folds answer right.
+    pub n_right_by_fitted: usize,
+    /// Whether fitted weights serve: where they answer no fewer right, and their answers are likelier.
+    pub is_fitted: bool,
+}
+
+/// The weights that serve, and what was found on the way. Costs six fits ([`Weights::fitted`]).
+pub(super) fn weights_of(
+    known: &Known<'_>,
+    labels: &[Label],
+    vocabulary: &Vocabulary,
+) -> (Weights, LabelReport) {
+    let table = Weights::default();
+    if labels.is_empty() {
+        return (table, LabelReport::default());
+    }
+    let labelled: Vec<Labelled> = labels
+        .iter()
+        .map(|&Label { item_a, item_b, function }| Labelled {
+            features: known.features(item_a, item_b, &known.counted(item_a, item_b)),
+            function,
+        })
+        .collect();
+    let names: Vec<[&str; 2]> = labels
+        .iter()
+        .map(|label| [label.item_a, label.item_b].map(|item| vocabulary.id(item)))
+        .collect();
+    let others = cross_fitted(&table, &labelled, &names);
+    let mut report = LabelReport { n_labels: labels.len(), ..LabelReport::default() };
+    let (mut by_table, mut by_fitted) = (0.0, 0.0);
+    for (labelled, fitted) in labelled.iter().zip(&others) {
+        let Some(fitted) = fitted else { continue };
+        report.n_judged += 1;
+        let likely = |weights: &Weights| weights.probabilities(&labelled.features);
+        let (of_table, of_fitted) = (likely(&table), likely(fitted));
+        let is_right = |likely: &[f64]| {
+            let own = likely[labelled.function as usize];
+            usize::from(likely.iter().all(|&other| other <= own))
+        };
+        report.n_right_by_table += is_right(&of_table);
+        report.n_right_by_fitted += is_right(&of_fitted);
+        by_table += of_table[labelled.function as usize].max(f64::MIN_POSITIVE).ln();
+        by_fitted += of_fitted[labelled.function as usize].max(f64::MIN_POSITIVE).ln();
+    }
+    // Labels of one group of items cannot be judged by others; they move the table by little.
+    report.is_fitted = by_fitted >= by_table && report.n_right_by_fitted >= report.n_right_by_table;
+    let weights = if report.is_fitted { table.fitted(&labelled) } else { table };
+    (weights, report)
+}
+
+/// For each labelled pair weights that were fitted on the folds of other items alone, held to `prior`; nothing where
+/// there is no other fold. `names` are the items of the pairs.
+///
+/// Costs a fit for each of [`N_LABEL_FOLDS`] folds.
+#[must_use]
+pub fn cross_fitted(
+    prior: &Weights,
+    labelled: &[Labelled],
+    names: &[[&str; 2]],
+) -> Vec<Option<Weights>> {
+    let folds = item_folds(names, N_LABEL_FOLDS);
+    let of_fold: Vec<Option<Weights>> = (0..N_LABEL_FOLDS)
+        .map(|fold| {
+            let others = labelled.iter().zip(&folds).filter(|&(_, &other)| other != fold);
+            let others: Vec<Labelled> = others.map(|(&labelled, _)| labelled).collect();
+            (!others.is_empty()).then(|| prior.fitted(&others))
+        })
+        .collect();
+    folds.into_iter().map(|fold| of_fold[fold].clone()).collect()
+}
