@@ -4,6 +4,8 @@
 // reload, a bookmark and a sent link show the same. Every text from the shop enters the page as text
 // (`textContent`), never as markup.
 
+import { LANGUAGES, say, speak, whole } from "/words.js";
+
 const RELATED_LIMIT = 20;
 const SUGGESTION_LIMIT = 8;
 const SEARCH_LIMIT = 10;
@@ -11,27 +13,9 @@ const START_LIMIT = 8;
 /** Long enough not to ask for every letter, short enough not to be felt. Unit: milliseconds. */
 const TYPING_PAUSE_MS = 120;
 
-const KINDS = {
-  complementary: { name: "Complementary", zh: "互补", says: "another kind of goods, used together" },
-  substitute: { name: "Substitute", zh: "替代", says: "bought instead of it" },
-  extension: { name: "Extension", zh: "延伸", says: "the same family of need, another function" },
-  hot: { name: "Hot", zh: "热卖", says: "a best-seller beside a best-seller" },
-  latent: { name: "Latent", zh: "潜在", says: "a rising item beside a rising or hot one" },
-  none: { name: "Back-off", zh: "", says: "no relation is claimed; it is shown because it sells" },
-};
-
-const MOMENTA = { hot: "Best-seller", latent: "Rising", steady: "Steady" };
-
-const NONE_BECAUSE = {
-  no_relation: "No item goes with it for certain. Pairs seen too seldom are not claimed.",
-  filter: "Items were found, but the filter leaves none of them.",
-  stage: "An offer would disturb at this point of the conversation.",
-  limit: "The limit is zero, so nothing was listed.",
-  nothing_else: "The shop has no other item.",
-};
-
 const byId = (id) => document.getElementById(id);
 const el = {
+  languages: byId("languages"),
   search: byId("search"),
   resultsBox: byId("results-box"),
   results: byId("results"),
@@ -131,18 +115,17 @@ function titleLink(id) {
 }
 
 function kindBadge(kind) {
-  const { name, zh, says } = KINDS[kind] ?? { name: kind };
-  return make(
-    "span",
-    { class: `badge kind-${KINDS[kind] ? kind : "none"}`, "data-kind": kind, title: says },
-    name,
-    zh ? make("span", { class: "zh", lang: "zh-Hans" }, zh) : null,
-  );
+  const { name, says } = say.kinds[kind] ?? { name: kind };
+  const look = say.kinds[kind] ? kind : "none";
+  return make("span", { class: `badge kind-${look}`, "data-kind": kind, title: says }, name);
 }
+
+/** Why an item is listed, as the service says it: in English. */
+const reasonOf = ({ reason }) => make("p", { class: "reason", lang: "en", "data-testid": "reason" }, reason);
 
 /** Says how an item sells where that is worth a word. */
 function sells(momentum) {
-  return momentum === "hot" || momentum === "latent" ? make("span", { class: "sells" }, MOMENTA[momentum]) : null;
+  return momentum === "hot" || momentum === "latent" ? make("span", { class: "sells" }, say.momenta[momentum]) : null;
 }
 
 /** The button that puts an item into the cart or takes it out again. */
@@ -158,21 +141,18 @@ function dressToggle(button) {
   const isIn = state.cart.includes(id);
   const look = isIn ? "chosen" : "primary" in button.dataset ? "primary" : "";
   button.className = `button toggle ${look}`;
-  button.replaceChildren(...(isIn ? ["In cart", icon(CHECK)] : ["Add to cart"]));
-  button.setAttribute("aria-label", isIn ? `Remove ${titleOf(id)} from cart` : `Add ${titleOf(id)} to cart`);
+  button.replaceChildren(...(isIn ? [say.inCart, icon(CHECK)] : [say.addToCart]));
+  button.setAttribute("aria-label", isIn ? say.removeThis(titleOf(id)) : say.addThis(titleOf(id)));
 }
 
 // ---------------------------------------------------------------------------------------------
 // Numbers
 
-const whole = new Intl.NumberFormat("en");
 const tenth = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-const orders = (count) => `${whole.format(count)} ${count === 1 ? "order" : "orders"}`;
-const items = (count) => `${whole.format(count)} ${count === 1 ? "item" : "items"}`;
 /** "At least" stays true: rounded down, as the reason sentence does. */
 const atLeast = (times) => tenth.format(Math.floor(times * 10) / 10);
-const expected = (count) => (count > 0 && count < 0.1 ? "under 0.1" : count < 100 ? tenth.format(count) : whole.format(Math.round(count)));
+const expected = (count) => (count > 0 && count < 0.1 ? say.under("0.1") : count < 100 ? tenth.format(count) : whole.format(Math.round(count)));
 
 /** Nothing learned from counts is ever wholly sure. */
 const sureness = (share) => (share < 0.99 ? `${Math.floor(share * 100)}%` : ">99%");
@@ -183,9 +163,9 @@ function money(minor, { currency, currency_decimals: decimals }) {
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
   const amount = minor / 10 ** decimals;
   try {
-    return new Intl.NumberFormat("en", { style: "currency", currency, ...digits }).format(amount);
+    return new Intl.NumberFormat(say.tag, { style: "currency", currency, ...digits }).format(amount);
   } catch {
-    return new Intl.NumberFormat("en", digits).format(amount);
+    return new Intl.NumberFormat(say.tag, digits).format(amount);
   }
 }
 
@@ -197,8 +177,8 @@ const price = (item) => (item?.price === null || item?.price === undefined ? nul
 /** A refusal or failure, in the words of RFC 9457. */
 class Problem extends Error {
   constructor({ title, detail, request_id, status }) {
-    super(detail || title || "The service refused the request.");
-    this.title = title || "Something went wrong";
+    super(detail || title || say.refused);
+    this.title = title || say.wentWrong;
     this.requestId = request_id;
     this.status = status;
   }
@@ -222,7 +202,7 @@ async function ask(purpose, path, body) {
     if (abort.signal.aborted) return null;
     if (!response.ok || answer === null) {
       throw new Problem({
-        title: `The service answered ${response.status}`,
+        title: say.answered(response.status),
         request_id: response.headers.get("x-request-id"),
         status: response.status,
         ...answer,
@@ -233,7 +213,7 @@ async function ask(purpose, path, body) {
   } catch (error) {
     if (abort.signal.aborted) return null;
     if (error instanceof Problem) throw error;
-    throw new Problem({ title: "The service cannot be reached", detail: "Check that it is running, then try again." });
+    throw new Problem({ title: say.unreachable, detail: say.unreachableHint });
   } finally {
     if (underWay.get(purpose) === abort) underWay.delete(purpose);
   }
@@ -258,7 +238,7 @@ function showSnapshot(id) {
   if (!id || el.snapshot.textContent === id) return;
   const isNext = el.snapshot.textContent !== "–";
   el.snapshot.textContent = id;
-  if (isNext) announce("The shop was learned anew; answers now come from the new snapshot.");
+  if (isNext) announce(say.learnedAnew);
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -270,8 +250,8 @@ function announce(sentence) {
 
 /** An empty list's reason in words. A code this page does not know yet is shown readably. */
 function noneBecause(code, kind = null) {
-  if (kind && code === "no_relation") return `No item of kind ${KINDS[kind].name} goes with it for certain.`;
-  return NONE_BECAUSE[code] ?? (code ? `Nothing to list: ${code.replaceAll("_", " ")}.` : "Nothing to list.");
+  if (kind && code === "no_relation") return say.noneOfKind(kind);
+  return say.noneBecause[code] ?? (code ? say.nothingBecause(code.replaceAll("_", " ")) : say.nothing);
 }
 
 function showNote(place, sentence) {
@@ -285,8 +265,8 @@ function showProblem(place, problem, again) {
       { class: "problem", role: "alert", "data-testid": "problem" },
       make("p", { class: "problem-title" }, problem.title),
       problem.message !== problem.title ? make("p", { class: "problem-detail" }, problem.message) : null,
-      problem.requestId ? make("p", { class: "problem-id" }, "Request ", make("code", {}, problem.requestId)) : null,
-      make("button", { type: "button", class: "button", onclick: again }, "Try again"),
+      problem.requestId ? make("p", { class: "problem-id" }, say.requestId, make("code", {}, problem.requestId)) : null,
+      make("button", { type: "button", class: "button", onclick: again }, say.tryAgain),
     ),
   );
 }
@@ -325,7 +305,7 @@ function readAddress() {
   const kind = words.get("kind");
   return {
     item: words.get("item") || null,
-    kind: Object.hasOwn(KINDS, kind ?? "") ? kind : null,
+    kind: Object.hasOwn(say.kinds, kind ?? "") ? kind : null,
     cart: [...new Set(words.getAll("cart").filter(Boolean))],
   };
 }
@@ -351,6 +331,37 @@ window.addEventListener("popstate", (event) => {
   if (isOtherCart) renderCart();
   renderPlace({ focus: false });
 });
+
+// ---------------------------------------------------------------------------------------------
+// Language
+
+function renderLanguages() {
+  for (const [language, { tag, name, short }] of Object.entries(LANGUAGES)) {
+    const input = make("input", { type: "radio", name: "language", value: language, "aria-label": name, "data-testid": `language-${language}` });
+    input.checked = LANGUAGES[language] === say;
+    input.addEventListener("change", () => speakFromNowOn(language));
+    el.languages.append(make("label", { lang: tag, title: name }, input, short));
+  }
+}
+
+/** Writes what stands on the page whatever it shows. */
+function renderFixed() {
+  document.documentElement.lang = say.tag;
+  for (const node of document.querySelectorAll("[data-text]")) node.textContent = say.fixed[node.dataset.text];
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", say.fixed[node.dataset.label]);
+  el.search.placeholder = say.fixed.find;
+}
+
+function speakFromNowOn(language) {
+  speak(language);
+  cartSays = "";
+  closeResults();
+  renderFixed();
+  el.starters.replaceChildren();
+  for (const choice of el.kinds.querySelectorAll("label")) choice.remove();
+  renderPlace({ focus: false });
+  renderCart();
+}
 
 // ---------------------------------------------------------------------------------------------
 // Start and item
@@ -402,11 +413,11 @@ async function renderStart() {
   if (!answer) return;
   remember(answer.items);
   el.starters.replaceChildren(...answer.items.map(starter));
-  if (answer.items.length === 0) showNote(el.startState, "This shop has no items yet.");
+  if (answer.items.length === 0) showNote(el.startState, say.noItems);
 }
 
 function starter(item) {
-  const meta = [price(item), orders(item.orders)].filter(Boolean).join(" · ");
+  const meta = [price(item), say.orders(item.orders)].filter(Boolean).join(" · ");
   return make(
     "li",
     { class: "starter", "data-testid": "starter", "data-id": item.item_id },
@@ -434,14 +445,14 @@ function dressItem(id) {
   el.itemTitle.replaceChildren(titleSpan(id));
   const fact = (name, value) => (value ? make("div", {}, make("dt", {}, name), make("dd", {}, value)) : null);
   const facts = [
-    fact("Id", make("code", {}, id)),
-    fact("Price", price(item)),
-    fact("Sold in", item.orders === undefined ? null : orders(item.orders)),
-    fact("Sales", MOMENTA[item.momentum]),
-    fact("Stock", item.in_stock === false ? "Out of stock" : null),
-    fact("Brand", item.brand),
-    fact("Category", item.category),
-    fact("In the shop", shopLink(item.url)),
+    fact(say.facts.id, make("code", {}, id)),
+    fact(say.facts.price, price(item)),
+    fact(say.facts.soldIn, item.orders === undefined ? null : say.orders(item.orders)),
+    fact(say.facts.sales, say.momenta[item.momentum]),
+    fact(say.facts.stock, item.in_stock === false ? say.outOfStock : null),
+    fact(say.facts.brand, item.brand),
+    fact(say.facts.category, item.category),
+    fact(say.facts.inShop, shopLink(item.url)),
     ...Object.entries(item.attributes ?? {}).map(([name, value]) => fact(name, value)),
   ];
   el.itemFacts.replaceChildren(...facts.filter(Boolean));
@@ -453,7 +464,7 @@ function dressItem(id) {
 /** A link to the shop's own page; whatever is no web address is not one. */
 function shopLink(address) {
   if (!/^https?:\/\//iu.test(address ?? "")) return null;
-  return make("a", { href: address, rel: "noopener noreferrer" }, "Open its page");
+  return make("a", { href: address, rel: "noopener noreferrer" }, say.openPage);
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -464,7 +475,7 @@ function renderKinds() {
     for (const input of el.kinds.querySelectorAll("input")) input.checked = input.value === (state.kind ?? "");
     return;
   }
-  const choice = (value, name, zh, says) => {
+  const choice = (value, name, says) => {
     const input = make("input", { type: "radio", name: "kind", value, "data-testid": `kind-${value || "all"}` });
     input.checked = value === (state.kind ?? "");
     input.addEventListener("change", () => {
@@ -478,11 +489,10 @@ function renderKinds() {
       input,
       value ? make("span", { class: "dot", "aria-hidden": "true" }) : null,
       name,
-      zh ? make("span", { class: "zh", lang: "zh-Hans" }, zh) : null,
     );
   };
-  el.kinds.append(choice("", "All", "", null));
-  for (const [value, { name, zh, says }] of Object.entries(KINDS)) el.kinds.append(choice(value, name, zh, says));
+  el.kinds.append(choice("", say.all, null));
+  for (const [value, { name, says }] of Object.entries(say.kinds)) el.kinds.append(choice(value, name, says));
 }
 
 async function renderRelated() {
@@ -499,13 +509,12 @@ async function renderRelated() {
   remember(answer.related.map(({ item_id, title }) => ({ item_id, title })));
   const most = Math.max(...counted.map((one) => Math.max(one.orders_together, one.expected_by_chance)));
   el.related.replaceChildren(...answer.related.map((related) => relation(related, most)));
-  const named = kind ? ` of kind ${KINDS[kind].name}` : "";
   if (answer.related.length === 0) {
     const sentence = noneBecause(answer.none_because, kind);
     showNote(el.relatedState, sentence);
-    announce(`Nothing listed for ${titleOf(id)}. ${sentence}`);
+    announce(`${say.nothingFor(titleOf(id))} ${sentence}`);
   } else {
-    announce(`${items(answer.related.length)}${named} for ${titleOf(id)}.`);
+    announce(say.listed(answer.related.length, kind, titleOf(id)));
   }
 }
 
@@ -519,7 +528,7 @@ function relation(related, most) {
       "div",
       {},
       make("p", { class: "relation-title" }, titleLink(id), make("span", { class: "id" }, id)),
-      make("p", { class: "reason", "data-testid": "reason" }, related.reason),
+      reasonOf(related),
       evidenceOf(related, most),
     ),
     cartToggle(id),
@@ -536,7 +545,7 @@ function evidenceOf({ evidence, confidence }, most) {
   const bar = make("div", { class: "bar", "aria-hidden": "true" }, make("div", { class: "bar-fill" }), make("div", { class: "bar-tick" }));
   bar.style.setProperty("--share", String(orders_together / most));
   bar.style.setProperty("--chance-share", String(Math.min(1, expected_by_chance / most)));
-  const figure = (before, value, after) => make("span", {}, before, make("b", {}, value), after);
+  const figure = ([before, value, after]) => make("span", {}, before, make("b", {}, value), after);
   return make(
     "div",
     { class: "evidence", "data-testid": "evidence" },
@@ -544,10 +553,10 @@ function evidenceOf({ evidence, confidence }, most) {
     make(
       "p",
       { class: "figures" },
-      figure("", whole.format(orders_together), ` of ${orders(orders_with_anchor)}`),
-      figure("", expected(expected_by_chance), " expected by chance"),
-      figure("at least ", `${atLeast(at_least)}×`, ""),
-      Number.isFinite(confidence) ? figure("", sureness(confidence), " sure") : null,
+      figure(say.together(orders_together, orders_with_anchor)),
+      figure(say.expected(expected(expected_by_chance))),
+      figure(say.atLeast(atLeast(at_least))),
+      Number.isFinite(confidence) ? figure(say.sure(sureness(confidence))) : null,
     ),
   );
 }
@@ -558,13 +567,13 @@ function evidenceOf({ evidence, confidence }, most) {
 function add(id) {
   if (state.cart.includes(id)) return;
   state.cart.push(id);
-  cartChanged(`${titleOf(id)} added to the cart, now ${items(state.cart.length)}.`);
+  cartChanged(say.added(titleOf(id), state.cart.length));
 }
 
 function remove(id) {
   if (!state.cart.includes(id)) return;
   state.cart = state.cart.filter((other) => other !== id);
-  cartChanged(`${titleOf(id)} removed from the cart, now ${items(state.cart.length)}.`);
+  cartChanged(say.removed(titleOf(id), state.cart.length));
 }
 
 /** What last happened to the cart; said again together with the suggestions it led to. */
@@ -588,7 +597,7 @@ function drawCart() {
   const n = state.cart.length;
   el.cart.replaceChildren(...state.cart.map(cartLine));
   el.cartCount.textContent = el.cartJumpCount.textContent = String(n);
-  el.cartJump.setAttribute("aria-label", `Go to the cart, ${items(n)}`);
+  el.cartJump.setAttribute("aria-label", say.goToCart(n));
   el.cartEmpty.hidden = n > 0;
   el.cartClear.hidden = n === 0;
   const facts = state.cart.map((id) => known.get(id));
@@ -615,7 +624,7 @@ async function lookUpCart() {
 const lineOf = (id) => [...el.cart.children].find((line) => line.dataset.id === id);
 
 function cartLine(id) {
-  const button = make("button", { type: "button", class: "button icon remove", "aria-label": `Remove ${titleOf(id)} from cart`, "data-testid": "cart-remove" }, icon(CROSS));
+  const button = make("button", { type: "button", class: "button icon remove", "aria-label": say.removeThis(titleOf(id)), "data-testid": "cart-remove" }, icon(CROSS));
   button.addEventListener("click", () => {
     const at = state.cart.indexOf(id);
     remove(id);
@@ -651,13 +660,13 @@ async function renderSuggestions() {
   if (answer.suggestions.length === 0) showNote(el.suggestionsState, noneBecause(answer.none_because));
   if (focusedAt >= 0) (el.suggestions.children[focusedAt]?.querySelector("button") ?? el.suggestionsTitle).focus({ preventScroll: true });
   const best = answer.suggestions[0];
-  announce(`${cartSays} ${best ? `${titleOf(best.item_id)} leads ${items(answer.suggestions.length)} suggested.` : noneBecause(answer.none_because)}`);
+  announce(`${cartSays} ${best ? say.suggested(answer.suggestions.length, titleOf(best.item_id)) : noneBecause(answer.none_because)}`);
 }
 
 function suggestion(suggested) {
   const { item_id: id, relation: kind, evidence } = suggested;
   const anchor = evidence?.anchor_item_id;
-  const button = make("button", { type: "button", class: "button icon", "aria-label": `Add ${titleOf(id)} to cart`, title: "Add to cart", "data-testid": "suggestion-add" }, icon(PLUS));
+  const button = make("button", { type: "button", class: "button icon", "aria-label": say.addThis(titleOf(id)), title: say.addToCart, "data-testid": "suggestion-add" }, icon(PLUS));
   button.addEventListener("click", () => add(id));
   return make(
     "li",
@@ -667,8 +676,8 @@ function suggestion(suggested) {
       {},
       make("p", { class: "suggestion-title" }, titleLink(id)),
       make("p", { class: "suggestion-tags" }, kindBadge(kind), sells(suggested.momentum)),
-      make("p", { class: "reason", "data-testid": "reason" }, suggested.reason),
-      anchor ? make("p", { class: "leans", "data-testid": "leans" }, "Leans on ", make("b", {}, titleSpan(anchor))) : null,
+      reasonOf(suggested),
+      anchor ? make("p", { class: "leans", "data-testid": "leans" }, say.leansOn, make("b", {}, titleSpan(anchor))) : null,
     ),
     button,
   );
@@ -706,12 +715,13 @@ async function find(query) {
     answer = await ask("search", `/v1/items?query=${encodeURIComponent(query)}&limit=${SEARCH_LIMIT}`);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    showResults([], query, `${problem.title}. ${problem.message}${problem.requestId ? ` (request ${problem.requestId})` : ""}`);
+    const sentence = `${problem.title}. ${problem.message}`;
+    showResults([], query, problem.requestId ? say.askedAs(sentence, problem.requestId) : sentence);
     return;
   }
   if (answer === null || el.search.value.trim() !== query) return;
   remember(answer.items);
-  showResults(answer.items, query, `No item matches “${query}”.`);
+  showResults(answer.items, query, say.noMatch(query));
 }
 
 function showResults(found, query, otherwise) {
@@ -724,12 +734,12 @@ function showResults(found, query, otherwise) {
   el.resultsBox.hidden = false;
   el.resultsBox.scrollTop = 0;
   el.search.setAttribute("aria-expanded", String(found.length > 0));
-  announce(found.length > 0 ? `${items(found.length)} found. Arrow keys choose, Enter opens.` : otherwise);
+  announce(found.length > 0 ? say.found(found.length) : otherwise);
 }
 
 function option(item, at, query) {
   const title = titleOf(item.item_id);
-  const meta = [MOMENTA[item.momentum === "steady" ? "" : item.momentum], orders(item.orders), item.category].filter(Boolean).join(" · ");
+  const meta = [say.momenta[item.momentum === "steady" ? "" : item.momentum], say.orders(item.orders), item.category].filter(Boolean).join(" · ");
   const node = make(
     "li",
     { class: "option", role: "option", id: `option-${at}`, "aria-selected": "false", "data-testid": "option", "data-id": item.item_id },
@@ -810,7 +820,7 @@ byId("skip").addEventListener("click", (event) => {
 });
 el.cartClear.addEventListener("click", () => {
   state.cart = [];
-  cartChanged("The cart is empty.");
+  cartChanged(say.emptied);
   el.cartTitle.focus();
 });
 el.cartJump.addEventListener("click", () => {
@@ -825,6 +835,8 @@ document.addEventListener("keydown", (event) => {
   el.search.select();
 });
 
+renderLanguages();
+renderFixed();
 Object.assign(state, readAddress());
 writeAddress({ asStep: false });
 renderPlace({ focus: false });

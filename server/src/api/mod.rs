@@ -52,6 +52,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(readable("/", read().to(page::index)))
         .service(readable("/app.css", read().to(page::style)))
         .service(readable("/app.js", read().to(page::script)))
+        .service(readable("/words.js", read().to(page::words)))
         .service(readable("/favicon.ico", read().to(page::no_icon)))
         .default_service(web::to(no_route));
 }

@@ -26,6 +26,9 @@ static STYLE: LazyLock<Asset> =
 static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new(include_str!("../../assets/app.js"), "text/javascript; charset=utf-8")
 });
+static WORDS: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(include_str!("../../assets/words.js"), "text/javascript; charset=utf-8")
+});
 
 pub(super) async fn index(request: HttpRequest) -> HttpResponse {
     INDEX.answer(&request)
@@ -37,6 +40,10 @@ pub(super) async fn style(request: HttpRequest) -> HttpResponse {
 
 pub(super) async fn script(request: HttpRequest) -> HttpResponse {
     SCRIPT.answer(&request)
+}
+
+pub(super) async fn words(request: HttpRequest) -> HttpResponse {
+    WORDS.answer(&request)
 }
 
 /// Browsers ask for an icon unasked; there is none, and that is no problem.

@@ -3,6 +3,7 @@
 
 mod process;
 mod page;
+mod relations;
 mod report;
 
 use std::path::Path;
@@ -51,12 +52,16 @@ impl Service {
         answer.json().await.expect("it answers JSON")
     }
 
-    /// The ids suggested for a cart, as any program sees them.
-    async fn suggested(&self, cart: &[String]) -> Vec<String> {
+    /// What is suggested for a cart, as any program sees it.
+    async fn suggestions(&self, cart: &[String]) -> Value {
         let request = reqwest::Client::new().post(format!("{}/v1/suggestions", self.address));
         let request = request.json(&json!({ "cart": cart, "limit": 8 }));
         let answer = request.send().await.expect("it answers");
-        ids(&answer.json::<Value>().await.expect("it answers JSON")["suggestions"])
+        answer.json::<Value>().await.expect("it answers JSON")["suggestions"].take()
+    }
+
+    async fn suggested(&self, cart: &[String]) -> Vec<String> {
+        ids(&self.suggestions(cart).await)
     }
 }
 

@@ -167,6 +167,16 @@ impl Page {
         self.until(&format!("matchMedia('(prefers-color-scheme: {scheme})').matches")).await;
     }
 
+    /// Asks for pages in a language from the next load on, as a system would.
+    pub(crate) async fn prefer_language(&self, tag: &str) {
+        let agent = self.read("navigator.userAgent").await;
+        let wanted = json!({ "userAgent": agent, "acceptLanguage": tag });
+        let body = json!({ "cmd": "Emulation.setUserAgentOverride", "params": wanted });
+        self.ask_driver("goog/cdp/execute", body).await;
+        self.reload().await;
+        self.until(&format!("navigator.language === '{tag}'")).await;
+    }
+
     /// What went wrong in the browser since the last look: script errors, refused loads.
     pub(crate) async fn errors(&self) -> Vec<String> {
         let logged = self.ask_driver("se/log", json!({ "type": "browser" })).await;

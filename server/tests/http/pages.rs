@@ -11,6 +11,7 @@ fn the_page_and_its_files_are_served_under_a_strict_policy() {
         ("/", "text/html; charset=utf-8"),
         ("/app.css", "text/css; charset=utf-8"),
         ("/app.js", "text/javascript; charset=utf-8"),
+        ("/words.js", "text/javascript; charset=utf-8"),
     ] {
         let answer = server.get(path);
         assert_eq!(answer.status, StatusCode::OK);
