@@ -67,7 +67,9 @@ fn tea_and_cup_are_counted_as_on_paper() {
     let evidence = edge.evidence();
     assert_eq!((evidence.together, evidence.with_anchor, evidence.with_item), (2, 3, 3));
     assert_eq!((evidence.n_orders, evidence.buyers), (5, 2));
-    assert!((evidence.expected() - 1.8).abs() < 1e-12);
+    // Nine lines, and 2 + 6 + 2 ordered pairs of them: as many as 81 / 10 orders of equal size bring, about 8.
+    assert_eq!(evidence.n_even_orders, 8);
+    assert!((evidence.expected() - 9.0 / 8.0).abs() < 1e-12);
 
     let table = PairTable::from(&evidence);
     assert!((measure::lift(table).unwrap() - 2.0 * 5.0 / 9.0).abs() < 1e-12);

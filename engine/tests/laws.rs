@@ -99,6 +99,7 @@ proptest! {
         prop_assert_eq!(
             report.n_lines,
             report.n_lines_summed + report.n_returns + report.n_lines_taken_back
+                + report.n_lines_given_away
                 + report.n_lines_kept
         );
     }

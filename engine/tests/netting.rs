@@ -36,7 +36,11 @@ fn left(rows: &[Row<'_>]) -> Vec<String> {
     let report = &history.report;
     assert_eq!(
         report.n_lines,
-        report.n_lines_summed + report.n_returns + report.n_lines_taken_back + report.n_lines_kept,
+        report.n_lines_summed
+            + report.n_returns
+            + report.n_lines_taken_back
+            + report.n_lines_given_away
+            + report.n_lines_kept,
         "every row is accounted for"
     );
     let items = |order: engine::words::OrderRef<'_>| {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use engine::classify::WEIGHTS;
+use engine::classify::TABLE;
 
 #[test]
 fn the_page_lists_the_weights() {
@@ -14,7 +14,7 @@ fn the_page_lists_the_weights() {
         .map(|line| line.split(" | ").map(|cell| cell.trim_matches(['|', ' '])).collect())
         .filter(|cells: &Vec<&str>| cells.len() == 5)
         .collect();
-    for (feature, weights) in WEIGHTS {
+    for (feature, weights, _) in TABLE {
         let name = format!("{feature:?}");
         let row = rows.iter().find(|cells| cells[0] == name);
         let row = row.unwrap_or_else(|| panic!("no row for {name}"));

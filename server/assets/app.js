@@ -539,7 +539,7 @@ function relation(related, most) {
 const isCounted = (evidence) => evidence?.orders_together > 0;
 
 /** What was counted, as a bar on the list's common scale and as figures. */
-function evidenceOf({ evidence, confidence }, most) {
+function evidenceOf({ evidence, confidence, grade }, most) {
   if (!isCounted(evidence)) return null;
   const { orders_together, orders_with_anchor, expected_by_chance, at_least } = evidence;
   const bar = make("div", { class: "bar", "aria-hidden": "true" }, make("div", { class: "bar-fill" }), make("div", { class: "bar-tick" }));
@@ -557,6 +557,7 @@ function evidenceOf({ evidence, confidence }, most) {
       figure(say.expected(expected(expected_by_chance))),
       figure(say.atLeast(atLeast(at_least))),
       Number.isFinite(confidence) ? figure(say.sure(sureness(confidence))) : null,
+      grade ? figure(say.grade(grade)) : null,
     ),
   );
 }

@@ -68,6 +68,7 @@ const en = {
   expected: (count) => ["", count, " expected by chance"],
   atLeast: (times) => ["at least ", `${times}×`, ""],
   sure: (share) => ["", share, " sure"],
+  grade: (grade) => ["evidence ", grade, ""],
   under: (count) => `under ${count}`,
 
   addToCart: "Add to cart",
@@ -169,6 +170,7 @@ const zh = {
   expected: (count) => ["随机预期 ", count, " 笔"],
   atLeast: (times) => ["至少 ", times, " 倍"],
   sure: (share) => ["把握 ", share, ""],
+  grade: (grade) => ["证据 ", grade, " 级"],
   under: (count) => `不到 ${count}`,
 
   addToCart: "加入购物车",

@@ -69,7 +69,10 @@ fn momenta_fillers_gifts_and_seasons_are_there_in_their_shares() {
     assert_eq!(n(1, "hot"), 40);
     assert_eq!(n(1, "latent"), 12);
     assert_eq!((n(2, "true"), n(3, "true")), (3, 2));
-    assert_eq!(n(1, ""), 5, "fillers and gifts have no momentum");
+    let is_extra = |row: &&Vec<String>| row[2] == "true" || row[3] == "true";
+    assert!(rows.iter().filter(is_extra).all(|row| row[1].is_empty()), "they have no momentum");
+    // What rising items bring along is left open.
+    assert!((10..40).contains(&(n(1, "") - 5)), "{} items are carried", n(1, "") - 5);
     assert_eq!([n(4, "christmas"), n(4, "618"), n(4, "double-11")], [4, 4, 4]);
 }
 

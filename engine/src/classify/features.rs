@@ -1,13 +1,12 @@
 //! The evidence for and against each function, as numbers.
 
-use super::bound;
 use super::kinds::Kinds;
 use super::partners::Partners;
 use super::table::Weights;
 use super::titles::Titles;
 use crate::count::{Evidence, VisitCounts};
 use crate::graph::Graph;
-use crate::words::{Catalog, ItemIndex, LEVEL, Money};
+use crate::words::{Catalog, ItemIndex};
 
 /// What speaks for or against a function. The same seen from either item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,27 +85,16 @@ pub type Features = [f32; N_FEATURES];
 /// Costs 4 bytes a word of a title and 8 for each of at most 60 partners an item.
 #[derive(Debug)]
 pub struct Known<'s> {
-    graph: &'s Graph,
-    catalog: &'s Catalog,
-    visits: Option<(&'s VisitCounts, u64)>,
-    titles: Titles,
-    partners: Partners,
-    kinds: Kinds,
+    pub(super) graph: &'s Graph,
+    pub(super) catalog: &'s Catalog,
+    pub(super) visits: Option<(&'s VisitCounts, u64)>,
+    pub(super) titles: Titles,
+    pub(super) partners: Partners,
+    pub(super) kinds: Kinds,
     weights: &'s Weights,
-    /// Rows of the graph that are as long were cut.
-    longest_row: usize,
+    /// Items that relate to nothing, rising.
+    fillers: &'s [u32],
 }
-
-/// A row that is shorter was not cut: it holds all partners that there are.
-const SHORTEST_CUT: usize = 50;
-/// About the middle distance of two prices. Unit: nats.
-const UNKNOWN_DISTANCE: f32 = 0.7;
-/// Prices farther apart say no more. Unit: nats.
-const MOST_DISTANCE: f32 = 2.0;
-/// More certainty says no more beside shared partners. Unit: nats.
-const MOST_TOGETHER: f32 = 3.0;
-/// Either way. Unit: nats.
-const MOST_LATER: f64 = 3.0;
 
 impl<'s> Known<'s> {
     /// Of the items of `graph`; with what visits saw, and how many there were, where views are known; and how much
@@ -123,15 +111,23 @@ impl<'s> Known<'s> {
         let n_items = graph.columns().n_orders_with.len();
         let (titles, partners) = (Titles::new(catalog), Partners::new(graph, n_items));
         let kinds = Kinds::new(graph, catalog, &titles);
-        let rows = (0..n_items as u32).map(|item| graph.row(ItemIndex(item)).len());
-        let longest_row = rows.max().unwrap_or(0);
-        Self { graph, catalog, visits, titles, partners, kinds, weights, longest_row }
+        Self { graph, catalog, visits, titles, partners, kinds, weights, fillers: &[] }
     }
 
     /// The same, but `weights` judge.
     #[must_use]
     pub fn with_weights(self, weights: &'s Weights) -> Self {
         Self { weights, ..self }
+    }
+
+    /// The same, but `fillers`, rising, relate to nothing: they are bought to reach a threshold.
+    #[must_use]
+    pub fn without(self, fillers: &'s [u32]) -> Self {
+        Self { fillers, ..self }
+    }
+
+    pub(super) fn is_filler(&self, item: ItemIndex) -> bool {
+        self.fillers.binary_search(&item.0).is_ok()
     }
 
     /// How much each feature speaks for each function.
@@ -174,106 +170,10 @@ impl<'s> Known<'s> {
         features[Feature::OtherOfRange as usize] = titles.theme * titles.odd_kind;
         features[Feature::HasTitles as usize] = flag(titles.are_known);
     }
-
-    fn read_orders(&self, a: ItemIndex, b: ItemIndex, counted: &Evidence, features: &mut Features) {
-        let expected = counted.expected();
-        // One buyer's habit is no rule.
-        let together = bound(f64::from(counted.together.min(counted.buyers)), expected);
-        let most = f64::from(counted.together) + f64::from(counted.n_orders_cut);
-        let apart = ((most + 1.0) / (expected + 1.0)).ln().min(0.0) as f32;
-        let shared = self.partners.shared(a, b);
-        features[Feature::Together as usize] = together;
-        features[Feature::Apart as usize] = apart;
-        features[Feature::SharedPartners as usize] = shared;
-        features[Feature::SharedApart as usize] = if together < 0.0 { shared } else { 0.0 };
-        features[Feature::SharedTogether as usize] = shared * together.clamp(0.0, MOST_TOGETHER);
-        let later = counted.anchor_first.max(counted.item_first);
-        if later > 0 {
-            // Where nobody is named, no sequence of purchases is known.
-            let ratio = (f64::from(later) + 1.0) / (f64::from(counted.together) + 1.0);
-            features[Feature::Later as usize] = ratio.ln().clamp(-MOST_LATER, MOST_LATER) as f32;
-            let earlier = counted.anchor_first.min(counted.item_first);
-            let ratio = (f64::from(later) + 1.0) / (f64::from(earlier) + 1.0);
-            features[Feature::OneWay as usize] = ratio.ln() as f32;
-        }
-        let kinds = self.kinds.of(a, b, counted);
-        features[Feature::SameKind as usize] = flag(kinds.is_same);
-        features[Feature::KindsTogether as usize] = kinds.together;
-        features[Feature::KindsLater as usize] = kinds.later;
-    }
-
-    /// What the catalogue says; after the orders.
-    fn read_catalog(&self, a: ItemIndex, b: ItemIndex, features: &mut Features) {
-        let (left, right) = (self.catalog.item(a), self.catalog.item(b));
-        let logarithm = |price: Option<Money>| {
-            price.filter(|price| price.0 > 0).map(|price| (price.0 as f32).ln())
-        };
-        let distance = logarithm(left.price).zip(logarithm(right.price));
-        let distance = distance.map_or(UNKNOWN_DISTANCE, |(a, b)| (a - b).abs());
-        features[Feature::PriceDistance as usize] = distance.min(MOST_DISTANCE);
-
-        let brands = left.brand.zip(right.brand);
-        features[Feature::Brand as usize] = flag(brands.is_some_and(|(a, b)| a == b));
-        let Some((left, right)) = left.category.zip(right.category) else { return };
-        features[Feature::HasCategories as usize] = 1.0;
-        features[Feature::Leaf as usize] = flag(left == right);
-        let top = |path: &'s str| path.split(LEVEL).next();
-        features[Feature::Department as usize] = flag(top(left) == top(right));
-        if left != right && is_sibling(left, right) {
-            features[Feature::Family as usize] = 1.0;
-            features[Feature::FamilyTogether as usize] = features[Feature::Together as usize];
-        }
-    }
-
-    /// What visits say; after the catalogue.
-    fn read_visits(&self, a: ItemIndex, b: ItemIndex, features: &mut Features) {
-        let Some((counts, n_visits)) = self.visits else { return };
-        let n = |item: ItemIndex| f64::from(counts.n_visits[item.position()]);
-        let expected = n(a) * n(b) / n_visits.max(1) as f64;
-        let seen = bound(f64::from(counts.both.n_visits(a, b)), expected);
-        features[Feature::HasViews as usize] = 1.0;
-        features[Feature::Seen as usize] = seen;
-        features[Feature::SeenInLeaf as usize] = seen * features[Feature::Leaf as usize];
-    }
-
-    /// What is known to have been counted of the two in orders, seen from `a`. Where neither keeps the other
-    /// among its strongest partners although one has as many as are kept, they are taken to be together as
-    /// often as by chance.
-    #[must_use]
-    pub fn counted(&self, a: ItemIndex, b: ItemIndex) -> Evidence {
-        let edge = |a, b| self.graph.edge(a, b).map(|edge| edge.evidence());
-        if let Some(found) = edge(a, b).or_else(|| edge(b, a).map(Evidence::reversed)) {
-            return found;
-        }
-        let columns = self.graph.columns();
-        let mut evidence = Evidence {
-            with_anchor: self.graph.n_orders_with(a),
-            with_item: self.graph.n_orders_with(b),
-            n_orders: columns.n_orders,
-            n_even_orders: columns.n_even_orders,
-            n_orders_cut: columns.n_orders_cut,
-            ..Evidence::default()
-        };
-        let longest = [a, b].map(|item| self.graph.row(item).len()).into_iter().max();
-        let is_cut = |length: usize| length >= self.longest_row.max(SHORTEST_CUT);
-        if longest.is_some_and(is_cut) {
-            evidence.together = evidence.expected().round() as u32;
-            evidence.buyers = evidence.together;
-        }
-        evidence
-    }
 }
 
-fn flag(is: bool) -> f32 {
+pub(super) fn flag(is: bool) -> f32 {
     f32::from(u8::from(is))
-}
-
-/// Whether two paths have the same level above.
-fn is_sibling(a: &str, b: &str) -> bool {
-    match (a.rsplit_once(LEVEL), b.rsplit_once(LEVEL)) {
-        (Some((a, _)), Some((b, _))) => a == b,
-        (None, _) | (_, None) => false,
-    }
 }
 
 #[cfg(test)]
@@ -284,8 +184,8 @@ mod tests {
     use crate::snapshot::Snapshot;
     use crate::train::{TrainParams, train};
     use crate::words::{
-        Id, Intake, ItemFacts, ItemView, LineStatus, OrderLine, Quantity, Timestamp, ViewEvent,
-        ViewLine,
+        Id, Intake, ItemFacts, ItemView, LineStatus, Money, OrderLine, Quantity, Timestamp,
+        ViewEvent, ViewLine,
     };
 
     fn id(text: &str) -> Id<'_> {
@@ -363,26 +263,36 @@ mod tests {
         assert_eq!((mugs(Feature::Leaf), mugs(Feature::Family)), (1.0, 0.0));
         assert_eq!((mugs(Feature::Department), mugs(Feature::Brand)), (1.0, 1.0));
         assert!((mugs(Feature::PriceDistance) - 2.0_f32.ln()).abs() < 1e-6);
-        // Never in one order, where 20 × 20 / 80 = 5 are expected.
-        assert!((mugs(Feature::Apart) - (1.0_f32 / 6.0).ln()).abs() < 1e-6);
-        assert!((mugs(Feature::Together) - (0.05_f32 / 5.5).ln()).abs() < 1e-6);
-        // Both go with the spoon alone: in 20 orders where 10 are expected.
-        let sure = ((20.5 - 1.3 * 20.5_f64.sqrt()) / 10.5).ln().powi(2) as f32;
-        assert!((mugs(Feature::SharedPartners) - sure / (sure + 0.3)).abs() < 1e-6);
+        // 80 orders with 120 lines, of which half hold two: as 120² / 80 = 180 even ones. The mugs are never in one
+        // order, where 20 × 20 / 180 are expected.
+        let expected = 400.0_f32 / 180.0;
+        assert!((mugs(Feature::Apart) - (1.0 / (expected + 1.0)).ln()).abs() < 1e-6);
+        assert!((mugs(Feature::Together) - (0.05 / (expected + 0.5)).ln()).abs() < 1e-6);
+        // Both go with the spoon alone: in 20 orders where 20 × 40 / 180 are expected.
+        let sure = ((20.5 - 1.3 * 20.5_f64.sqrt()) / (800.0 / 180.0 + 0.5)).ln().powi(2) as f32;
+        assert!((mugs(Feature::SharedPartners) - sure / (sure + 2.0)).abs() < 1e-6);
         assert_eq!(mugs(Feature::SharedApart), mugs(Feature::SharedPartners));
         assert_eq!(mugs(Feature::SharedTogether), 0.0);
-        assert_eq!(mugs(Feature::LastWord), 1.0);
+        assert_eq!((mugs(Feature::LastWord), mugs(Feature::HasTitles)), (1.0, 1.0));
+        assert_eq!(mugs(Feature::SameKind), 1.0);
     }
 
     #[test]
     fn a_mug_and_its_spoon_are_of_one_family_and_together() {
         let pair = of(&snapshot(), "red mug", "spoon");
-        // 20 orders with both, where 20 × 40 / 80 = 10 are expected.
-        let together = ((20.5 - 1.3 * 20.5_f64.sqrt()) / 10.5).ln() as f32;
+        // 20 orders with both, where 20 × 40 / 180 are expected.
+        let expected = 800.0 / 180.0;
+        let together = ((20.5 - 1.3 * 20.5_f64.sqrt()) / (expected + 0.5)).ln() as f32;
         assert!((pair(Feature::Together) - together).abs() < 1e-6);
         assert_eq!(pair(Feature::FamilyTogether), pair(Feature::Together));
         assert_eq!((pair(Feature::Leaf), pair(Feature::Family)), (0.0, 1.0));
         assert_eq!((pair(Feature::Apart), pair(Feature::Brand)), (0.0, 0.0));
+        // Of mugs and spoons the other mug is left, as often with the spoon.
+        let kinds = (21.0 / (expected + 1.0)).ln() as f32;
+        assert!((pair(Feature::KindsTogether) - kinds).abs() < 1e-5);
+        assert_eq!((pair(Feature::SameKind), pair(Feature::KindsLater)), (0.0, -(21.0_f32.ln())));
+        let titles = [Feature::ThemeWords, Feature::OddKind].map(&pair);
+        assert_eq!(pair(Feature::OtherOfRange), titles[0] * titles[1]);
         // A gift has no price to compare.
         assert_eq!(pair(Feature::PriceDistance), 0.7);
         assert_eq!((pair(Feature::SharedApart), pair(Feature::Later)), (0.0, 0.0));
@@ -407,10 +317,12 @@ mod tests {
             with_anchor: 40,
             with_item: 40,
             n_orders: 80,
+            n_even_orders: 180,
             ..Evidence::default()
         };
         let features = snapshot.known().features(a, b, &counted);
         assert!((features[Feature::Later as usize] - 2.0_f32.ln()).abs() < 1e-6);
+        assert!((features[Feature::OneWay as usize] - 5.0_f32.ln()).abs() < 1e-6);
         // One buyer's four orders are one.
         let alone = snapshot.known().features(a, b, &Evidence { buyers: 1, ..counted });
         let together = |features: Features| features[Feature::Together as usize];

@@ -21,8 +21,9 @@ const N_WEIGHTS: usize = N_FUNCTIONS * N_FEATURES;
 /// How firmly each weight, in units of its feature's spread, is held to the prior: as by so many labels that are in
 /// doubt by half.
 const HOLD: f64 = 0.3;
-/// The weight of what is always 1 follows the labels more freely: how common a function is differs from shop to shop.
-const HOLD_OF_ALWAYS: f64 = 0.01;
+/// The weight of what is always 1 follows the labels so much more freely: how common a function is differs from shop
+/// to shop.
+const FREEDOM_OF_ALWAYS: f64 = 30.0;
 /// With fewer labels than this the hold is firmer, in proportion.
 const FEW_LABELS: f64 = 100.0;
 /// Steps of Newton's method; it takes about ten.
@@ -70,7 +71,7 @@ struct Objective<'l> {
 impl Objective<'_> {
     fn hold(&self, weight: usize) -> f64 {
         // The first feature is the one that is always 1.
-        if weight.is_multiple_of(N_FEATURES) { HOLD_OF_ALWAYS } else { self.hold }
+        if weight.is_multiple_of(N_FEATURES) { self.hold / FREEDOM_OF_ALWAYS } else { self.hold }
     }
 
     fn value(&self, weights: &[f64; N_WEIGHTS]) -> f64 {

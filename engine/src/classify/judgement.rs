@@ -14,7 +14,7 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// Of a pair of which nothing is known, as an item is that no file names.
+    /// Of a pair of which nothing can be said: with an item that no file names, or that is bought beside anything.
     pub const UNKNOWN: Self = Self { probabilities: [0.0, 0.0, 0.0, 1.0] };
 
     /// The likeliest function; of equals the first of [`Function::ALL`].
@@ -63,6 +63,9 @@ impl Known<'_> {
     /// Where there is no such item.
     #[must_use]
     pub fn judge_counted(&self, a: ItemIndex, b: ItemIndex, counted: &Evidence) -> Judgement {
+        if self.is_filler(a) || self.is_filler(b) {
+            return Judgement::UNKNOWN;
+        }
         self.weights().judge(&self.features(a, b, counted))
     }
 }

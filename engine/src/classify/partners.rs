@@ -9,7 +9,7 @@ const MOST_PARTNERS: usize = 60;
 /// Fewer orders with both are chance.
 const FEWEST_ORDERS: u32 = 3;
 /// What is added to the product of both lengths, so that two short rows are not alike for one partner.
-const LENGTH_PRIOR: f32 = 0.3;
+const LENGTH_PRIOR: f32 = 2.0;
 
 /// The surest partners of every item, each with how sure it is.
 ///
@@ -95,8 +95,8 @@ mod tests {
     #[test]
     fn what_both_go_with_makes_them_alike_and_they_themselves_do_not() {
         let shared = |a, b| partners().shared(ItemIndex(a), ItemIndex(b));
-        // (1·2 + 2·1) / (√5·√5 + 0.3), whatever ties 0 and 1.
-        assert!((shared(0, 1) - 4.0 / 5.3).abs() < 1e-6);
+        // (1·2 + 2·1) / (√5·√5 + 2), whatever ties 0 and 1.
+        assert!((shared(0, 1) - 4.0 / 7.0).abs() < 1e-6);
         assert_eq!(shared(0, 1), shared(1, 0));
         assert_eq!((shared(0, 2), shared(0, 3), shared(3, 3)), (0.0, 0.0, 0.0));
     }

@@ -7,40 +7,40 @@ use crate::relation::Function;
 /// substitute, extension, complementary; and about how far the feature spreads among pairs that are asked about.
 ///
 /// The weights of a multinomial regression, rounded, on what is known of three shops: two made-up ones (seeds 701
-/// and 702), each with and without views, categories and titles, and the pairs of a gift shop that readers judged by
+/// and 702), each with and without views, categories, prices and titles, and the pairs of a gift shop that readers judged by
 /// titles alone. Of those that readers tie to nothing and that sell together all the same, it was left open whether
 /// they are complementary or none. Beside them stood pairs drawn at random and pairs of which nothing is known, as
 /// none, and pairs of which nothing is known but that they sell together, as complementary.
 #[rustfmt::skip]
 pub const TABLE: [(Feature, [f32; 3], f32); N_FEATURES] = [
-    (Feature::Always, [-1.33, -0.93, -1.46], 1.00),
-    (Feature::KindWords, [0.78, 0.75, -4.76], 0.30),
-    (Feature::ThemeWords, [1.58, 2.26, -0.59], 0.24),
-    (Feature::LastWord, [0.91, -1.13, -0.39], 0.27),
-    (Feature::OddKind, [-0.76, 3.95, -1.32], 0.11),
-    (Feature::SharedTheme, [0.58, -3.09, -2.02], 0.21),
-    (Feature::OtherOfRange, [-4.72, 3.78, 2.42], 0.10),
-    (Feature::PriceDistance, [-1.66, -0.37, 0.17], 0.66),
-    (Feature::Together, [0.28, 1.56, 2.21], 1.78),
-    (Feature::Apart, [1.16, 10.37, 6.49], 0.18),
-    (Feature::SharedPartners, [4.52, -3.18, -3.77], 0.24),
-    (Feature::SharedApart, [8.90, 0.68, 5.25], 0.14),
-    (Feature::SharedTogether, [-2.71, -1.85, -1.39], 0.33),
-    (Feature::Later, [-0.90, -0.56, -0.73], 0.89),
-    (Feature::OneWay, [0.99, 1.69, 0.41], 0.60),
-    (Feature::SameKind, [1.34, -0.23, -2.31], 0.39),
-    (Feature::KindsTogether, [0.87, 1.40, 0.35], 1.49),
-    (Feature::KindsLater, [0.67, 0.47, -1.05], 0.86),
-    (Feature::Seen, [3.48, 0.39, 0.58], 1.44),
-    (Feature::SeenInLeaf, [-0.30, -0.32, -0.39], 0.96),
-    (Feature::Leaf, [6.55, 0.11, -1.70], 0.27),
-    (Feature::Family, [-1.13, 6.51, -5.25], 0.24),
-    (Feature::Department, [0.61, 0.10, 2.40], 0.42),
-    (Feature::FamilyTogether, [-0.01, -0.27, -1.17], 0.59),
-    (Feature::Brand, [-0.21, 1.52, -0.13], 0.22),
-    (Feature::HasTitles, [0.14, -1.93, 0.74], 0.05),
-    (Feature::HasViews, [-8.16, 0.41, 0.18], 0.43),
-    (Feature::HasCategories, [-7.14, -5.73, -1.42], 0.43),
+    (Feature::Always, [-1.25, -0.84, -1.34], 1.00),
+    (Feature::KindWords, [1.72, -0.28, -5.33], 0.30),
+    (Feature::ThemeWords, [3.25, 3.19, -3.00], 0.24),
+    (Feature::LastWord, [1.08, -1.41, -0.15], 0.27),
+    (Feature::OddKind, [-0.19, -0.19, -0.67], 0.11),
+    (Feature::SharedTheme, [-0.10, -2.87, -1.97], 0.21),
+    (Feature::OtherOfRange, [-6.56, 4.59, 8.20], 0.10),
+    (Feature::PriceDistance, [-1.56, -0.42, 0.09], 0.66),
+    (Feature::Together, [0.34, 1.60, 2.25], 1.78),
+    (Feature::Apart, [0.85, 10.67, 6.46], 0.18),
+    (Feature::SharedPartners, [4.67, -2.06, -3.04], 0.22),
+    (Feature::SharedApart, [10.51, -0.08, 6.48], 0.13),
+    (Feature::SharedTogether, [-3.05, -2.57, -1.53], 0.32),
+    (Feature::Later, [-0.77, -0.50, -0.66], 0.88),
+    (Feature::OneWay, [0.98, 1.54, 0.24], 0.60),
+    (Feature::SameKind, [1.25, 0.30, -2.07], 0.39),
+    (Feature::KindsTogether, [1.00, 1.47, 0.49], 1.50),
+    (Feature::KindsLater, [0.62, 0.48, -0.94], 0.86),
+    (Feature::Seen, [3.53, 0.35, 0.53], 1.44),
+    (Feature::SeenInLeaf, [-0.28, -0.30, -0.35], 0.96),
+    (Feature::Leaf, [6.34, -0.30, -2.00], 0.27),
+    (Feature::Family, [-1.01, 6.56, -5.31], 0.24),
+    (Feature::Department, [0.58, -0.04, 2.28], 0.42),
+    (Feature::FamilyTogether, [-0.03, -0.30, -1.19], 0.59),
+    (Feature::Brand, [-0.47, 1.51, -0.22], 0.22),
+    (Feature::HasTitles, [-0.22, -0.11, 0.45], 0.05),
+    (Feature::HasViews, [-8.39, 0.28, 0.06], 0.43),
+    (Feature::HasCategories, [-6.86, -5.72, -1.36], 0.43),
 ];
 
 /// How much each feature speaks for each function: those of [`TABLE`], or a shop's own.

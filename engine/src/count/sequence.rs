@@ -27,7 +27,7 @@ impl Tally {
     const NONE: Self =
         Self { together: 0, buyers: 0, age_days: NO_AGE, last_buyer: NO_BUYER, days: 0 };
 
-    /// Distinct days, at least: as many as fall on different ones of 64 kinds.
+    /// Distinct days, at least: as many as are of different ones of 64 kinds.
     pub(super) fn n_days(self) -> u8 {
         self.days.count_ones() as u8
     }

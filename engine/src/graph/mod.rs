@@ -26,6 +26,8 @@ pub struct GraphColumns {
     pub n_even_orders: u32,
     /// Orders cut for their size; see [`Evidence::n_orders_cut`].
     pub n_orders_cut: u32,
+    /// Edges that a row has at most: one with as many may have been cut.
+    pub most_edges: u32,
     /// Orders with each item.
     pub n_orders_with: Vec<u32>,
     /// Where the row of each item ends in the columns below.
@@ -162,6 +164,9 @@ impl Graph {
         for (row, &found) in columns.ends.iter().enumerate() {
             if found < start || found > n_edges as u64 {
                 return Err(GraphError::End { row, found, start, n_edges: n_edges as u64 });
+            }
+            if found - start > columns.most_edges.into() {
+                return bad(start as usize, "more edges beside it than a row may have");
             }
             let scores = &columns.scores[start as usize..found as usize];
             if let Some(place) = scores.windows(2).position(|pair| pair[0] < pair[1]) {

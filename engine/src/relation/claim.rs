@@ -26,7 +26,7 @@ impl Claim {
     /// use engine::count::Evidence;
     /// use engine::relation::Claim;
     /// let seen = |together| Evidence {
-    ///     together, buyers: together, with_anchor: 10, with_item: 10, n_orders: 10_000,
+    ///     together, buyers: together, with_anchor: 10, with_item: 10, n_orders: 10_000, n_even_orders: 10_000,
     ///     ..Evidence::default()
     /// };
     /// assert_eq!(Claim::of(&seen(3)), Claim::Unclear);
@@ -59,6 +59,7 @@ mod tests {
             with_anchor: 200,
             with_item: 200,
             n_orders: 1000,
+            n_even_orders: 1000,
             ..Evidence::default()
         }
     }
@@ -78,6 +79,7 @@ mod tests {
             with_anchor: together,
             with_item: together,
             n_orders: u32::MAX,
+            n_even_orders: u32::MAX,
             ..Evidence::default()
         };
         assert_eq!(Claim::of(&rare(1)), Claim::Unclear);

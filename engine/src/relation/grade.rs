@@ -30,6 +30,8 @@ const FALSE_DISCOVERY_RATES: [f64; 2] = [0.01, 0.05];
 const FEWEST_FOR_A: u32 = 5;
 /// Fewest witnesses of grade B.
 const FEWEST_FOR_B: u32 = 3;
+/// Fewer times are no habit.
+const FEWEST_OF_BUSY: u32 = 10;
 /// Each witness of grade A did it at most so often on average: what few repeat again and again is pushed.
 const MOST_REPEATS: u32 = 3;
 
@@ -54,10 +56,22 @@ impl Witnesses {
         self.days.map_or(self.buyers, |days| self.buyers.min(days.into()))
     }
 
+    /// Whether a few did it again and again, or all on a few days, as whoever pushes a pair with fake orders does.
+    #[must_use]
+    pub fn are_busy(&self) -> bool {
+        let are_on_few_days = self.days.is_some_and(|days| u32::from(days) < FEWEST_FOR_A);
+        self.times >= FEWEST_OF_BUSY && (self.repeat() || are_on_few_days)
+    }
+
+    /// Whether they did it too often for so few.
+    fn repeat(&self) -> bool {
+        self.times > MOST_REPEATS.saturating_mul(self.buyers)
+    }
+
     /// The best grade that so many witnesses may give.
     fn best(&self) -> Grade {
         let n = self.n_independent();
-        if n >= FEWEST_FOR_A && self.times <= MOST_REPEATS.saturating_mul(n) {
+        if n >= FEWEST_FOR_A && !self.repeat() {
             Grade::A
         } else if n >= FEWEST_FOR_B {
             Grade::B
@@ -115,7 +129,8 @@ impl GradeCuts {
 mod tests {
     use super::*;
 
-    const EXPECTED: f64 = 0.2;
+    /// Orders with both by chance: once in fifty shops.
+    const SELDOM: f64 = 0.02;
 
     fn of(times: u32, buyers: u32, days: u8) -> Witnesses {
         Witnesses { times, buyers, days: Some(days) }
@@ -123,7 +138,7 @@ mod tests {
 
     /// The grade of a pair among a thousand of which nobody bought another.
     fn grade(witnesses: Witnesses) -> Grade {
-        let chance = witnesses.chance(EXPECTED);
+        let chance = witnesses.chance(SELDOM);
         GradeCuts::new(vec![chance], 1_000).grade(&witnesses, chance)
     }
 
@@ -133,6 +148,8 @@ mod tests {
         assert_eq!(grade(of(40, 3, 20)), Grade::B, "three accounts");
         assert_eq!(grade(of(40, 40, 4)), Grade::B, "four days");
         assert_eq!(grade(of(40, 6, 20)), Grade::B, "six accounts again and again");
+        assert!([of(40, 3, 20), of(40, 40, 4), of(40, 6, 20)].iter().all(Witnesses::are_busy));
+        assert!(!of(12, 8, 9).are_busy() && !of(9, 2, 9).are_busy());
         assert_eq!(grade(of(9, 2, 9)), Grade::C, "two accounts");
         assert_eq!(grade(Witnesses { days: None, ..of(12, 8, 0) }), Grade::A);
     }
@@ -140,11 +157,12 @@ mod tests {
     #[test]
     fn of_many_tested_pairs_more_is_asked() {
         let pair = of(4, 4, 4);
-        let chance = pair.chance(EXPECTED);
+        let expected = 0.2;
+        let chance = pair.chance(expected);
         assert_eq!(GradeCuts::new(vec![chance], 100).grade(&pair, chance), Grade::B);
         assert_eq!(GradeCuts::new(vec![chance], 1_000_000).grade(&pair, chance), Grade::C);
         // Beside many that are sure, each is likelier to be true.
-        let mut chances = vec![of(40, 40, 30).chance(EXPECTED); 5_000];
+        let mut chances = vec![of(40, 40, 30).chance(expected); 5_000];
         chances.push(chance);
         assert_eq!(GradeCuts::new(chances, 1_000_000).grade(&pair, chance), Grade::B);
     }

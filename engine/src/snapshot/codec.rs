@@ -39,6 +39,8 @@ struct Wire<'a> {
     graph: WireGraph<'a>,
     weights: [[f32; 3]; N_FEATURES],
     #[serde(borrow)]
+    fillers: Blob<'a>,
+    #[serde(borrow)]
     momenta: Blob<'a>,
     #[serde(borrow)]
     sellers: Blob<'a>,
@@ -166,6 +168,7 @@ struct WireGraph<'a> {
     n_orders: u32,
     n_even_orders: u32,
     n_orders_cut: u32,
+    most_edges: u32,
     #[serde(borrow)]
     n_orders_with: Blob<'a>,
     #[serde(borrow)]
@@ -297,6 +300,7 @@ impl<'a> WireGraph<'a> {
             n_orders: columns.n_orders,
             n_even_orders: columns.n_even_orders,
             n_orders_cut: columns.n_orders_cut,
+            most_edges: columns.most_edges,
             n_orders_with: Blob::of(&columns.n_orders_with),
             ends: Blob::of(&columns.ends),
             items: Blob::of(&columns.items),
@@ -317,6 +321,7 @@ impl<'a> WireGraph<'a> {
             n_orders: self.n_orders,
             n_even_orders: self.n_even_orders,
             n_orders_cut: self.n_orders_cut,
+            most_edges: self.most_edges,
             n_orders_with: self.n_orders_with.column()?,
             ends: self.ends.column()?,
             items: self.items.column()?,
@@ -474,6 +479,7 @@ pub(super) fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
         catalog: WireCatalog::of(parts.catalog.columns()),
         graph: WireGraph::of(parts.graph.columns()),
         weights: *parts.weights.rows(),
+        fillers: Blob::of(&parts.fillers),
         momenta: Blob(&momenta),
         sellers: Blob::of(&parts.sellers),
         visits: WireVisits::of(parts.visits.as_ref()),
@@ -535,6 +541,7 @@ pub(super) fn decode(
     let catalog = wire.catalog.catalog(vocabulary.len())?;
     let graph = wire.graph.graph()?;
     let sellers = wire.sellers.column()?;
+    let fillers = wire.fillers.column()?;
     let provenance = wire.provenance;
     let visits = wire.visits.visits(provenance.n_visits, vocabulary.len())?;
     let (found, expected) = (graph.columns().n_orders_with.len(), vocabulary.len());
@@ -554,6 +561,7 @@ pub(super) fn decode(
         catalog,
         graph,
         weights: weights(wire.weights)?,
+        fillers,
         momenta,
         sellers,
         visits,

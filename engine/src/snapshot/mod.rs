@@ -46,6 +46,8 @@ pub struct SnapshotParts {
     pub graph: Graph,
     /// How much speaks for each function.
     pub weights: Weights,
+    /// Items that are added to reach a threshold and relate to nothing, rising.
+    pub fillers: Vec<u32>,
     /// How each item sells.
     pub momenta: Vec<Momentum>,
     /// All items that sold, best recent seller first.
@@ -150,6 +152,13 @@ impl Snapshot {
             let found = found as usize;
             return Err(SnapshotError::Mismatch { part: "sellers", found, expected: n_items });
         }
+        let is_rising = parts.fillers.is_sorted_by(|a, b| a < b);
+        if let Some(&found) =
+            parts.fillers.last().filter(|&&item| item as usize >= n_items || !is_rising)
+        {
+            let found = found as usize;
+            return Err(SnapshotError::Mismatch { part: "fillers", found, expected: n_items });
+        }
         let mut category_sellers = vec![Vec::new(); parts.catalog.categories().len()];
         for &item in &parts.sellers {
             if let Some(category) = parts.catalog.category_of(ItemIndex(item)) {
@@ -201,7 +210,7 @@ impl Snapshot {
     pub fn known(&self) -> Known<'_> {
         let parts = &self.parts;
         let visits = parts.visits.as_ref().map(|counts| (counts, parts.provenance.n_visits));
-        Known::new(&parts.graph, &parts.catalog, visits, &parts.weights)
+        Known::new(&parts.graph, &parts.catalog, visits, &parts.weights).without(&parts.fillers)
     }
 
     /// The edges as rows of a signal.

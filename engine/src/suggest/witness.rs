@@ -4,7 +4,7 @@ use super::Anchor;
 use super::answer::{Reason, Suggestion, Witness};
 use crate::count::Evidence;
 use crate::graph::EdgeRef;
-use crate::relation::{Claim, Function, RelationKind, shrink};
+use crate::relation::{Claim, Function, Grade, RelationKind, shrink};
 use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
 
@@ -191,20 +191,26 @@ pub(super) fn unlinked(
         | RelationKind::Complementary
         | RelationKind::None => reason(sold),
     };
-    let evidence = Witness::default();
-    Suggestion { item, relation, momentum, score, confidence: 0.0, reason, evidence }
+    let (confidence, grade, evidence) = (0.0, Grade::C, Witness::default());
+    Suggestion { item, relation, momentum, score, confidence, grade, reason, evidence }
 }
 
-/// What an edge is, and how probable that is.
-fn told(edge: EdgeRef<'_>) -> (Function, f32) {
-    (edge.function(), edge.certainty())
+/// What was told of an edge when it was learnt.
+struct Told {
+    function: Function,
+    certainty: f32,
+    grade: Grade,
+}
+
+fn told(edge: EdgeRef<'_>) -> Told {
+    Told { function: edge.function(), certainty: edge.certainty(), grade: edge.grade() }
 }
 
 /// The suggestion of the second item of a pair that was counted.
 fn counted(
     snapshot: &Snapshot,
     (anchor, item): (ItemIndex, ItemIndex),
-    (function, certainty): (Function, f32),
+    Told { function, certainty, grade }: Told,
     counted: Evidence,
     score: f32,
 ) -> Suggestion {
@@ -236,5 +242,5 @@ fn counted(
         Function::Substitute | Function::Extension | Function::Complementary => certainty,
         Function::None => shrink::certainty_above_chance(together, expected) as f32,
     };
-    Suggestion { item, relation, momentum, score, confidence, reason, evidence }
+    Suggestion { item, relation, momentum, score, confidence, grade, reason, evidence }
 }

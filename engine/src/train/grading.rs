@@ -8,6 +8,12 @@ use crate::graph::{EdgeRef, Graph, GraphError};
 use crate::relation::{GradeCuts, Witnesses};
 use crate::words::{History, ItemIndex};
 
+/// A graph with grades, and pairs that a few accounts, or all on a few days, bought again and again.
+pub(super) struct Graded {
+    pub(super) graph: Graph,
+    pub(super) busy: Vec<[ItemIndex; 2]>,
+}
+
 /// `graph` with grades, by orders and visits; of each edge the better one.
 ///
 /// `n_days` are the days on which orders had both, edge after edge. Costs a pass over the seasons for each edge, a
@@ -19,13 +25,13 @@ pub(super) fn graded(
     visits: Option<&VisitCounts>,
     params: &CheckedTrainParams,
     threads: NonZeroUsize,
-) -> Result<Graph, GraphError> {
-    let mut grades = by_orders(&graph, history, n_days, params, threads);
+) -> Result<Graded, GraphError> {
+    let (mut grades, busy) = by_orders(&graph, history, n_days, params, threads);
     if let Some(visits) = visits {
         let by_visits = by_visits(&graph, history, visits, threads);
         grades.iter_mut().zip(by_visits).for_each(|(grade, other)| *grade = other.min(*grade));
     }
-    graph.with_grades(grades)
+    Ok(Graded { graph: graph.with_grades(grades)?, busy })
 }
 
 fn by_orders(
@@ -34,7 +40,7 @@ fn by_orders(
     n_days: &[u8],
     params: &CheckedTrainParams,
     threads: NonZeroUsize,
-) -> Vec<u8> {
+) -> (Vec<u8>, Vec<[ItemIndex; 2]>) {
     let n_with = &graph.columns().n_orders_with;
     let seasons = Seasons::new(&history.orders, n_with.len(), params.max_basket);
     let has_times = history.orders.span().is_some();
@@ -47,7 +53,14 @@ fn by_orders(
         let expected = seasons.expected(edge.anchor().position(), edge.item().position());
         witnesses(edge, place).chance(expected)
     };
-    graded_by(graph, n_tested(n_with), threads, witnesses, chance)
+    let busy = |edge: &EdgeRef<'_>, place| {
+        let pair = [edge.anchor().min(edge.item()), edge.anchor().max(edge.item())];
+        witnesses(edge, place).are_busy().then_some(pair)
+    };
+    let mut busy: Vec<_> = each_edge(graph, threads, &busy).into_iter().flatten().collect();
+    busy.sort_unstable();
+    busy.dedup();
+    (graded_by(graph, n_tested(n_with), threads, witnesses, chance), busy)
 }
 
 fn by_visits(

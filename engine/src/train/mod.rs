@@ -7,6 +7,7 @@
 mod params;
 mod report;
 mod gate;
+mod fillers;
 mod fitting;
 mod grading;
 mod labels;
@@ -15,6 +16,7 @@ use std::num::NonZeroUsize;
 
 pub use fitting::FitReport;
 pub use gate::{Judged, Serves};
+use grading::Graded;
 pub use labels::{Label, LabelReport, N_LABEL_FOLDS, cross_fitted};
 pub use params::{CheckedTrainParams, TrainParams, TrainParamsError};
 pub use report::TrainReport;
@@ -196,7 +198,7 @@ pub fn train_labelled(
     tell(Phase::Sales, 0, 1);
     let sales = SalesMatrix::new(&history.orders, n_items, params.max_customer_lines);
     let recent = recent_sales(&sales, baskets.n_orders_with(), &params.momentum);
-    let momenta = momenta(&sales, &recent, &history.catalog, &params.momentum);
+    let mut momenta = momenta(&sales, &recent, &history.catalog, &params.momentum);
     drop(sales);
 
     if !history.views.is_empty() {
@@ -206,19 +208,26 @@ pub fn train_labelled(
 
     tell(Phase::Relate, 0, 1);
     let n_days = std::mem::take(&mut counts.n_days);
-    let graph = Graph::new(graph_columns(&baskets, partners, counts))?;
-    let graph = grading::graded(graph, history, &n_days, visits.as_ref(), params, threads)?;
+    let graph = Graph::new(graph_columns(&baskets, partners, counts, params))?;
+    let Graded { graph, busy } =
+        grading::graded(graph, history, &n_days, visits.as_ref(), params, threads)?;
+    let fillers = fillers::fillers(&history.orders, &graph, &history.catalog);
+    // What is added to reach a threshold is not wanted, however much it sells.
+    fillers.iter().for_each(|&filler| momenta[filler as usize] = Momentum::Steady);
     let seen = visits.as_ref().map(|counts| (counts, history.views.len() as u64));
     let table = Weights::default();
-    let known = Known::new(&graph, &history.catalog, seen, &table);
+    let known = Known::new(&graph, &history.catalog, seen, &table).without(&fillers);
     let (weights, label_report) = labels::weights_of(&known, labels, &history.vocabulary);
     let known = known.with_weights(&weights);
     let (functions, certainties) = functions(&known, &graph, threads);
     drop(known);
+    let id = |item| history.vocabulary.id(item).to_owned();
     let mut report = TrainReport {
         baskets: *baskets.report(),
         n_edges: graph.n_edges() as u64,
         labels: label_report,
+        fillers: fillers.iter().map(|&item| id(ItemIndex(item))).collect(),
+        busy: busy.into_iter().map(|pair| pair.map(id)).collect(),
         ..TrainReport::default()
     };
     report.count(&functions, &graph.columns().grades, &momenta);
@@ -239,6 +248,7 @@ pub fn train_labelled(
         catalog: history.catalog.clone(),
         graph,
         weights,
+        fillers,
         momenta,
         sellers: sellers(&recent, baskets.n_orders_with()),
         visits,
@@ -286,12 +296,18 @@ fn functions(known: &Known<'_>, graph: &Graph, threads: NonZeroUsize) -> (Vec<u8
 }
 
 /// Neither functions nor grades yet: they need the graph.
-fn graph_columns(baskets: &Baskets, partners: Partners, counts: Counts) -> GraphColumns {
+fn graph_columns(
+    baskets: &Baskets,
+    partners: Partners,
+    counts: Counts,
+    params: &CheckedTrainParams,
+) -> GraphColumns {
     let n_edges = partners.items.len();
     GraphColumns {
         n_orders: baskets.n_orders(),
         n_even_orders: baskets.n_even_orders(),
         n_orders_cut: baskets.n_orders_cut(),
+        most_edges: params.neighbours.into(),
         n_orders_with: baskets.n_orders_with().to_vec(),
         ends: partners.ends,
         items: partners.items,

@@ -9,6 +9,9 @@ use crate::count::BasketReport;
 use crate::rank::CartSize;
 use crate::relation::{Function, Grade, Momentum};
 
+/// Items that are named.
+const MOST_LISTED: usize = 10;
+
 /// What training did.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TrainReport {
@@ -20,6 +23,11 @@ pub struct TrainReport {
     pub n_edges_by_function: [u64; Function::ALL.len()],
     /// Edges that have a function, by how much evidence ties their items, in the sequence of [`Grade::ALL`].
     pub n_claims_by_grade: [u64; Grade::ALL.len()],
+    /// Items that are added to reach a threshold, and relate to nothing.
+    pub fillers: Vec<String>,
+    /// Pairs that a few accounts, or all on a few days, bought again and again, as whoever pushes a pair does: each
+    /// account counts once, and no grade is better than B.
+    pub busy: Vec<[String; 2]>,
     /// What the shop's labels did to the weights of the functions.
     pub labels: LabelReport,
     /// Items of each momentum, in the sequence of [`Momentum::ALL`].
@@ -62,6 +70,26 @@ impl fmt::Display for TrainReport {
             self.n_edges
         )?;
         writeln!(f, "  with a function, by evidence      grade A {a}, B {b}, C {c}")?;
+        let pairs: Vec<String> = self.busy.iter().map(|pair| pair.join(" + ")).collect();
+        let named = [
+            (
+                "threshold fillers",
+                &self.fillers,
+                "cheap, beside anything, hardly ever alone: no relation is claimed",
+            ),
+            (
+                "pairs that a few accounts or days repeat",
+                &pairs,
+                "each account counts once, and grade A is out of reach",
+            ),
+        ];
+        for (what, names, meaning) in named {
+            if !names.is_empty() {
+                let listed = names[..names.len().min(MOST_LISTED)].join(", ");
+                let more = if names.len() > MOST_LISTED { ", …" } else { "" };
+                writeln!(f, "{what} {}: {listed}{more} ({meaning})", names.len())?;
+            }
+        }
         write!(f, "{}", self.labels)?;
         writeln!(f, "items: hot {hot}, latent {latent}, steady {steady}")?;
         write!(f, "{}", self.fit)

@@ -24,6 +24,9 @@ pub(super) struct Facts {
     pub(super) n_rows_repeated: u64,
 }
 
+/// Fewer than one of so many priced items are given away.
+const MOST_GIFTS: usize = 10;
+
 #[derive(Debug, Default)]
 struct OwnedFacts {
     title: Option<String>,
@@ -86,6 +89,17 @@ impl Facts {
     /// How many of `n_items` items order lines give several titles.
     pub(super) fn n_disputed_titles(&self, n_items: usize) -> usize {
         self.titles.n_disputed(n_items)
+    }
+
+    /// Those of `n_items` items, rising, that order lines mostly sell for nothing. None where that is the price of
+    /// a tenth of all priced items or more: there nothing stands for a price that is not known.
+    pub(super) fn given_away(&self, n_items: usize) -> Vec<u32> {
+        let prices = self.prices.winners(n_items, |new, old| new > old);
+        let n_priced = prices.iter().flatten().count();
+        let is_free = |&(_, price): &(u32, Option<i64>)| price == Some(0);
+        let free = (0..).zip(prices).filter(is_free).map(|(item, _)| item);
+        let free: Vec<u32> = free.collect();
+        if MOST_GIFTS * free.len() < n_priced { free } else { Vec::new() }
     }
 
     /// The catalogue, its rows in the sequence of `ranked` item numbers.

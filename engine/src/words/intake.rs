@@ -86,6 +86,10 @@ pub struct IntakeReport {
     pub n_returns_unmatched: u64,
     /// Rows, after summing, that were taken back whole, inside their order or by a later return.
     pub n_lines_taken_back: u64,
+    /// Items that are given away: sold for nothing more often than at any price.
+    pub n_gifts: u64,
+    /// Rows, after summing and taking back, with an item that is given away: nobody chose it.
+    pub n_lines_given_away: u64,
     /// Pairs of an order and a distinct item that count.
     pub n_lines_kept: u64,
     /// Distinct order ids.
@@ -283,6 +287,9 @@ impl Intake {
         sorted.settle(&self.book, returns, &mut report);
 
         let n_items = self.items.len();
+        let gifts = self.facts.given_away(n_items);
+        report.n_gifts = gifts.len() as u64;
+        report.n_lines_given_away = sorted.leave_out(&gifts);
         let n_orders_with = sorted.n_orders_with(n_items);
         let mut ranked: Vec<u32> = (0..n_items as u32).collect();
         ranked.sort_unstable_by(|&a, &b| {

@@ -71,6 +71,21 @@ impl SortedLines {
         n_orders_with
     }
 
+    /// Leaves out the lines with any of `items`; how many there are. Costs a pass over the lines.
+    pub(super) fn leave_out(&mut self, items: &[u32]) -> u64 {
+        if items.is_empty() {
+            return 0;
+        }
+        let mut n_left_out = 0;
+        for item in &mut self.items {
+            if items.binary_search(item).is_ok() {
+                *item = NOTHING;
+                n_left_out += 1;
+            }
+        }
+        n_left_out
+    }
+
     fn range(&self, order: usize) -> std::ops::Range<usize> {
         let start = if order == 0 { 0 } else { self.ends[order - 1] };
         start..self.ends[order]

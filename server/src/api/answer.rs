@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::json::JsonText;
-use super::names::{MomentumName, NoneBecauseName, RelationName};
+use super::names::{GradeName, MomentumName, NoneBecauseName, RelationName};
 use crate::live::Served;
 
 /// Length of one entry as JSON, about: it decides how much room is taken at first.
@@ -29,6 +29,8 @@ pub(super) struct RelatedView<'a> {
     /// How probable its kind is, by all that is known of the two; of hot, latent and none, that they sell together more than chance.
     #[schema(minimum = 0, maximum = 1)]
     confidence: f32,
+    /// How much of what customers did ties it to its anchor: A many on several days, B some, C only what the items are.
+    grade: GradeName,
     /// Why it is listed, in one sentence that states counts only.
     #[schema(value_type = String)]
     reason: ReasonView,
@@ -90,6 +92,7 @@ impl<'a> RelatedView<'a> {
             momentum: suggestion.momentum.into(),
             score: suggestion.score,
             confidence: suggestion.confidence,
+            grade: suggestion.grade.into(),
             reason: ReasonView(suggestion.reason),
             evidence: EvidenceView::new(served, &suggestion.evidence),
         }
@@ -105,6 +108,7 @@ impl RelatedView<'_> {
         text.word(r#","momentum":"#, self.momentum.0.name());
         text.member(r#","score":"#, &self.score);
         text.member(r#","confidence":"#, &self.confidence);
+        text.word(r#","grade":"#, self.grade.0.name());
         text.sentence(r#","reason":"#, self.reason.0);
         text.raw(r#","evidence":{"#);
         self.evidence.write(text);
@@ -145,7 +149,7 @@ pub(super) fn none_because(answer: &Answer) -> Option<NoneBecauseName> {
 /// One view for every reason, with facts present and absent and all that must be escaped.
 #[cfg(test)]
 pub(super) fn views_of_all_kinds() -> Vec<RelatedView<'static>> {
-    use engine::relation::{Momentum, RelationKind};
+    use engine::relation::{Grade, Momentum, RelationKind};
 
     let reasons = [
         Reason::Together { orders: 214, at_least: 4.89 },
@@ -168,6 +172,7 @@ pub(super) fn views_of_all_kinds() -> Vec<RelatedView<'static>> {
             momentum: momentum.into(),
             score: 0.1,
             confidence: 1.0,
+            grade: Grade::B.into(),
             reason: ReasonView(reason),
             evidence: EvidenceView {
                 anchor_item_id: is_known.then_some("a\"b"),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use engine::relation::{KindSet, Momentum, RelationKind};
+use engine::relation::{Grade, KindSet, Momentum, RelationKind};
 use engine::suggest::{NoneBecause, Stage};
 use serde::de::{self, Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
@@ -29,6 +29,8 @@ pub(super) struct Name<T>(pub(super) T);
 pub(super) type RelationName = Name<RelationKind>;
 /// How an item sells.
 pub(super) type MomentumName = Name<Momentum>;
+/// How much evidence there is.
+pub(super) type GradeName = Name<Grade>;
 /// Where a conversation stands.
 pub(super) type StageName = Name<Stage>;
 /// Why a list is empty.
@@ -47,6 +49,16 @@ impl Named for RelationKind {
 impl Named for Momentum {
     const TITLE: &'static str = "Momentum";
     const ABOUT: &'static str = "How an item sells, whatever it stands beside.";
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn name(self) -> &'static str {
+        self.name()
+    }
+}
+
+impl Named for Grade {
+    const TITLE: &'static str = "Grade";
+    const ABOUT: &'static str = "How much evidence of what customers did ties two items.";
     const ALL: &'static [Self] = &Self::ALL;
 
     fn name(self) -> &'static str {

@@ -206,13 +206,17 @@ impl fmt::Display for Taken<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let report = self.0;
         let (lines, kept) = (grouped(report.n_lines), grouped(report.n_lines_kept));
-        writeln!(
+        write!(
             f,
             "orders: {lines} rows = {kept} kept + {} summed + {} returns + {} taken back",
             grouped(report.n_lines_summed),
             grouped(report.n_returns),
             grouped(report.n_lines_taken_back)
         )?;
+        match report.n_lines_given_away {
+            0 => writeln!(f)?,
+            given => writeln!(f, " + {} given away", grouped(given))?,
+        }
         writeln!(
             f,
             "  {} orders of {} customers with {} items",
@@ -224,7 +228,11 @@ impl fmt::Display for Taken<'_> {
             (report.n_returns_unmatched, "returns found no earlier purchase to take back"),
             (
                 report.n_orders_emptied,
-                "orders hold nothing in the end: returns, or taken back whole",
+                "orders hold nothing in the end: returns, taken back whole, or gifts",
+            ),
+            (
+                report.n_gifts,
+                "items are mostly sold for nothing: gifts, which nobody chose; their lines do not count",
             ),
             (report.n_orders_without_customer, "orders name no customer"),
             (report.n_orders_with_several_times, "orders name several times; the earliest counts"),
@@ -312,7 +320,9 @@ mod tests {
             n_returns: 900,
             n_returns_unmatched: 12,
             n_lines_taken_back: 1_009,
-            n_lines_kept: 530_000,
+            n_gifts: 4,
+            n_lines_given_away: 700,
+            n_lines_kept: 529_300,
             n_orders: 20_000,
             n_orders_emptied: 3,
             n_customers: 4_372,
@@ -320,10 +330,11 @@ mod tests {
             ..IntakeReport::default()
         };
         insta::assert_snapshot!(Taken(&report), @r"
-        orders: 541,909 rows = 530,000 kept + 10,000 summed + 900 returns + 1,009 taken back
+        orders: 541,909 rows = 529,300 kept + 10,000 summed + 900 returns + 1,009 taken back + 700 given away
           19,997 orders of 4,372 customers with 3,900 items
                  12  returns found no earlier purchase to take back
-                  3  orders hold nothing in the end: returns, or taken back whole
+                  3  orders hold nothing in the end: returns, taken back whole, or gifts
+                  4  items are mostly sold for nothing: gifts, which nobody chose; their lines do not count
         ");
         let report = IntakeReport {
             n_views: 559_008,

@@ -26,6 +26,7 @@ const ANSWERED: [f64; 5] = [0.2, 0.4, 0.6, 0.8, 1.0];
 #[derive(Debug, Serialize)]
 pub(super) struct RelationReport {
     /// As a shop without labels is answered.
+    #[serde(flatten)]
     without_labels: RelationScores,
     /// By weights fitted on the labels of other items.
     with_labels: RelationScores,

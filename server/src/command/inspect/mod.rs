@@ -163,6 +163,7 @@ impl Explained<'_> {
             " score",
             "relation",
             "momentum",
+            "grade",
             " together",
             " expected",
             " times",
@@ -179,6 +180,7 @@ impl Explained<'_> {
                 format!("{:.4}", edge.score()),
                 self.kind(edge.function(), item, edge.item()).name().to_owned(),
                 snapshot.momentum(edge.item()).name().to_owned(),
+                edge.grade().name().to_owned(),
                 grouped(evidence.together.into()),
                 format!("{expected:.1}"),
                 format!("{:.1}", shrunk_ratio(together, expected)),
@@ -193,7 +195,7 @@ impl Explained<'_> {
         writeln!(
             out,
             "  together, expected, buyers: orders and customers; times, at least: more than chance; \
-             age: since the newest order with both"
+             age: since the newest order with both; grade: by how many customers, A to C"
         )?;
         Ok(())
     }
@@ -203,6 +205,7 @@ impl Explained<'_> {
         writeln!(out)?;
         self.facts(out, b)?;
         writeln!(out)?;
+        self.functions(out, a, b)?;
         let graph = self.served.snapshot.graph();
         let (forth, back) = (graph.edge(a, b), graph.edge(b, a));
         let evidence = forth
@@ -225,8 +228,9 @@ impl Explained<'_> {
                     let place = graph.row(from).items().iter().position(|&item| item == to.0);
                     writeln!(
                         out,
-                        "  {way}: {}, strength {:.4}, place {} of {}",
+                        "  {way}: {}, grade {}, strength {:.4}, place {} of {}",
                         self.kind(edge.function(), from, to).name(),
+                        edge.grade().name(),
                         edge.score(),
                         place.map_or(0, |place| place + 1),
                         graph.row(from).len()
@@ -251,8 +255,7 @@ impl Explained<'_> {
         if from.n_orders_cut > 0 {
             return None;
         }
-        let (_, most) = from.params.iter().find(|(name, _)| name == "neighbours")?;
-        let most: usize = most.parse().ok()?;
+        let most = graph.columns().most_edges as usize;
         let is_whole = graph.row(a).len() < most || graph.row(b).len() < most;
         is_whole.then(|| self.apart(a, b))
     }
@@ -263,6 +266,7 @@ impl Explained<'_> {
             with_anchor: graph.n_orders_with(a),
             with_item: graph.n_orders_with(b),
             n_orders: graph.n_orders(),
+            n_even_orders: graph.columns().n_even_orders,
             age_days: NO_AGE,
             ..Evidence::default()
         }
@@ -417,6 +421,13 @@ impl Explained<'_> {
         Ok(())
     }
 
+    fn functions(&self, out: &mut impl Write, a: ItemIndex, b: ItemIndex) -> anyhow::Result<()> {
+        let judged = self.served.snapshot.known().judge(a, b);
+        let told = Function::ALL.into_iter().zip(judged.probabilities);
+        let told = told.map(|(function, likely)| format!("{} {likely:.3}", function.name()));
+        Ok(writeln!(out, "to each other: {}", told.collect::<Vec<_>>().join(", "))?)
+    }
+
     fn claim(&self, out: &mut impl Write, evidence: &Evidence) -> anyhow::Result<()> {
         let (together, expected) = (f64::from(evidence.together), evidence.expected());
         match Claim::of(evidence) {
@@ -497,6 +508,7 @@ mod tests {
             with_anchor: 200,
             with_item: 200,
             n_orders: 1000,
+            n_even_orders: 1000,
             ..Evidence::default()
         }
     }

@@ -1,0 +1,73 @@
+//! What orders say of two items: how surely together or apart, who else goes with both, and which follows which.
+
+use super::bound;
+use super::features::{Feature, Features, Known, flag};
+use crate::count::Evidence;
+use crate::words::ItemIndex;
+
+/// More certainty says no more beside shared partners. Unit: nats.
+const MOST_TOGETHER: f32 = 3.0;
+/// Either way. Unit: nats.
+const MOST_LATER: f64 = 3.0;
+
+impl Known<'_> {
+    /// What was `counted` of the two, and of their kinds.
+    pub(super) fn read_orders(
+        &self,
+        a: ItemIndex,
+        b: ItemIndex,
+        counted: &Evidence,
+        features: &mut Features,
+    ) {
+        let expected = counted.expected();
+        // One buyer's habit is no rule.
+        let together = bound(f64::from(counted.together.min(counted.buyers)), expected);
+        let most = f64::from(counted.together) + f64::from(counted.n_orders_cut);
+        let apart = ((most + 1.0) / (expected + 1.0)).ln().min(0.0) as f32;
+        let shared = self.partners.shared(a, b);
+        features[Feature::Together as usize] = together;
+        features[Feature::Apart as usize] = apart;
+        features[Feature::SharedPartners as usize] = shared;
+        features[Feature::SharedApart as usize] = if together < 0.0 { shared } else { 0.0 };
+        features[Feature::SharedTogether as usize] = shared * together.clamp(0.0, MOST_TOGETHER);
+        let later = counted.anchor_first.max(counted.item_first);
+        if later > 0 {
+            // Where nobody is named, no sequence of purchases is known.
+            let ratio = (f64::from(later) + 1.0) / (f64::from(counted.together) + 1.0);
+            features[Feature::Later as usize] = ratio.ln().clamp(-MOST_LATER, MOST_LATER) as f32;
+            let earlier = counted.anchor_first.min(counted.item_first);
+            let ratio = (f64::from(later) + 1.0) / (f64::from(earlier) + 1.0);
+            features[Feature::OneWay as usize] = ratio.ln() as f32;
+        }
+        let kinds = self.kinds.of(a, b, counted);
+        features[Feature::SameKind as usize] = flag(kinds.is_same);
+        features[Feature::KindsTogether as usize] = kinds.together;
+        features[Feature::KindsLater as usize] = kinds.later;
+    }
+
+    /// What is known to have been counted of the two in orders, seen from `a`. Where neither keeps the other
+    /// among its strongest partners and both have as many as are kept, they are taken to be together as
+    /// often as by chance.
+    #[must_use]
+    pub fn counted(&self, a: ItemIndex, b: ItemIndex) -> Evidence {
+        let edge = |a, b| self.graph.edge(a, b).map(|edge| edge.evidence());
+        if let Some(found) = edge(a, b).or_else(|| edge(b, a).map(Evidence::reversed)) {
+            return found;
+        }
+        let columns = self.graph.columns();
+        let mut evidence = Evidence {
+            with_anchor: self.graph.n_orders_with(a),
+            with_item: self.graph.n_orders_with(b),
+            n_orders: columns.n_orders,
+            n_even_orders: columns.n_even_orders,
+            n_orders_cut: columns.n_orders_cut,
+            ..Evidence::default()
+        };
+        let is_cut = |item| self.graph.row(item).len() >= columns.most_edges as usize;
+        if is_cut(a) && is_cut(b) {
+            evidence.together = evidence.expected().round() as u32;
+            evidence.buyers = evidence.together;
+        }
+        evidence
+    }
+}
