@@ -57,7 +57,7 @@ fn relations(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("labels");
     group.sample_size(10);
     group.bench_function("weights of 400", |bencher| {
-        bencher.iter(|| Weights::default().fitted(&labelled));
+        bencher.iter(|| Weights::default().fitted(&labelled, N_LABELS));
     });
     group.finish();
 }

@@ -48,7 +48,8 @@ pub enum Feature {
     KindsTogether,
     /// How much more often one of their kinds follows the other than stands beside it: a logarithm.
     KindsLater,
-    /// How many times more than chance they are looked at in one visit, at least: a logarithm; 0 without views.
+    /// How many times more than chance they are looked at in one visit, at least: a logarithm, times
+    /// [`Self::HasViews`].
     Seen,
     /// The same where both are filed alike.
     SeenInLeaf,
@@ -64,7 +65,7 @@ pub enum Feature {
     Brand,
     /// Whether both have a title.
     HasTitles,
-    /// Whether visits are known.
+    /// How well visits know the rarer of the two. Range `0.0..=1.0`; 0 without views, 0.5 at ten visits.
     HasViews,
     /// Whether both have a category.
     HasCategories,
@@ -122,7 +123,7 @@ impl<'s> Known<'s> {
 
     /// The same, but `fillers`, rising, relate to nothing: they are bought to reach a threshold.
     #[must_use]
-    pub fn without(self, fillers: &'s [u32]) -> Self {
+    pub fn without_fillers(self, fillers: &'s [u32]) -> Self {
         Self { fillers, ..self }
     }
 
@@ -252,24 +253,36 @@ mod tests {
         move |feature| features[feature as usize]
     }
 
+    fn expected(snapshot: &Snapshot, a: &str, b: &str) -> f32 {
+        let [a, b] = [a, b].map(|id| snapshot.vocabulary().index(id).unwrap());
+        snapshot.known().counted(a, b).expected() as f32
+    }
+
+    /// Twenty orders where so many are expected.
+    fn surely_20(expected: f32) -> f32 {
+        ((20.5 - 1.3 * 20.5_f32.sqrt()) / (expected + 0.5)).ln()
+    }
+
     #[test]
     fn two_of_one_kind_are_seen_together_and_share_their_partners() {
         let mugs = of(&snapshot(), "red mug", "blue mug");
-        // All 40 visits saw both: 40.5 less 1.3 of its root, against 40.5.
-        let seen = ((40.5 - 1.3 * 40.5_f64.sqrt()) / 40.5).ln() as f32;
+        // All 40 visits saw both: 40.5 less 1.3 of its root, against 40.5; 40 of 50 visits.
+        let seen = 0.8 * ((40.5 - 1.3 * 40.5_f64.sqrt()) / 40.5).ln() as f32;
         assert!((mugs(Feature::Seen) - seen).abs() < 1e-6);
         assert_eq!(mugs(Feature::SeenInLeaf), mugs(Feature::Seen));
-        assert_eq!((mugs(Feature::HasViews), mugs(Feature::HasCategories)), (1.0, 1.0));
+        assert_eq!((mugs(Feature::HasViews), mugs(Feature::HasCategories)), (0.8, 1.0));
         assert_eq!((mugs(Feature::Leaf), mugs(Feature::Family)), (1.0, 0.0));
         assert_eq!((mugs(Feature::Department), mugs(Feature::Brand)), (1.0, 1.0));
         assert!((mugs(Feature::PriceDistance) - 2.0_f32.ln()).abs() < 1e-6);
-        // 80 orders with 120 lines, of which half hold two: as 120² / 80 = 180 even ones. The mugs are never in one
-        // order, where 20 × 20 / 180 are expected.
-        let expected = 400.0_f32 / 180.0;
-        assert!((mugs(Feature::Apart) - (1.0 / (expected + 1.0)).ln()).abs() < 1e-6);
-        assert!((mugs(Feature::Together) - (0.05 / (expected + 0.5)).ln()).abs() < 1e-6);
-        // Both go with the spoon alone: in 20 orders where 20 × 40 / 180 are expected.
-        let sure = ((20.5 - 1.3 * 20.5_f64.sqrt()) / (800.0 / 180.0 + 0.5)).ln().powi(2) as f32;
+        // Never in one order, where chance gives some of the 40 orders of two items.
+        let expected_apart = expected(&snapshot(), "red mug", "blue mug");
+        assert!((expected_apart - 5.425).abs() < 1e-2, "{expected_apart}");
+        assert!((mugs(Feature::Apart) - (1.0 / (expected_apart + 1.0)).ln()).abs() < 1e-6);
+        assert!((mugs(Feature::Together) - (0.05 / (expected_apart + 0.5)).ln()).abs() < 1e-6);
+        // Both go with the spoon alone: in 20 orders each.
+        let sure = |mug| surely_20(expected(&snapshot(), mug, "spoon")).powi(2);
+        let (red, blue) = (sure("red mug"), sure("blue mug"));
+        let sure = (red * blue).sqrt();
         assert!((mugs(Feature::SharedPartners) - sure / (sure + 2.0)).abs() < 1e-6);
         assert_eq!(mugs(Feature::SharedApart), mugs(Feature::SharedPartners));
         assert_eq!(mugs(Feature::SharedTogether), 0.0);
@@ -280,17 +293,17 @@ mod tests {
     #[test]
     fn a_mug_and_its_spoon_are_of_one_family_and_together() {
         let pair = of(&snapshot(), "red mug", "spoon");
-        // 20 orders with both, where 20 × 40 / 180 are expected.
-        let expected = 800.0 / 180.0;
-        let together = ((20.5 - 1.3 * 20.5_f64.sqrt()) / (expected + 0.5)).ln() as f32;
+        let expected = expected(&snapshot(), "red mug", "spoon");
+        assert!((expected - 11.27).abs() < 0.05, "{expected}");
+        let together = surely_20(expected);
         assert!((pair(Feature::Together) - together).abs() < 1e-6);
         assert_eq!(pair(Feature::FamilyTogether), pair(Feature::Together));
         assert_eq!((pair(Feature::Leaf), pair(Feature::Family)), (0.0, 1.0));
         assert_eq!((pair(Feature::Apart), pair(Feature::Brand)), (0.0, 0.0));
-        // Of mugs and spoons the other mug is left, as often with the spoon.
-        let kinds = (21.0 / (expected + 1.0)).ln() as f32;
+        // Of mugs and spoons the other mug is left: 40 × 40 / (120² / 80) less the pair's own.
+        let kinds = (21.0 / ((1_600.0_f32 / 180.0 - expected).max(0.0) + 1.0)).ln();
         assert!((pair(Feature::KindsTogether) - kinds).abs() < 1e-5);
-        assert_eq!((pair(Feature::SameKind), pair(Feature::KindsLater)), (0.0, -(21.0_f32.ln())));
+        assert_eq!((pair(Feature::SameKind), pair(Feature::KindsLater)), (0.0, 0.0));
         let titles = [Feature::ThemeWords, Feature::OddKind].map(&pair);
         assert_eq!(pair(Feature::OtherOfRange), titles[0] * titles[1]);
         // A gift has no price to compare.
@@ -317,7 +330,7 @@ mod tests {
             with_anchor: 40,
             with_item: 40,
             n_orders: 80,
-            n_even_orders: 180,
+            by_chance: 8.9,
             ..Evidence::default()
         };
         let features = snapshot.known().features(a, b, &counted);

@@ -24,15 +24,17 @@ const HOLD: f64 = 0.3;
 /// The weight of what is always 1 follows the labels so much more freely: how common a function is differs from shop
 /// to shop.
 const FREEDOM_OF_ALWAYS: f64 = 30.0;
-/// With fewer labels than this the hold is firmer, in proportion.
-const FEW_LABELS: f64 = 100.0;
+/// With fewer independent labels than this the hold is firmer, by the square of how many fewer; that of
+/// what is always 1 by the cube.
+const FEW_LABELS: f64 = 50.0;
 /// Steps of Newton's method; it takes about ten.
 const MOST_STEPS: usize = 50;
 /// A gain in log-likelihood below which nothing is left to gain.
 const LEAST_GAIN: f64 = 1e-9;
 
 impl Weights {
-    /// The weights under which the functions of `labelled` are likeliest, held to `self`: with few labels closely.
+    /// The weights under which the functions of `labelled` are likeliest, held to `self`: closely where
+    /// few of them are independent, of items that no other names.
     /// Nothing is remembered of a pair but what its features say of all pairs like it.
     ///
     /// The same whatever the sequence of `labelled`, but for rounding. Costs some million operations a step and
@@ -42,9 +44,10 @@ impl Weights {
     /// Bayesian Logistic Regression for Text Categorization*, Technometrics 49(3), 2007, pages 291-304; here by
     /// Newton's method with halved steps.
     #[must_use]
-    pub fn fitted(&self, labelled: &[Labelled]) -> Self {
-        let hold = HOLD * (FEW_LABELS / labelled.len().max(1) as f64).max(1.0);
-        let objective = Objective { labelled, prior: scaled(self), hold };
+    pub fn fitted(&self, labelled: &[Labelled], n_independent: usize) -> Self {
+        let few = (FEW_LABELS / n_independent.max(1) as f64).max(1.0);
+        let holds = [HOLD * few.powi(2), HOLD / FREEDOM_OF_ALWAYS * few.powi(3)];
+        let objective = Objective { labelled, prior: scaled(self), holds };
         let mut weights = objective.prior;
         let mut reached = objective.value(&weights);
         for _ in 0..MOST_STEPS {
@@ -65,13 +68,14 @@ impl Weights {
 struct Objective<'l> {
     labelled: &'l [Labelled],
     prior: [f64; N_WEIGHTS],
-    hold: f64,
+    /// Of a weight, and of one of what is always 1.
+    holds: [f64; 2],
 }
 
 impl Objective<'_> {
     fn hold(&self, weight: usize) -> f64 {
         // The first feature is the one that is always 1.
-        if weight.is_multiple_of(N_FEATURES) { self.hold / FREEDOM_OF_ALWAYS } else { self.hold }
+        self.holds[usize::from(weight.is_multiple_of(N_FEATURES))]
     }
 
     fn value(&self, weights: &[f64; N_WEIGHTS]) -> f64 {
@@ -203,7 +207,7 @@ mod tests {
             (Feature::KindWords, [2.0, 0.0, -1.0]),
             (Feature::Together, [0.0, 1.5, 3.0]),
         ]);
-        let found = Weights::NONE.fitted(&drawn(20_000, &truth));
+        let found = Weights::NONE.fitted(&drawn(20_000, &truth), 20_000);
         for (feature, function) in
             [(Feature::KindWords, 0), (Feature::KindWords, 2), (Feature::Together, 1)]
         {
@@ -215,23 +219,23 @@ mod tests {
     #[test]
     fn without_labels_the_table_serves_and_a_few_move_it_little() {
         let table = Weights::default();
-        assert_eq!(table.fitted(&[]), table);
+        assert_eq!(table.fitted(&[], 0), table);
         let mut odd = drawn(1, &Weights::NONE);
         odd[0].function = Function::Extension;
-        let moved = table.fitted(&odd);
+        let moved = table.fitted(&odd, 1);
         assert_ne!(moved, table);
         let asked = Features::from(drawn(50, &Weights::NONE)[49].features);
         let [before, after] = [&table, &moved].map(|weights| weights.probabilities(&asked));
         let change = before.iter().zip(after).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-        assert!(change < 0.25, "{change}");
+        assert!(change < 0.05, "{change}");
     }
 
     #[test]
     fn the_sequence_of_labels_does_not_matter() {
         let mut labelled = drawn(200, &Weights::default());
-        let forward = Weights::default().fitted(&labelled);
+        let forward = Weights::default().fitted(&labelled, 200);
         labelled.reverse();
-        let backward = Weights::default().fitted(&labelled);
+        let backward = Weights::default().fitted(&labelled, 200);
         for (a, b) in forward.rows().iter().flatten().zip(backward.rows().iter().flatten()) {
             assert!((a - b).abs() < 1e-3, "{a} and {b}");
         }

@@ -56,6 +56,12 @@ impl Known<'_> {
         self.judge_counted(a, b, &self.counted(a, b))
     }
 
+    /// Whether evidence decides what the two are: they are two, and neither fills orders up.
+    #[must_use]
+    pub fn is_told_by_weights(&self, a: ItemIndex, b: ItemIndex) -> bool {
+        a != b && !self.is_filler(a) && !self.is_filler(b)
+    }
+
     /// The same of two items of which orders `counted` so much, seen from `a`.
     ///
     /// # Panics
@@ -63,7 +69,7 @@ impl Known<'_> {
     /// Where there is no such item.
     #[must_use]
     pub fn judge_counted(&self, a: ItemIndex, b: ItemIndex, counted: &Evidence) -> Judgement {
-        if self.is_filler(a) || self.is_filler(b) {
+        if !self.is_told_by_weights(a, b) {
             return Judgement::UNKNOWN;
         }
         self.weights().judge(&self.features(a, b, counted))

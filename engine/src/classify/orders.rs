@@ -20,8 +20,7 @@ impl Known<'_> {
         features: &mut Features,
     ) {
         let expected = counted.expected();
-        // One buyer's habit is no rule.
-        let together = bound(f64::from(counted.together.min(counted.buyers)), expected);
+        let together = bound(counted.witnessed(), expected);
         let most = f64::from(counted.together) + f64::from(counted.n_orders_cut);
         let apart = ((most + 1.0) / (expected + 1.0)).ln().min(0.0) as f32;
         let shared = self.partners.shared(a, b);
@@ -39,7 +38,8 @@ impl Known<'_> {
             let ratio = (f64::from(later) + 1.0) / (f64::from(earlier) + 1.0);
             features[Feature::OneWay as usize] = ratio.ln() as f32;
         }
-        let kinds = self.kinds.of(a, b, counted);
+        let is_kept = self.graph.edge(a, b).is_some() || self.graph.edge(b, a).is_some();
+        let kinds = self.kinds.of(a, b, Some(counted).filter(|_| is_kept));
         features[Feature::SameKind as usize] = flag(kinds.is_same);
         features[Feature::KindsTogether as usize] = kinds.together;
         features[Feature::KindsLater as usize] = kinds.later;
@@ -59,7 +59,7 @@ impl Known<'_> {
             with_anchor: self.graph.n_orders_with(a),
             with_item: self.graph.n_orders_with(b),
             n_orders: columns.n_orders,
-            n_even_orders: columns.n_even_orders,
+            by_chance: columns.chance.expected(a.position(), b.position()) as f32,
             n_orders_cut: columns.n_orders_cut,
             ..Evidence::default()
         };

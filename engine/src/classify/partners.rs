@@ -30,7 +30,7 @@ impl Partners {
             row.clear();
             for edge in graph.row(ItemIndex(anchor)).iter() {
                 let evidence = edge.evidence();
-                let sure = bound(f64::from(evidence.together), evidence.expected());
+                let sure = bound(evidence.witnessed(), evidence.expected());
                 if evidence.together >= FEWEST_ORDERS && sure > 0.0 {
                     row.push((edge.item().0, sure));
                 }

@@ -3,44 +3,47 @@
 use super::features::{Feature, Features, N_FEATURES};
 use crate::relation::Function;
 
-/// The natural logarithm of how many times likelier than `none` a function becomes by each unit of a feature:
-/// substitute, extension, complementary; and about how far the feature spreads among pairs that are asked about.
+/// The natural logarithm of how many times likelier than `none` a function becomes by each unit of
+/// a feature: substitute, extension, complementary; and about how far the feature spreads among
+/// pairs that are asked about.
 ///
-/// The weights of a multinomial regression, rounded, on what is known of three shops: two made-up ones (seeds 701
-/// and 702), each with and without views, categories, prices and titles, and the pairs of a gift shop that readers judged by
-/// titles alone. Of those that readers tie to nothing and that sell together all the same, it was left open whether
-/// they are complementary or none. Beside them stood pairs drawn at random and pairs of which nothing is known, as
-/// none, and pairs of which nothing is known but that they sell together, as complementary.
+/// The weights of a multinomial regression, rounded, on what is known of three shops: two made-up
+/// ones (seeds 701 and 702), each with and without views, categories, prices, titles, and customers
+/// and times; and the pairs of a gift shop that readers judged by titles alone. Of those that readers
+/// tie to nothing and that sell together all the same, it was left open whether they are
+/// complementary or none. Beside them stood pairs drawn at random and pairs of which nothing is
+/// known, as none, and pairs of which nothing is known but that they sell together, as
+/// complementary.
 #[rustfmt::skip]
 pub const TABLE: [(Feature, [f32; 3], f32); N_FEATURES] = [
-    (Feature::Always, [-1.25, -0.84, -1.34], 1.00),
-    (Feature::KindWords, [1.72, -0.28, -5.33], 0.30),
-    (Feature::ThemeWords, [3.25, 3.19, -3.00], 0.24),
-    (Feature::LastWord, [1.08, -1.41, -0.15], 0.27),
-    (Feature::OddKind, [-0.19, -0.19, -0.67], 0.11),
-    (Feature::SharedTheme, [-0.10, -2.87, -1.97], 0.21),
-    (Feature::OtherOfRange, [-6.56, 4.59, 8.20], 0.10),
-    (Feature::PriceDistance, [-1.56, -0.42, 0.09], 0.66),
-    (Feature::Together, [0.34, 1.60, 2.25], 1.78),
-    (Feature::Apart, [0.85, 10.67, 6.46], 0.18),
-    (Feature::SharedPartners, [4.67, -2.06, -3.04], 0.22),
-    (Feature::SharedApart, [10.51, -0.08, 6.48], 0.13),
-    (Feature::SharedTogether, [-3.05, -2.57, -1.53], 0.32),
-    (Feature::Later, [-0.77, -0.50, -0.66], 0.88),
-    (Feature::OneWay, [0.98, 1.54, 0.24], 0.60),
-    (Feature::SameKind, [1.25, 0.30, -2.07], 0.39),
-    (Feature::KindsTogether, [1.00, 1.47, 0.49], 1.50),
-    (Feature::KindsLater, [0.62, 0.48, -0.94], 0.86),
-    (Feature::Seen, [3.53, 0.35, 0.53], 1.44),
-    (Feature::SeenInLeaf, [-0.28, -0.30, -0.35], 0.96),
-    (Feature::Leaf, [6.34, -0.30, -2.00], 0.27),
-    (Feature::Family, [-1.01, 6.56, -5.31], 0.24),
-    (Feature::Department, [0.58, -0.04, 2.28], 0.42),
-    (Feature::FamilyTogether, [-0.03, -0.30, -1.19], 0.59),
-    (Feature::Brand, [-0.47, 1.51, -0.22], 0.22),
-    (Feature::HasTitles, [-0.22, -0.11, 0.45], 0.05),
-    (Feature::HasViews, [-8.39, 0.28, 0.06], 0.43),
-    (Feature::HasCategories, [-6.86, -5.72, -1.36], 0.43),
+    (Feature::Always, [-1.40, -0.77, -1.40], 1.00),
+    (Feature::KindWords, [1.73, -0.27, -5.33], 0.30),
+    (Feature::ThemeWords, [2.23, 2.10, -3.99], 0.24),
+    (Feature::LastWord, [0.94, -1.23, -0.23], 0.27),
+    (Feature::OddKind, [-0.59, -0.63, -1.16], 0.11),
+    (Feature::SharedTheme, [1.06, -2.53, -1.46], 0.21),
+    (Feature::OtherOfRange, [-7.12, 3.90, 8.88], 0.10),
+    (Feature::PriceDistance, [-1.50, -0.33, 0.21], 0.66),
+    (Feature::Together, [0.27, 1.61, 2.22], 1.73),
+    (Feature::Apart, [1.87, 13.83, 7.48], 0.12),
+    (Feature::SharedPartners, [7.33, -0.16, 0.52], 0.21),
+    (Feature::SharedApart, [12.88, 6.92, 8.05], 0.13),
+    (Feature::SharedTogether, [-1.60, -0.12, 0.19], 0.26),
+    (Feature::Later, [-0.69, -0.16, -0.46], 0.88),
+    (Feature::OneWay, [0.92, 1.37, 0.22], 0.60),
+    (Feature::SameKind, [0.93, 0.03, -2.27], 0.39),
+    (Feature::KindsTogether, [0.88, 1.35, 0.71], 1.16),
+    (Feature::KindsLater, [0.82, 0.56, -0.59], 0.76),
+    (Feature::Seen, [3.62, 0.35, 0.52], 1.37),
+    (Feature::SeenInLeaf, [-0.29, -0.30, -0.35], 0.91),
+    (Feature::Leaf, [5.03, -0.53, -2.27], 0.27),
+    (Feature::Family, [-1.22, 6.48, -5.67], 0.24),
+    (Feature::Department, [-0.21, -0.23, 2.17], 0.42),
+    (Feature::FamilyTogether, [0.07, -0.29, -1.19], 0.57),
+    (Feature::Brand, [-0.40, 1.78, -0.04], 0.22),
+    (Feature::HasTitles, [-0.33, -0.15, 0.40], 0.05),
+    (Feature::HasViews, [-8.42, 0.37, 0.31], 0.41),
+    (Feature::HasCategories, [-4.64, -5.23, -0.85], 0.43),
 ];
 
 /// How much each feature speaks for each function: those of [`TABLE`], or a shop's own.

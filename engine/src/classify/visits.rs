@@ -4,6 +4,9 @@ use super::bound;
 use super::features::{Feature, Features, Known};
 use crate::words::ItemIndex;
 
+/// An item seen in so many visits is half as well known by them as can be. Unit: visits.
+const HALF_KNOWN: f64 = 10.0;
+
 impl Known<'_> {
     /// What visits say; after the catalogue.
     pub(super) fn read_visits(&self, a: ItemIndex, b: ItemIndex, features: &mut Features) {
@@ -11,8 +14,11 @@ impl Known<'_> {
         let n = |item: ItemIndex| f64::from(counts.n_visits[item.position()]);
         let expected = n(a) * n(b) / n_visits.max(1) as f64;
         let seen = bound(f64::from(counts.both.n_visits(a, b)), expected);
-        features[Feature::HasViews as usize] = 1.0;
-        features[Feature::Seen as usize] = seen;
-        features[Feature::SeenInLeaf as usize] = seen * features[Feature::Leaf as usize];
+        // Of what hardly anybody looked at, visits tell nothing.
+        let fewest = n(a).min(n(b));
+        let known = (fewest / (fewest + HALF_KNOWN)) as f32;
+        features[Feature::HasViews as usize] = known;
+        features[Feature::Seen as usize] = known * seen;
+        features[Feature::SeenInLeaf as usize] = known * seen * features[Feature::Leaf as usize];
     }
 }

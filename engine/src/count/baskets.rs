@@ -77,7 +77,6 @@ pub struct Baskets {
     decayed_orders_with: Vec<f32>,
     weight_with: Vec<f32>,
     n_orders: u32,
-    n_even_orders: u32,
     scale: f32,
     report: BasketReport,
 }
@@ -133,7 +132,7 @@ impl Baskets {
         let mut n_orders_with = vec![0_u32; n_items];
         let mut decayed = vec![0_u64; if rules.half_life_days.is_some() { n_items } else { 0 }];
         let mut weight_with = vec![0_u64; n_items];
-        let (mut n_words, mut n_pairs) = (0, 0);
+        let mut n_words = 0;
         let max_basket = rules.max_basket as usize;
         for draft in &drafts {
             let order = orders.order(draft.order as usize);
@@ -154,7 +153,6 @@ impl Baskets {
                 n_words += HEADER + part.len();
                 report.n_parts += u64::from(size > max_basket);
                 report.n_visits += (part.len() * part.len()) as u64;
-                n_pairs += part.len() as u64 * (part.len() as u64 - 1);
             }
         }
         if n_words >= CROWD as usize {
@@ -200,7 +198,6 @@ impl Baskets {
             decayed_orders_with,
             weight_with: weight_with.iter().map(|&sum| (sum as f64 / EXACT_ONE) as f32).collect(),
             n_orders,
-            n_even_orders: n_even(orders.n_lines() as u64, n_pairs, n_orders),
             scale: scale as f32,
             report,
         };
@@ -249,12 +246,6 @@ impl Baskets {
     #[must_use]
     pub fn n_orders(&self) -> u32 {
         self.n_orders
-    }
-
-    /// See [`Evidence::n_even_orders`](super::Evidence::n_even_orders).
-    #[must_use]
-    pub fn n_even_orders(&self) -> u32 {
-        self.n_even_orders
     }
 
     /// How many items there are.
@@ -337,6 +328,12 @@ impl Baskets {
         })
     }
 
+    /// Whether the orders of `buyer` are those of many: of a customer with too many lines.
+    pub(super) fn is_crowd(&self, buyer: u32) -> bool {
+        let start = self.customer_starts.get(buyer as usize);
+        start.is_some_and(|start| start & CROWD != 0)
+    }
+
     /// Marks the customers whose sequence is not read.
     fn close_crowds(&mut self, max_customer_lines: u32) {
         for customer in 0..self.customer_starts.len().saturating_sub(1) {
@@ -386,16 +383,6 @@ fn exact(weight: f64) -> u64 {
 /// What is left of 1 at an age, where it halves with each half-life.
 pub(super) fn halved(age: f64, half_life: f64) -> f64 {
     (-age / half_life).exp2()
-}
-
-/// How many orders of equal size bring as many pairs by chance as `n_orders` with `n_lines` lines and `n_pairs`
-/// ordered pairs of them; as many as there are where they bring none. At least 1.
-pub(super) fn n_even(n_lines: u64, n_pairs: u64, n_orders: u32) -> u32 {
-    if n_pairs == 0 {
-        return n_orders.max(1);
-    }
-    // Beyond 32 bits chance brings next to nothing.
-    ((n_lines as f64).powi(2) / n_pairs as f64).round().clamp(1.0, f64::from(u32::MAX)) as u32
 }
 
 /// 1/(s − 1)^γ, 1 for an order that makes no pair.

@@ -4,7 +4,7 @@
 pub const NO_AGE: u32 = u32::MAX;
 
 /// All that was counted about an anchor and an item, in that direction.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Evidence {
     /// Orders with both. Of an order that was cut for its size, only pairs inside a part.
     pub together: u32,
@@ -14,9 +14,8 @@ pub struct Evidence {
     pub with_item: u32,
     /// All orders.
     pub n_orders: u32,
-    /// Orders of equal size that would bring as many pairs by chance: (Σ s)² / Σ s (s − 1) over all orders of
-    /// s items.
-    pub n_even_orders: u32,
+    /// Orders with both that chance alone would give, see [`Self::expected`].
+    pub by_chance: f32,
     /// Orders cut for their size: at most so many more hold both.
     pub n_orders_cut: u32,
     /// Distinct buyers of both in one order; an order without a customer is a buyer of its own.
@@ -30,28 +29,26 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Orders with both that chance alone would give: with the anchor × with the item / orders of equal size.
+    /// Orders with both that chance alone would give.
     ///
-    /// Unit: orders. Chance deals all lines out among the orders, and each keeps its size: large orders hold
-    /// more of everything. An item of most orders is taken to be in some of them twice, which chance
-    /// forbids, so that of best-sellers it is a little high.
-    ///
-    /// Source: Smith, Linden, *Two Decades of Recommender Systems at Amazon.com*, IEEE Internet Computing
-    /// 21(3), 2017, pages 12-18 (there for a customer's purchases).
+    /// Unit: orders; at most as many as either was in. Chance deals all lines out among the orders,
+    /// and each keeps its size ([`Chance`](super::Chance)); of pairs that were kept, season by season
+    /// ([`Seasons`](super::Seasons)).
     ///
     /// ```
     /// use engine::count::Evidence;
-    /// // Of 1000 orders half hold one item and half nine: 5000² / (500 · 9 · 8) is 694.
-    /// let evidence =
-    ///     Evidence { with_anchor: 100, with_item: 50, n_even_orders: 694, ..Evidence::default() };
-    /// assert!((evidence.expected() - 7.2).abs() < 0.01);
+    /// let evidence = Evidence { together: 40, by_chance: 7.5, ..Evidence::default() };
+    /// assert_eq!(evidence.expected(), 7.5);
     /// ```
     #[must_use]
     pub fn expected(&self) -> f64 {
-        if self.n_even_orders == 0 {
-            return 0.0;
-        }
-        f64::from(self.with_anchor) * f64::from(self.with_item) / f64::from(self.n_even_orders)
+        f64::from(self.by_chance)
+    }
+
+    /// Orders with both, each buyer's counted once: what few do often is no rule. Unit: orders.
+    #[must_use]
+    pub fn witnessed(&self) -> f64 {
+        f64::from(self.together.min(self.buyers))
     }
 
     /// The same pair seen from the item.

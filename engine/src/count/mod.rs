@@ -14,6 +14,7 @@ mod all_pairs;
 mod sequence;
 mod purchases;
 mod sales;
+mod chance;
 mod seasons;
 mod row_columns;
 mod seen_together;
@@ -21,6 +22,7 @@ mod visits;
 
 pub use all_pairs::AllPairs;
 pub use baskets::{BasketReport, BasketRules, Baskets, CountError, MAX_BASKET_LIMIT};
+pub use chance::{Chance, ChanceError};
 pub use evidence::{Evidence, NO_AGE};
 pub use pairs::{Counts, PairPlan, Partners, Strength, strongest, strongest_counted};
 pub(crate) use pieces::in_pieces;

@@ -202,7 +202,8 @@ impl Partners {
 }
 
 impl Counts {
-    /// What was counted of the pair at `place` in the row of `anchor`, which leads to `item`.
+    /// What was counted of the pair at `place` in the row of `anchor`, which leads to `item`; what
+    /// chance gives is not.
     ///
     /// # Panics
     ///
@@ -214,7 +215,7 @@ impl Counts {
             with_anchor: baskets.n_orders_with()[anchor as usize],
             with_item: baskets.n_orders_with()[item as usize],
             n_orders: baskets.n_orders(),
-            n_even_orders: baskets.n_even_orders(),
+            by_chance: 0.0,
             n_orders_cut: baskets.n_orders_cut(),
             buyers: self.buyers[place],
             anchor_first: self.anchor_first[place],

@@ -10,8 +10,8 @@ pub const WEEK_DAYS: u32 = 7;
 /// Weeks that are looked at, counted back from the newest order: a year and its start again.
 const MAX_WEEKS: usize = 56;
 
-/// Orders with each item by week, counted back from the newest order; of one customer's orders of a week
-/// one, so that a few accounts make no trend.
+/// Orders with each item by week, counted back from the newest order, and all orders; of one
+/// customer's orders of a week one, so that a few accounts make no trend.
 ///
 /// Shape: items × weeks, column 0 the newest seven days. Orders without a time, and orders older
 /// than the last column, are not in it.
@@ -51,13 +51,14 @@ impl SalesMatrix {
         let mut matrix = Self { orders: Array2::zeros((n_items, weeks.n)), shop: vec![0; weeks.n] };
         let (positions, ends) = by_customer(orders);
         let mut start = 0;
-        let mut bought = Vec::new();
+        let (mut bought, mut came) = (Vec::new(), Vec::new());
         for (customer, &end) in ends.iter().enumerate() {
             bought.clear();
+            came.clear();
             for &position in &positions[start..end] {
                 let order = orders.order(position as usize);
                 let Some(week) = weeks.of(&order) else { continue };
-                matrix.shop[week] += 1;
+                came.push(week);
                 bought.extend(order.items.iter().map(|&item| (item, week)));
             }
             let is_person = customer < orders.n_customers() as usize
@@ -65,7 +66,10 @@ impl SalesMatrix {
             if is_person && end - start > 1 {
                 bought.sort_unstable();
                 bought.dedup();
+                came.sort_unstable();
+                came.dedup();
             }
+            came.iter().for_each(|&week| matrix.shop[week] += 1);
             for &(item, week) in &bought {
                 matrix.orders[[item as usize, week]] += 1;
             }
@@ -141,10 +145,10 @@ mod tests {
             orders.push(&mut items, Some(customer).filter(|&customer| customer < 2), time);
         }
         let sales = SalesMatrix::new(&orders, 2, 100);
-        assert_eq!((sales.sold(0, 0..1), sales.sold(0, 1..2)), ((4, 7), (1, 1)));
-        assert_eq!(sales.sold(1, 0..1), (1, 7));
+        assert_eq!((sales.sold(0, 0..1), sales.sold(0, 1..2)), ((4, 4), (1, 1)));
+        assert_eq!(sales.sold(1, 0..1), (1, 4));
         // With at most five lines a person, customer 1 is none.
         let sales = SalesMatrix::new(&orders, 2, 5);
-        assert_eq!((sales.sold(0, 0..1), sales.sold(1, 0..1)), ((6, 7), (3, 7)));
+        assert_eq!((sales.sold(0, 0..1), sales.sold(1, 0..1)), ((6, 6), (3, 6)));
     }
 }

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::baskets::n_even;
+use super::chance::even_orders;
 use crate::words::{Orders, Timestamp};
 
 /// Days of a season: four weeks hold what a month sells.
@@ -21,9 +21,10 @@ const MOST_SEASONS: usize = 26;
 #[derive(Debug)]
 pub struct Seasons {
     orders_with: Array2<u32>,
-    /// See [`Evidence::n_even_orders`](super::Evidence::n_even_orders), of each season; above any sum of orders
-    /// where the season brings no pair.
-    n_even_orders: Vec<f64>,
+    /// Orders of equal size that bring as many pairs, of each season; infinite where it brings none.
+    even_orders: Vec<f64>,
+    /// The same of all seasons as one.
+    even_in_all: f64,
 }
 
 impl Seasons {
@@ -51,23 +52,29 @@ impl Seasons {
                 orders_with[[item as usize, season]] += 1;
             }
         }
-        let even = n_lines.iter().zip(&n_pairs).map(|(&lines, &pairs)| match pairs {
-            0 => f64::INFINITY,
-            _ => f64::from(n_even(lines, pairs, 0)),
-        });
-        Self { orders_with, n_even_orders: even.collect() }
+        let even = |lines: u64, pairs: u64| {
+            even_orders(lines as f64, pairs as f64).unwrap_or(f64::INFINITY)
+        };
+        let even_in_all = even(n_lines.iter().sum(), n_pairs.iter().sum());
+        let even_orders = n_lines.iter().zip(&n_pairs).map(|(&lines, &pairs)| even(lines, pairs));
+        Self { orders_with, even_orders: even_orders.collect(), even_in_all }
     }
 
-    /// Orders with both that chance gives where each season deals out its own. Costs a pass over the seasons.
+    /// How many times more often than all year round chance brings two items together where each
+    /// season deals out its own; 1 where nothing can be told. Costs a pass over the seasons.
     ///
     /// # Panics
     ///
     /// Where there is no such item.
     #[must_use]
-    pub fn expected(&self, a: usize, b: usize) -> f64 {
+    pub fn factor(&self, a: usize, b: usize) -> f64 {
         let (a, b) = (self.orders_with.row(a), self.orders_with.row(b));
-        let both = a.iter().zip(b).zip(&self.n_even_orders);
-        both.map(|((&a, &b), n_even)| f64::from(a) * f64::from(b) / n_even).sum()
+        let both = a.iter().zip(b).zip(&self.even_orders);
+        let by_season: f64 = both.map(|((&a, &b), even)| f64::from(a) * f64::from(b) / even).sum();
+        let all =
+            |row: ndarray::ArrayView1<'_, u32>| row.iter().map(|&n| f64::from(n)).sum::<f64>();
+        let in_all = all(a) * all(b) / self.even_in_all;
+        if in_all > 0.0 { by_season / in_all } else { 1.0 }
     }
 }
 
@@ -85,13 +92,12 @@ mod tests {
             }
         }
         let seasons = Seasons::new(&orders, 5, 100);
-        // 28 × 28 / (112² / 112): of 56 orders with 112 lines, 112 even ones.
-        assert!((seasons.expected(0, 1) - 7.0).abs() < 1e-9);
-        assert!((seasons.expected(2, 3) - 14.0).abs() < 1e-9);
-        assert_eq!(seasons.expected(0, 4), 0.0);
-        // All year round they would be expected to meet half as often.
+        // Where both sell in half of the time, they meet twice as often.
+        assert!((seasons.factor(0, 1) - 2.0).abs() < 1e-9);
+        assert!((seasons.factor(2, 3) - 1.0).abs() < 1e-9);
+        assert_eq!(seasons.factor(0, 4), 0.0);
         let timeless = Seasons::new(&without_times(&orders), 5, 100);
-        assert!((timeless.expected(0, 1) - 3.5).abs() < 1e-9);
+        assert!((timeless.factor(0, 1) - 1.0).abs() < 1e-9);
     }
 
     fn without_times(orders: &Orders) -> Orders {

@@ -2,7 +2,8 @@
 
 use std::num::NonZeroUsize;
 
-use super::baskets::{BasketRules, Baskets, CountError, n_even};
+use super::baskets::{BasketRules, Baskets, CountError};
+use super::chance::even_orders;
 use super::pairs::{Strength, strongest_counted};
 use super::row_columns::{RowsError, check_rows};
 use crate::words::{ItemIndex, Orders, Views};
@@ -69,17 +70,17 @@ impl SeenTogether {
         Ok(Self { ends: partners.ends, items: partners.items, n_visits: counts.together })
     }
 
-    /// Visits of equal size that would see as many pairs by chance as `views`; at least 1. Costs a pass over the
-    /// visits.
+    /// Visits of equal size that would see as many pairs by chance as `views`; infinite where none
+    /// sees two items. Costs a pass over the visits.
     #[must_use]
-    pub fn n_even_visits(views: &Views) -> u32 {
-        let (mut n_views, mut n_pairs) = (0, 0);
+    pub fn even_visits(views: &Views) -> f64 {
+        let (mut n_views, mut n_pairs) = (0.0, 0.0);
         for visit in views.iter() {
-            let size = visit.items.len() as u64;
-            n_views += size;
-            n_pairs += size * (size.clamp(1, MOST_OF_A_VISIT.into()) - 1);
+            let size = visit.items.len();
+            n_views += size as f64;
+            n_pairs += (size * (size.clamp(1, MOST_OF_A_VISIT as usize) - 1)) as f64;
         }
-        n_even(n_views, n_pairs, u32::try_from(views.len()).unwrap_or(u32::MAX))
+        even_orders(n_views, n_pairs).unwrap_or(f64::INFINITY)
     }
 
     /// The pairs from their columns, of `n_items` items. Costs one pass over them.

@@ -69,12 +69,15 @@ impl CloserLook {
         let (anchor_first, item_first, met_by) = (0, 0, NO_BUYER);
         self.sequences.clear();
         self.sequences.resize(n_places, Sequence { anchor_first, item_first, met_by });
-        let mut buyer = NO_BUYER;
+        let (mut buyer, mut is_crowd) = (NO_BUYER, false);
         for batch in baskets.postings(anchor as usize).chunks(Baskets::BATCH) {
             baskets.fetch(batch);
             for &start in batch {
                 let block = baskets.block(start);
                 let day = kind_of_day(block.age);
+                if block.buyer != buyer {
+                    is_crowd = baskets.is_crowd(block.buyer);
+                }
                 for &item in block.items {
                     let place = kept.slot(item);
                     if place == 0 {
@@ -82,7 +85,7 @@ impl CloserLook {
                     }
                     let tally = &mut self.tallies[place];
                     tally.together += 1;
-                    tally.buyers += u32::from(tally.last_buyer != block.buyer);
+                    tally.buyers += u32::from(is_crowd || tally.last_buyer != block.buyer);
                     tally.last_buyer = block.buyer;
                     tally.days |= day;
                     tally.age_days = tally.age_days.min(block.age);

@@ -5,13 +5,13 @@
 
 use thiserror::Error;
 
-use crate::count::Evidence;
+use crate::count::{Chance, Evidence};
 use crate::relation::{Function, Grade};
 use crate::words::ItemIndex;
 
 /// Edges of all items in columns, row after row. Immutable.
 ///
-/// Costs 30 bytes an edge and 12 an item.
+/// Costs 34 bytes an edge and 16 an item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Graph {
     columns: GraphColumns,
@@ -22,8 +22,8 @@ pub struct Graph {
 pub struct GraphColumns {
     /// All orders.
     pub n_orders: u32,
-    /// See [`Evidence::n_even_orders`]; at least 1.
-    pub n_even_orders: u32,
+    /// What chance gives of any two items.
+    pub chance: Chance,
     /// Orders cut for their size; see [`Evidence::n_orders_cut`].
     pub n_orders_cut: u32,
     /// Edges that a row has at most: one with as many may have been cut.
@@ -46,6 +46,8 @@ pub struct GraphColumns {
     pub item_first: Vec<u32>,
     /// [`Evidence::age_days`].
     pub age_days: Vec<u32>,
+    /// [`Evidence::by_chance`].
+    pub by_chance: Vec<f32>,
     /// The [`Function`] of each edge, by its place in [`Function::ALL`].
     pub functions: Vec<u8>,
     /// How probable the function is, in 255ths.
@@ -129,6 +131,7 @@ impl Graph {
             ("anchor_first", columns.anchor_first.len()),
             ("item_first", columns.item_first.len()),
             ("age_days", columns.age_days.len()),
+            ("by_chance", columns.by_chance.len()),
             ("functions", columns.functions.len()),
             ("certainties", columns.certainties.len()),
             ("grades", columns.grades.len()),
@@ -155,8 +158,14 @@ impl Graph {
         if let Some(edge) = columns.grades.iter().position(is_no_grade) {
             return bad(edge, "an unknown grade");
         }
-        if columns.n_even_orders == 0 {
-            return bad(0, "no orders of equal size to be held against");
+        let is_no_count = |expected: &f32| !(expected.is_finite() && *expected >= 0.0);
+        if let Some(edge) = columns.by_chance.iter().position(is_no_count) {
+            return bad(edge, "a number by chance that is no number from 0 on");
+        }
+        let (_, rates) = columns.chance.columns();
+        if rates.len() != n_items {
+            let (column, found) = ("rates", rates.len());
+            return Err(GraphError::Length { column, found, expected: n_items });
         }
         // The row that met an item last.
         let mut seen = vec![u32::MAX; n_items];
@@ -363,12 +372,12 @@ impl EdgeRef<'_> {
             with_anchor: columns.n_orders_with[self.anchor as usize],
             with_item: columns.n_orders_with[columns.items[place] as usize],
             n_orders: columns.n_orders,
-            n_even_orders: columns.n_even_orders,
             n_orders_cut: columns.n_orders_cut,
             buyers: columns.buyers[place],
             anchor_first: columns.anchor_first[place],
             item_first: columns.item_first[place],
             age_days: columns.age_days[place],
+            by_chance: columns.by_chance[place],
         }
     }
 }

@@ -1,23 +1,58 @@
 //! Pairs in folds that share no item.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+
+use crate::metric::Random;
 
 /// The fold of each of `pairs`, of `n_folds` of about equal size: pairs that share an item, or are tied by others
 /// that do, are in one fold, so that nothing is judged by what was learnt of the same item.
 ///
-/// Where few groups of pairs share no item, folds may be empty. The largest group goes first, equals by their first
-/// item, whatever the sequence of the pairs.
+/// Where few groups of pairs share no item, folds may be empty. The largest group goes first, and
+/// equals as they are drawn in this `turn`, whatever the sequence of the pairs.
 ///
 /// Source: union of disjoint sets, Tarjan, *Efficiency of a Good But
 /// Not Linear Set Union Algorithm*, Journal of the ACM 22(2), 1975, pages 215-225.
 ///
 /// ```
 /// use engine::holdout::item_folds;
-/// let folds = item_folds(&[["tea", "cup"], ["ink", "pen"], ["pot", "tea"]], 2);
+/// let folds = item_folds(&[["tea", "cup"], ["ink", "pen"], ["pot", "tea"]], 2, 0);
 /// assert_eq!(folds, [0, 1, 0]);
 /// ```
 #[must_use]
-pub fn item_folds(pairs: &[[&str; 2]], n_folds: usize) -> Vec<usize> {
+pub fn item_folds(pairs: &[[&str; 2]], n_folds: usize, turn: u64) -> Vec<usize> {
+    let roots = roots(pairs);
+    let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
+    roots.iter().for_each(|&root| *sizes.entry(root).or_default() += 1);
+    let mut groups: Vec<(usize, usize)> = sizes.into_iter().collect();
+    let drawn = |root: usize| Random::new(turn, root as u64).draw();
+    groups.sort_unstable_by_key(|&(root, size)| (Reverse(size), drawn(root), root));
+    let mut loads = vec![0; n_folds];
+    let mut fold_of: BTreeMap<usize, usize> = BTreeMap::new();
+    for (root, size) in groups {
+        let Some(fold) = (0..n_folds).min_by_key(|&fold| loads[fold]) else { break };
+        loads[fold] += size;
+        fold_of.insert(root, fold);
+    }
+    roots.iter().map(|root| fold_of.get(root).copied().unwrap_or(0)).collect()
+}
+
+/// How many groups of `pairs` share no item: so many of them are independent of each other.
+///
+/// ```
+/// use engine::holdout::n_groups;
+/// assert_eq!(n_groups(&[["tea", "cup"], ["ink", "pen"], ["pot", "tea"]]), 2);
+/// ```
+#[must_use]
+pub fn n_groups(pairs: &[[&str; 2]]) -> usize {
+    let mut roots = roots(pairs);
+    roots.sort_unstable();
+    roots.dedup();
+    roots.len()
+}
+
+/// The first item of the group that each of `pairs` is in, as a number.
+fn roots(pairs: &[[&str; 2]]) -> Vec<usize> {
     let mut items: Vec<&str> = pairs.iter().flatten().copied().collect();
     items.sort_unstable();
     items.dedup();
@@ -29,19 +64,7 @@ pub fn item_folds(pairs: &[[&str; 2]], n_folds: usize) -> Vec<usize> {
         // The first item of a group is its root.
         parents[a.max(b)] = a.min(b);
     }
-    let roots: Vec<usize> = pairs.iter().map(|[a, _]| root(&mut parents, number(a))).collect();
-    let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
-    roots.iter().for_each(|&root| *sizes.entry(root).or_default() += 1);
-    let mut groups: Vec<(usize, usize)> = sizes.into_iter().collect();
-    groups.sort_unstable_by_key(|&(root, size)| (std::cmp::Reverse(size), root));
-    let mut loads = vec![0; n_folds];
-    let mut fold_of: BTreeMap<usize, usize> = BTreeMap::new();
-    for (root, size) in groups {
-        let Some(fold) = (0..n_folds).min_by_key(|&fold| loads[fold]) else { break };
-        loads[fold] += size;
-        fold_of.insert(root, fold);
-    }
-    roots.iter().map(|root| fold_of.get(root).copied().unwrap_or(0)).collect()
+    pairs.iter().map(|[a, _]| root(&mut parents, number(a))).collect()
 }
 
 fn root(parents: &mut [usize], mut item: usize) -> usize {
@@ -63,7 +86,7 @@ mod tests {
             let names: Vec<String> = (0..40).map(|item| format!("i{item}")).collect();
             let name = |item: u8| &*names[usize::from(item)];
             let pairs: Vec<[&str; 2]> = pairs.iter().map(|&(a, b)| [name(a), name(b)]).collect();
-            let folds = item_folds(&pairs, 3);
+            let folds = item_folds(&pairs, 3, 1);
             for (one, fold) in pairs.iter().zip(&folds) {
                 for (two, other) in pairs.iter().zip(&folds) {
                     let share = one.iter().any(|item| two.contains(item));
@@ -72,7 +95,7 @@ mod tests {
             }
             let mut reversed = pairs.clone();
             reversed.reverse();
-            let mut back = item_folds(&reversed, 3);
+            let mut back = item_folds(&reversed, 3, 1);
             back.reverse();
             prop_assert_eq!(back, folds);
         }

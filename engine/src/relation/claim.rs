@@ -6,6 +6,9 @@ use crate::count::Evidence;
 /// Buyers of both below which nothing is claimed: one or two people's habit is no rule.
 const MIN_CLAIM_BUYERS: u32 = 3;
 
+/// How many times more than chance a claim is at least: less is not worth a word.
+pub const MIN_CLAIM_RATIO: f64 = 1.1;
+
 /// What may be said about a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claim {
@@ -19,14 +22,14 @@ pub enum Claim {
 
 impl Claim {
     /// What the evidence allows to say: together, where at least three buyers bought both and the
-    /// lower bound is above chance; apart, where the upper bound is below it, even if all orders
-    /// that were cut for their size held both.
+    /// lower bound, each buyer counted once, is a tenth above chance; apart, where the upper bound is
+    /// below it, even if all orders that were cut for their size held both.
     ///
     /// ```
     /// use engine::count::Evidence;
     /// use engine::relation::Claim;
     /// let seen = |together| Evidence {
-    ///     together, buyers: together, with_anchor: 10, with_item: 10, n_orders: 10_000, n_even_orders: 10_000,
+    ///     together, buyers: together, with_anchor: 10, with_item: 10, by_chance: 0.01,
     ///     ..Evidence::default()
     /// };
     /// assert_eq!(Claim::of(&seen(3)), Claim::Unclear);
@@ -38,7 +41,8 @@ impl Claim {
     pub fn of(evidence: &Evidence) -> Self {
         let (together, expected) = (f64::from(evidence.together), evidence.expected());
         let at_most = together + f64::from(evidence.n_orders_cut);
-        if evidence.buyers >= MIN_CLAIM_BUYERS && shrink::lower_bound(together, expected) > 1.0 {
+        let surely = shrink::lower_bound(evidence.witnessed(), expected);
+        if evidence.buyers >= MIN_CLAIM_BUYERS && surely > MIN_CLAIM_RATIO {
             Self::Together
         } else if shrink::upper_bound(at_most, expected) < 1.0 {
             Self::Apart
@@ -59,7 +63,7 @@ mod tests {
             with_anchor: 200,
             with_item: 200,
             n_orders: 1000,
-            n_even_orders: 1000,
+            by_chance: 40.0,
             ..Evidence::default()
         }
     }
@@ -79,7 +83,7 @@ mod tests {
             with_anchor: together,
             with_item: together,
             n_orders: u32::MAX,
-            n_even_orders: u32::MAX,
+            by_chance: 0.0,
             ..Evidence::default()
         };
         assert_eq!(Claim::of(&rare(1)), Claim::Unclear);

@@ -31,7 +31,9 @@ const FEWEST_FOR_A: u32 = 5;
 /// Fewest witnesses of grade B.
 const FEWEST_FOR_B: u32 = 3;
 /// Fewer times are no habit.
-const FEWEST_OF_BUSY: u32 = 10;
+const FEWEST_PUSHED: u32 = 10;
+/// So many customers are nobody's accounts.
+const MANY_BUYERS: u32 = 20;
 /// Each witness of grade A did it at most so often on average: what few repeat again and again is pushed.
 const MOST_REPEATS: u32 = 3;
 
@@ -56,22 +58,23 @@ impl Witnesses {
         self.days.map_or(self.buyers, |days| self.buyers.min(days.into()))
     }
 
-    /// Whether a few did it again and again, or all on a few days, as whoever pushes a pair with fake orders does.
+    /// Whether a few did it again and again, or all on a few days, as whoever pushes a pair with
+    /// fake orders does.
     #[must_use]
-    pub fn are_busy(&self) -> bool {
+    pub fn look_pushed(&self) -> bool {
         let are_on_few_days = self.days.is_some_and(|days| u32::from(days) < FEWEST_FOR_A);
-        self.times >= FEWEST_OF_BUSY && (self.repeat() || are_on_few_days)
+        self.times >= FEWEST_PUSHED && (self.are_few_that_repeat() || are_on_few_days)
     }
 
-    /// Whether they did it too often for so few.
-    fn repeat(&self) -> bool {
-        self.times > MOST_REPEATS.saturating_mul(self.buyers)
+    /// Whether they are few, and each did it often: many customers may each have a habit.
+    fn are_few_that_repeat(&self) -> bool {
+        self.buyers < MANY_BUYERS && self.times > MOST_REPEATS.saturating_mul(self.buyers)
     }
 
     /// The best grade that so many witnesses may give.
     fn best(&self) -> Grade {
         let n = self.n_independent();
-        if n >= FEWEST_FOR_A && !self.repeat() {
+        if n >= FEWEST_FOR_A && !self.are_few_that_repeat() {
             Grade::A
         } else if n >= FEWEST_FOR_B {
             Grade::B
@@ -100,9 +103,10 @@ impl GradeCuts {
     ///
     /// Costs a sort of the chances that may count.
     #[must_use]
-    pub fn new(mut chances: Vec<f32>, n_tested: u64) -> Self {
+    pub fn new(chances: &[f32], n_tested: u64) -> Self {
         let [_, most] = FALSE_DISCOVERY_RATES;
-        chances.retain(|&chance| f64::from(chance) <= most);
+        let counts = |chance: &f32| f64::from(*chance) <= most;
+        let mut chances: Vec<f32> = chances.iter().copied().filter(counts).collect();
         chances.sort_unstable_by(f32::total_cmp);
         let n_tested = n_tested.max(chances.len() as u64);
         let largest = FALSE_DISCOVERY_RATES.map(|rate| {
@@ -139,7 +143,7 @@ mod tests {
     /// The grade of a pair among a thousand of which nobody bought another.
     fn grade(witnesses: Witnesses) -> Grade {
         let chance = witnesses.chance(SELDOM);
-        GradeCuts::new(vec![chance], 1_000).grade(&witnesses, chance)
+        GradeCuts::new(&[chance], 1_000).grade(&witnesses, chance)
     }
 
     #[test]
@@ -148,8 +152,9 @@ mod tests {
         assert_eq!(grade(of(40, 3, 20)), Grade::B, "three accounts");
         assert_eq!(grade(of(40, 40, 4)), Grade::B, "four days");
         assert_eq!(grade(of(40, 6, 20)), Grade::B, "six accounts again and again");
-        assert!([of(40, 3, 20), of(40, 40, 4), of(40, 6, 20)].iter().all(Witnesses::are_busy));
-        assert!(!of(12, 8, 9).are_busy() && !of(9, 2, 9).are_busy());
+        assert!([of(40, 3, 20), of(40, 40, 4), of(40, 6, 20)].iter().all(Witnesses::look_pushed));
+        assert_eq!(grade(of(400, 40, 60)), Grade::A, "many have a habit");
+        assert!(!of(12, 8, 9).look_pushed() && !of(9, 2, 9).look_pushed());
         assert_eq!(grade(of(9, 2, 9)), Grade::C, "two accounts");
         assert_eq!(grade(Witnesses { days: None, ..of(12, 8, 0) }), Grade::A);
     }
@@ -159,12 +164,12 @@ mod tests {
         let pair = of(4, 4, 4);
         let expected = 0.2;
         let chance = pair.chance(expected);
-        assert_eq!(GradeCuts::new(vec![chance], 100).grade(&pair, chance), Grade::B);
-        assert_eq!(GradeCuts::new(vec![chance], 1_000_000).grade(&pair, chance), Grade::C);
+        assert_eq!(GradeCuts::new(&[chance], 100).grade(&pair, chance), Grade::B);
+        assert_eq!(GradeCuts::new(&[chance], 1_000_000).grade(&pair, chance), Grade::C);
         // Beside many that are sure, each is likelier to be true.
         let mut chances = vec![of(40, 40, 30).chance(expected); 5_000];
         chances.push(chance);
-        assert_eq!(GradeCuts::new(chances, 1_000_000).grade(&pair, chance), Grade::B);
+        assert_eq!(GradeCuts::new(&chances, 1_000_000).grade(&pair, chance), Grade::B);
     }
 
     #[test]
@@ -178,7 +183,7 @@ mod tests {
         };
         let found: Vec<_> = (0..10_000).map(count).map(|n| of(n, n, 60)).collect();
         let chances: Vec<f32> = found.iter().map(|pair| pair.chance(expected)).collect();
-        let cuts = GradeCuts::new(chances.clone(), 10_000);
+        let cuts = GradeCuts::new(&chances, 10_000);
         let graded = found
             .iter()
             .zip(chances)

@@ -13,7 +13,7 @@ mod text;
 mod claim;
 mod grade;
 
-pub use claim::Claim;
+pub use claim::{Claim, MIN_CLAIM_RATIO};
 pub use grade::{Grade, GradeCuts, Witnesses};
 pub use kind::{Function, KindSet, Momentum, RelationKind};
 pub use momentum::{MomentumRules, momenta, recent_sales};

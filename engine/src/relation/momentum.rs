@@ -50,7 +50,7 @@ pub fn recent_sales(sales: &SalesMatrix, n_orders_with: &[u32], rules: &Momentum
 ///
 /// Hot: among the best sellers of the shop and of its category; items that sell no better than the
 /// first one outside of the share are not. Latent: not hot, and sold faster in the newest weeks
-/// than before, so clearly that of all items found so at most 5 % are expected to be so by chance. What
+/// than before, so clearly that of all items found so at most a tenth is expected to be so by chance. What
 /// sold as well in the same weeks a year ago, as far as the orders go back, has its season and does not
 /// rise.
 #[must_use]
@@ -98,11 +98,11 @@ fn cut(sold: impl Iterator<Item = f64>, share: f64) -> f64 {
 }
 
 /// Share of false finds among the items said to rise.
-const FALSE_DISCOVERY_RATE: f64 = 0.05;
+const FALSE_DISCOVERY_RATE: f64 = 0.1;
 /// Fewer orders in both spans can show no rise, and are not tested.
 const FEWEST_TESTED: u64 = 10;
 /// What is likelier than this by last year's sales is a season.
-const SEASON_CHANCE: f64 = 0.1;
+const SEASON_CHANCE: f64 = 0.2;
 /// Weeks of a year.
 const YEAR_WEEKS: usize = 52;
 
@@ -148,7 +148,7 @@ fn chance_of_rise(
 /// as chance can tell.
 fn is_season(sales: &SalesMatrix, item: usize, turn: usize) -> bool {
     let year_ago = YEAR_WEEKS..(YEAR_WEEKS + turn).min(sales.n_weeks());
-    if year_ago.len() < turn {
+    if year_ago.is_empty() {
         return false;
     }
     chance_of_rise(sales, item, turn, year_ago).is_some_and(|chance| chance > SEASON_CHANCE)

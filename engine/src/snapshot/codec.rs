@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::{FORMAT, Provenance, SnapshotError, SnapshotId, SnapshotParts, SnapshotSize};
 use crate::classify::{N_FEATURES, Weights};
-use crate::count::{PurchaseColumns, Purchases, SeenTogether, VisitCounts};
+use crate::count::{Chance, PurchaseColumns, Purchases, SeenTogether, VisitCounts};
 use crate::graph::{Graph, GraphColumns};
 use crate::rank::{
     Demand, LateBaskets, Mix, Mixes, N_CART_SIZES, N_SIGNALS, N_TASTES, N_TRAITS, Rows,
@@ -166,9 +166,12 @@ struct WireCatalog<'a> {
 #[derive(Serialize, Deserialize)]
 struct WireGraph<'a> {
     n_orders: u32,
-    n_even_orders: u32,
     n_orders_cut: u32,
     most_edges: u32,
+    #[serde(borrow)]
+    sizes: Blob<'a>,
+    #[serde(borrow)]
+    rates: Blob<'a>,
     #[serde(borrow)]
     n_orders_with: Blob<'a>,
     #[serde(borrow)]
@@ -187,6 +190,8 @@ struct WireGraph<'a> {
     item_first: Blob<'a>,
     #[serde(borrow)]
     age_days: Blob<'a>,
+    #[serde(borrow)]
+    by_chance: Blob<'a>,
     #[serde(borrow)]
     functions: Blob<'a>,
     #[serde(borrow)]
@@ -296,9 +301,11 @@ impl<'a> WireCatalog<'a> {
 
 impl<'a> WireGraph<'a> {
     fn of(columns: &'a GraphColumns) -> Self {
+        let (sizes, rates) = columns.chance.columns();
         Self {
+            sizes: Blob::of(sizes),
+            rates: Blob::of(rates),
             n_orders: columns.n_orders,
-            n_even_orders: columns.n_even_orders,
             n_orders_cut: columns.n_orders_cut,
             most_edges: columns.most_edges,
             n_orders_with: Blob::of(&columns.n_orders_with),
@@ -310,6 +317,7 @@ impl<'a> WireGraph<'a> {
             anchor_first: Blob::of(&columns.anchor_first),
             item_first: Blob::of(&columns.item_first),
             age_days: Blob::of(&columns.age_days),
+            by_chance: Blob::of(&columns.by_chance),
             functions: Blob::of(&columns.functions),
             certainties: Blob::of(&columns.certainties),
             grades: Blob::of(&columns.grades),
@@ -319,9 +327,10 @@ impl<'a> WireGraph<'a> {
     fn graph(self) -> Result<Graph, SnapshotError> {
         Ok(Graph::new(GraphColumns {
             n_orders: self.n_orders,
-            n_even_orders: self.n_even_orders,
             n_orders_cut: self.n_orders_cut,
             most_edges: self.most_edges,
+            chance: Chance::from_columns(self.sizes.column()?, self.rates.column()?)
+                .map_err(|error| SnapshotError::Content(error.into()))?,
             n_orders_with: self.n_orders_with.column()?,
             ends: self.ends.column()?,
             items: self.items.column()?,
@@ -331,6 +340,7 @@ impl<'a> WireGraph<'a> {
             anchor_first: self.anchor_first.column()?,
             item_first: self.item_first.column()?,
             age_days: self.age_days.column()?,
+            by_chance: self.by_chance.column()?,
             functions: self.functions.column()?,
             certainties: self.certainties.column()?,
             grades: self.grades.column()?,

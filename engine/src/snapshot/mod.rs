@@ -210,7 +210,8 @@ impl Snapshot {
     pub fn known(&self) -> Known<'_> {
         let parts = &self.parts;
         let visits = parts.visits.as_ref().map(|counts| (counts, parts.provenance.n_visits));
-        Known::new(&parts.graph, &parts.catalog, visits, &parts.weights).without(&parts.fillers)
+        Known::new(&parts.graph, &parts.catalog, visits, &parts.weights)
+            .without_fillers(&parts.fillers)
     }
 
     /// The edges as rows of a signal.

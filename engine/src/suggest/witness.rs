@@ -223,7 +223,7 @@ fn counted(
         orders_with_anchor: counted.with_anchor,
         expected_by_chance: expected,
         times_more_than_chance: shrink::shrunk_ratio(together, expected),
-        at_least: shrink::lower_bound(together, expected),
+        at_least: shrink::lower_bound(counted.witnessed(), expected),
     };
     let sold = counted.with_item;
     let reason = match (Claim::of(&counted), relation) {

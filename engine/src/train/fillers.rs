@@ -26,6 +26,10 @@ pub(super) fn fillers(orders: &Orders, graph: &Graph, catalog: &Catalog) -> Vec<
             n_alone[*item as usize] += 1;
         }
     }
+    if !graph.columns().grades.contains(&(Grade::A as u8)) {
+        // Where nothing is sure, nothing stands out for having no sure partner.
+        return Vec::new();
+    }
     let all_alone: u64 = n_alone.iter().map(|&n| u64::from(n)).sum();
     let share_alone = all_alone as f64 / orders.n_lines().max(1) as f64;
     let cheap = cheap_until(catalog, n_with);

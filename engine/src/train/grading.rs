@@ -1,66 +1,114 @@
-//! How much evidence ties the items of each edge.
+//! What chance gives of each edge, and how much evidence ties its items.
 
 use std::num::NonZeroUsize;
+use std::ops::Range;
 
 use super::{ANCHORS_AT_ONCE, CheckedTrainParams};
-use crate::count::{Seasons, SeenTogether, VisitCounts, in_pieces};
+use crate::count::{Chance, Partners, Seasons, SeenTogether, VisitCounts, in_pieces};
 use crate::graph::{EdgeRef, Graph, GraphError};
 use crate::relation::{GradeCuts, Witnesses};
 use crate::words::{History, ItemIndex};
 
+/// A shop that sold on fewer days has no day to spare.
+const FEWEST_DAYS: usize = 20;
+
 /// A graph with grades, and pairs that a few accounts, or all on a few days, bought again and again.
 pub(super) struct Graded {
     pub(super) graph: Graph,
-    pub(super) busy: Vec<[ItemIndex; 2]>,
+    pub(super) pushed: Vec<[ItemIndex; 2]>,
+}
+
+/// Orders with both that chance alone would give of each kept pair, season by season.
+///
+/// Costs some dozen exponentials and a pass over the seasons for each pair.
+pub(super) fn by_chance(
+    partners: &Partners,
+    chance: &Chance,
+    n_orders_with: &[u32],
+    history: &History,
+    params: &CheckedTrainParams,
+    threads: NonZeroUsize,
+) -> Vec<f32> {
+    let n_items = partners.ends.len();
+    let seasons = Seasons::new(&history.orders, n_items, params.max_basket);
+    let expected = |a: usize, b: usize| {
+        let most = f64::from(n_orders_with[a].min(n_orders_with[b]));
+        (chance.expected(a, b) * seasons.factor(a.min(b), a.max(b))).min(most) as f32
+    };
+    let rows = |anchors: Range<usize>| {
+        let of_row = |anchor: usize| {
+            let range = row(&partners.ends, anchor);
+            partners.items[range].iter().map(move |&item| (anchor, item as usize))
+        };
+        anchors.flat_map(of_row).map(|(a, b)| expected(a, b)).collect::<Vec<f32>>()
+    };
+    in_pieces(n_items, ANCHORS_AT_ONCE, threads, || (), |(), anchors| rows(anchors)).concat()
 }
 
 /// `graph` with grades, by orders and visits; of each edge the better one.
 ///
-/// `n_days` are the days on which orders had both, edge after edge. Costs a pass over the seasons for each edge, a
-/// look-up in the visits for each, and a sort.
+/// `n_days` are the days on which orders had both, edge after edge. Costs a look-up in the visits for
+/// each edge, and a sort.
 pub(super) fn graded(
     graph: Graph,
     history: &History,
     n_days: &[u8],
     visits: Option<&VisitCounts>,
-    params: &CheckedTrainParams,
     threads: NonZeroUsize,
 ) -> Result<Graded, GraphError> {
-    let (mut grades, busy) = by_orders(&graph, history, n_days, params, threads);
+    let by_orders = ByOrders { n_days: has_days(history).then_some(n_days) };
+    let mut grades = by_orders.grades(&graph, threads);
+    let pushed = by_orders.pushed(&graph, threads);
     if let Some(visits) = visits {
         let by_visits = by_visits(&graph, history, visits, threads);
         grades.iter_mut().zip(by_visits).for_each(|(grade, other)| *grade = other.min(*grade));
     }
-    Ok(Graded { graph: graph.with_grades(grades)?, busy })
+    Ok(Graded { graph: graph.with_grades(grades)?, pushed })
 }
 
-fn by_orders(
-    graph: &Graph,
-    history: &History,
-    n_days: &[u8],
-    params: &CheckedTrainParams,
-    threads: NonZeroUsize,
-) -> (Vec<u8>, Vec<[ItemIndex; 2]>) {
-    let n_with = &graph.columns().n_orders_with;
-    let seasons = Seasons::new(&history.orders, n_with.len(), params.max_basket);
-    let has_times = history.orders.span().is_some();
-    let witnesses = |edge: &EdgeRef<'_>, place: usize| {
+/// Whether the shop sold on so many days that a pair of few days stands out.
+fn has_days(history: &History) -> bool {
+    let times = history.orders.iter().filter_map(|order| order.time);
+    let mut days: Vec<i64> = times.map(|time| time.0.div_euclid(86_400)).collect();
+    days.sort_unstable();
+    days.dedup();
+    days.len() >= FEWEST_DAYS
+}
+
+/// Evidence in orders.
+struct ByOrders<'d> {
+    /// Where days tell anything.
+    n_days: Option<&'d [u8]>,
+}
+
+impl ByOrders<'_> {
+    fn witnesses(&self, edge: &EdgeRef<'_>, place: usize) -> Witnesses {
         let evidence = edge.evidence();
-        let days = has_times.then(|| n_days[place]);
+        // Orders without a time say nothing of days.
+        let days = self.n_days.map(|days| days[place]).filter(|&days| days > 0);
         Witnesses { times: evidence.together, buyers: evidence.buyers, days }
-    };
-    let chance = |edge: &EdgeRef<'_>, place: usize| {
-        let expected = seasons.expected(edge.anchor().position(), edge.item().position());
-        witnesses(edge, place).chance(expected)
-    };
-    let busy = |edge: &EdgeRef<'_>, place| {
-        let pair = [edge.anchor().min(edge.item()), edge.anchor().max(edge.item())];
-        witnesses(edge, place).are_busy().then_some(pair)
-    };
-    let mut busy: Vec<_> = each_edge(graph, threads, &busy).into_iter().flatten().collect();
-    busy.sort_unstable();
-    busy.dedup();
-    (graded_by(graph, n_tested(n_with), threads, witnesses, chance), busy)
+    }
+
+    fn grades(&self, graph: &Graph, threads: NonZeroUsize) -> Vec<u8> {
+        let n_tested = n_tested(&graph.columns().n_orders_with);
+        let witnesses = |edge: &EdgeRef<'_>, place| self.witnesses(edge, place);
+        let chance = |edge: &EdgeRef<'_>, place| {
+            self.witnesses(edge, place).chance(edge.evidence().expected())
+        };
+        graded_by(graph, n_tested, threads, witnesses, chance)
+    }
+
+    /// Each pair once, the lower item first.
+    fn pushed(&self, graph: &Graph, threads: NonZeroUsize) -> Vec<[ItemIndex; 2]> {
+        let pair = |edge: &EdgeRef<'_>, place| {
+            let pair = [edge.anchor().min(edge.item()), edge.anchor().max(edge.item())];
+            self.witnesses(edge, place).look_pushed().then_some(pair)
+        };
+        let mut pushed = each_edge(graph, threads, &pair);
+        pushed.sort_unstable();
+        pushed.dedup();
+        pushed
+    }
 }
 
 fn by_visits(
@@ -69,14 +117,14 @@ fn by_visits(
     visits: &VisitCounts,
     threads: NonZeroUsize,
 ) -> Vec<u8> {
-    let n_even = f64::from(SeenTogether::n_even_visits(&history.views));
+    let even = SeenTogether::even_visits(&history.views);
     let witnesses = |edge: &EdgeRef<'_>, _| {
         let n_visits = visits.both.n_visits(edge.anchor(), edge.item());
         Witnesses { times: n_visits, buyers: n_visits, days: None }
     };
     let chance = |edge: &EdgeRef<'_>, place| {
         let n = |item: ItemIndex| f64::from(visits.n_visits[item.position()]);
-        witnesses(edge, place).chance(n(edge.anchor()) * n(edge.item()) / n_even)
+        witnesses(edge, place).chance(n(edge.anchor()) * n(edge.item()) / even)
     };
     graded_by(graph, n_tested(&visits.n_visits), threads, witnesses, chance)
 }
@@ -94,27 +142,32 @@ fn graded_by(
     witnesses: impl Fn(&EdgeRef<'_>, usize) -> Witnesses + Sync,
     chance: impl Fn(&EdgeRef<'_>, usize) -> f32 + Sync,
 ) -> Vec<u8> {
-    let chances = each_edge(graph, threads, &chance);
-    let cuts = GradeCuts::new(chances.clone(), n_tested);
+    let chances: Vec<f32> = each_edge(graph, threads, &|edge, place| Some(chance(edge, place)));
+    let cuts = GradeCuts::new(&chances, n_tested);
     let grade =
-        |edge: &EdgeRef<'_>, place| cuts.grade(&witnesses(edge, place), chances[place]) as u8;
+        |edge: &EdgeRef<'_>, place| Some(cuts.grade(&witnesses(edge, place), chances[place]) as u8);
     each_edge(graph, threads, &grade)
 }
 
-/// What `of_edge` says of each edge and its place, in their sequence.
+/// What `of_edge` says of each edge and its place, if anything, in their sequence.
 fn each_edge<T: Send + Clone>(
     graph: &Graph,
     threads: NonZeroUsize,
-    of_edge: &(impl Fn(&EdgeRef<'_>, usize) -> T + Sync),
+    of_edge: &(impl Fn(&EdgeRef<'_>, usize) -> Option<T> + Sync),
 ) -> Vec<T> {
     let ends = &graph.columns().ends;
-    let rows = |anchors: std::ops::Range<usize>| {
+    let rows = |anchors: Range<usize>| {
         let of_row = |anchor: usize| {
-            let start = if anchor == 0 { 0 } else { ends[anchor - 1] as usize };
-            let row = graph.row(ItemIndex(anchor as u32));
-            (start..).zip(row.iter()).map(|(place, edge)| of_edge(&edge, place)).collect::<Vec<T>>()
+            let edges = graph.row(ItemIndex(anchor as u32)).iter();
+            row(ends, anchor).zip(edges).filter_map(|(place, edge)| of_edge(&edge, place))
         };
         anchors.flat_map(of_row).collect::<Vec<T>>()
     };
     in_pieces(ends.len(), ANCHORS_AT_ONCE, threads, || (), |(), anchors| rows(anchors)).concat()
+}
+
+/// Where the row of `anchor` stands.
+fn row(ends: &[u64], anchor: usize) -> Range<usize> {
+    let start = if anchor == 0 { 0 } else { ends[anchor - 1] as usize };
+    start..ends[anchor] as usize
 }

@@ -1,12 +1,12 @@
 //! What a shop says of its pairs, and whether that makes better weights.
 
 use crate::classify::{Known, Labelled, Weights};
-use crate::holdout::item_folds;
+use crate::holdout::{item_folds, n_groups};
 use crate::relation::Function;
 use crate::words::{ItemIndex, Vocabulary};
 
 /// A pair of which the shop knows the function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
     /// One item.
     pub item_a: ItemIndex,
@@ -14,6 +14,14 @@ pub struct Label {
     pub item_b: ItemIndex,
     /// What they are to each other, the same both ways.
     pub function: Function,
+}
+
+impl Label {
+    /// The same, the lower item first.
+    fn ordered(self) -> Self {
+        let (item_a, item_b) = (self.item_a.min(self.item_b), self.item_a.max(self.item_b));
+        Self { item_a, item_b, ..self }
+    }
 }
 
 /// Folds that labels are judged in.
@@ -30,7 +38,8 @@ pub struct LabelReport {
     pub n_right_by_table: usize,
     /// How many weights fitted on the other folds answer right.
     pub n_right_by_fitted: usize,
-    /// Whether fitted weights serve: where they answer no fewer right, and their answers are likelier.
+    /// Whether fitted weights serve: where they answer no fewer right and their answers are no less
+    /// likely, or where no label can be judged by others.
     pub is_fitted: bool,
 }
 
@@ -44,6 +53,10 @@ pub(super) fn weights_of(
     if labels.is_empty() {
         return (table, LabelReport::default());
     }
+    // Whatever their sequence, and however often a pair is named.
+    let mut labels: Vec<Label> = labels.iter().copied().map(Label::ordered).collect();
+    labels.sort_unstable();
+    labels.dedup();
     let labelled: Vec<Labelled> = labels
         .iter()
         .map(|&Label { item_a, item_b, function }| Labelled {
@@ -55,7 +68,7 @@ pub(super) fn weights_of(
         .iter()
         .map(|label| [label.item_a, label.item_b].map(|item| vocabulary.id(item)))
         .collect();
-    let others = cross_fitted(&table, &labelled, &names);
+    let others = cross_fitted(&table, &labelled, &names, 0);
     let mut report = LabelReport { n_labels: labels.len(), ..LabelReport::default() };
     let (mut by_table, mut by_fitted) = (0.0, 0.0);
     for (labelled, fitted) in labelled.iter().zip(&others) {
@@ -72,14 +85,17 @@ pub(super) fn weights_of(
         by_table += of_table[labelled.function as usize].max(f64::MIN_POSITIVE).ln();
         by_fitted += of_fitted[labelled.function as usize].max(f64::MIN_POSITIVE).ln();
     }
-    // Labels of one group of items cannot be judged by others; they move the table by little.
+    // Where all are tied by their items, no label judges another: such labels are one, and move little.
     report.is_fitted = by_fitted >= by_table && report.n_right_by_fitted >= report.n_right_by_table;
-    let weights = if report.is_fitted { table.fitted(&labelled) } else { table };
+    let weights = match report.is_fitted {
+        true => table.fitted(&labelled, n_groups(&names)),
+        false => table,
+    };
     (weights, report)
 }
 
 /// For each labelled pair weights that were fitted on the folds of other items alone, held to `prior`; nothing where
-/// there is no other fold. `names` are the items of the pairs.
+/// there is no other fold. `names` are the items of the pairs; another `turn` draws other folds.
 ///
 /// Costs a fit for each of [`N_LABEL_FOLDS`] folds.
 #[must_use]
@@ -87,14 +103,16 @@ pub fn cross_fitted(
     prior: &Weights,
     labelled: &[Labelled],
     names: &[[&str; 2]],
+    turn: u64,
 ) -> Vec<Option<Weights>> {
-    let folds = item_folds(names, N_LABEL_FOLDS);
-    let of_fold: Vec<Option<Weights>> = (0..N_LABEL_FOLDS)
-        .map(|fold| {
-            let others = labelled.iter().zip(&folds).filter(|&(_, &other)| other != fold);
-            let others: Vec<Labelled> = others.map(|(&labelled, _)| labelled).collect();
-            (!others.is_empty()).then(|| prior.fitted(&others))
-        })
-        .collect();
+    let folds = item_folds(names, N_LABEL_FOLDS, turn);
+    let fitted = |fold| {
+        let is_other = |place: &usize| folds[*place] != fold;
+        let others: Vec<usize> = (0..names.len()).filter(is_other).collect();
+        let n_independent = n_groups(&others.iter().map(|&at| names[at]).collect::<Vec<_>>());
+        let others: Vec<Labelled> = others.into_iter().map(|at| labelled[at]).collect();
+        (!others.is_empty()).then(|| prior.fitted(&others, n_independent))
+    };
+    let of_fold: Vec<Option<Weights>> = (0..N_LABEL_FOLDS).map(fitted).collect();
     folds.into_iter().map(|fold| of_fold[fold].clone()).collect()
 }

@@ -24,7 +24,7 @@ use thiserror::Error;
 
 use crate::classify::{Known, Weights};
 use crate::count::{
-    Baskets, CountError, Counts, PairPlan, Partners, Purchases, SalesMatrix, VisitCounts,
+    Baskets, Chance, CountError, Counts, PairPlan, Partners, Purchases, SalesMatrix, VisitCounts,
     in_pieces, strongest, strongest_counted,
 };
 use crate::graph::{EdgeRef, Graph, GraphColumns, GraphError};
@@ -33,6 +33,8 @@ use crate::relation::{Function, Grade, Momentum, momenta, recent_sales};
 use crate::snapshot::{Provenance, Snapshot, SnapshotError, SnapshotParts};
 use crate::words::{History, IntakeError, ItemIndex, TextsError};
 
+/// Pairs that a report names.
+const MOST_NAMED: usize = 10;
 /// Items a thread takes at once, to tell what their edges are.
 const ANCHORS_AT_ONCE: usize = 64;
 
@@ -208,15 +210,21 @@ pub fn train_labelled(
 
     tell(Phase::Relate, 0, 1);
     let n_days = std::mem::take(&mut counts.n_days);
-    let graph = Graph::new(graph_columns(&baskets, partners, counts, params))?;
-    let Graded { graph, busy } =
-        grading::graded(graph, history, &n_days, visits.as_ref(), params, threads)?;
+    let chance = Chance::new(&history.orders, baskets.n_orders_with(), params.max_basket);
+    let by_chance = {
+        let n_with = baskets.n_orders_with();
+        grading::by_chance(&partners, &chance, n_with, history, params, threads)
+    };
+    let columns = graph_columns(&baskets, partners, counts, params);
+    let graph = Graph::new(GraphColumns { chance, by_chance, ..columns })?;
+    let Graded { graph, pushed } =
+        grading::graded(graph, history, &n_days, visits.as_ref(), threads)?;
     let fillers = fillers::fillers(&history.orders, &graph, &history.catalog);
     // What is added to reach a threshold is not wanted, however much it sells.
     fillers.iter().for_each(|&filler| momenta[filler as usize] = Momentum::Steady);
     let seen = visits.as_ref().map(|counts| (counts, history.views.len() as u64));
     let table = Weights::default();
-    let known = Known::new(&graph, &history.catalog, seen, &table).without(&fillers);
+    let known = Known::new(&graph, &history.catalog, seen, &table).without_fillers(&fillers);
     let (weights, label_report) = labels::weights_of(&known, labels, &history.vocabulary);
     let known = known.with_weights(&weights);
     let (functions, certainties) = functions(&known, &graph, threads);
@@ -227,7 +235,8 @@ pub fn train_labelled(
         n_edges: graph.n_edges() as u64,
         labels: label_report,
         fillers: fillers.iter().map(|&item| id(ItemIndex(item))).collect(),
-        busy: busy.into_iter().map(|pair| pair.map(id)).collect(),
+        n_pushed: pushed.len() as u64,
+        pushed: pushed.into_iter().take(MOST_NAMED).map(|pair| pair.map(id)).collect(),
         ..TrainReport::default()
     };
     report.count(&functions, &graph.columns().grades, &momenta);
@@ -305,7 +314,6 @@ fn graph_columns(
     let n_edges = partners.items.len();
     GraphColumns {
         n_orders: baskets.n_orders(),
-        n_even_orders: baskets.n_even_orders(),
         n_orders_cut: baskets.n_orders_cut(),
         most_edges: params.neighbours.into(),
         n_orders_with: baskets.n_orders_with().to_vec(),
@@ -320,6 +328,7 @@ fn graph_columns(
         functions: vec![Function::None as u8; n_edges],
         certainties: vec![0; n_edges],
         grades: vec![Grade::C as u8; n_edges],
+        ..GraphColumns::default()
     }
 }
 

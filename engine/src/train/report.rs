@@ -25,9 +25,11 @@ pub struct TrainReport {
     pub n_claims_by_grade: [u64; Grade::ALL.len()],
     /// Items that are added to reach a threshold, and relate to nothing.
     pub fillers: Vec<String>,
-    /// Pairs that a few accounts, or all on a few days, bought again and again, as whoever pushes a pair does: each
-    /// account counts once, and no grade is better than B.
-    pub busy: Vec<[String; 2]>,
+    /// Pairs that a few accounts, or all on a few days, bought again and again, as whoever pushes a
+    /// pair does: each account counts once, and no grade is better than B.
+    pub n_pushed: u64,
+    /// The first ten of them.
+    pub pushed: Vec<[String; 2]>,
     /// What the shop's labels did to the weights of the functions.
     pub labels: LabelReport,
     /// Items of each momentum, in the sequence of [`Momentum::ALL`].
@@ -70,25 +72,25 @@ impl fmt::Display for TrainReport {
             self.n_edges
         )?;
         writeln!(f, "  with a function, by evidence      grade A {a}, B {b}, C {c}")?;
-        let pairs: Vec<String> = self.busy.iter().map(|pair| pair.join(" + ")).collect();
+        let pairs: Vec<String> = self.pushed.iter().map(|pair| pair.join(" + ")).collect();
+        let fillers = &self.fillers[..self.fillers.len().min(MOST_LISTED)];
         let named = [
             (
                 "threshold fillers",
-                &self.fillers,
+                self.fillers.len() as u64,
+                fillers,
                 "cheap, beside anything, hardly ever alone: no relation is claimed",
             ),
             (
                 "pairs that a few accounts or days repeat",
+                self.n_pushed,
                 &pairs,
                 "each account counts once, and grade A is out of reach",
             ),
         ];
-        for (what, names, meaning) in named {
-            if !names.is_empty() {
-                let listed = names[..names.len().min(MOST_LISTED)].join(", ");
-                let more = if names.len() > MOST_LISTED { ", …" } else { "" };
-                writeln!(f, "{what} {}: {listed}{more} ({meaning})", names.len())?;
-            }
+        for (what, n, names, meaning) in named.into_iter().filter(|&(_, n, ..)| n > 0) {
+            let more = if n > names.len() as u64 { ", …" } else { "" };
+            writeln!(f, "{what} {n}: {}{more} ({meaning})", names.join(", "))?;
         }
         write!(f, "{}", self.labels)?;
         writeln!(f, "items: hot {hot}, latent {latent}, steady {steady}")?;

@@ -9,6 +9,9 @@ use super::money::Money;
 use super::tally::{TextTally, ValueTally};
 use super::texts::{Texts, TextsError};
 
+/// More priced items than this stand beside each that is given away.
+const PRICED_A_GIFT: usize = 10;
+
 /// Facts about items by their intake number. What item rows give goes before what order lines say;
 /// of order lines the most frequent value counts, of item rows the last.
 #[derive(Debug, Default)]
@@ -23,9 +26,6 @@ pub(super) struct Facts {
     /// Rows about an item that had one already.
     pub(super) n_rows_repeated: u64,
 }
-
-/// Fewer than one of so many priced items are given away.
-const MOST_GIFTS: usize = 10;
 
 #[derive(Debug, Default)]
 struct OwnedFacts {
@@ -91,15 +91,19 @@ impl Facts {
         self.titles.n_disputed(n_items)
     }
 
-    /// Those of `n_items` items, rising, that order lines mostly sell for nothing. None where that is the price of
-    /// a tenth of all priced items or more: there nothing stands for a price that is not known.
+    /// Those of `n_items` items, rising, that most order lines sell for nothing. None where that is so
+    /// of a tenth of all priced items or more: there nothing stands for a price that is not known.
     pub(super) fn given_away(&self, n_items: usize) -> Vec<u32> {
-        let prices = self.prices.winners(n_items, |new, old| new > old);
-        let n_priced = prices.iter().flatten().count();
-        let is_free = |&(_, price): &(u32, Option<i64>)| price == Some(0);
-        let free = (0..).zip(prices).filter(is_free).map(|(item, _)| item);
-        let free: Vec<u32> = free.collect();
-        if MOST_GIFTS * free.len() < n_priced { free } else { Vec::new() }
+        let mut rows = vec![[0_u64; 2]; n_items];
+        self.prices.each(|item, price, votes| {
+            let [free, all] = &mut rows[item as usize];
+            *free += if price == 0 { u64::from(votes) } else { 0 };
+            *all += u64::from(votes);
+        });
+        let n_priced = rows.iter().filter(|[_, all]| *all > 0).count();
+        let is_free = |&(_, [free, all]): &(u32, [u64; 2])| 2 * free > all;
+        let free: Vec<u32> = (0..).zip(rows).filter(is_free).map(|(item, _)| item).collect();
+        if PRICED_A_GIFT * free.len() < n_priced { free } else { Vec::new() }
     }
 
     /// The catalogue, its rows in the sequence of `ranked` item numbers.

@@ -146,7 +146,7 @@ impl<V: Copy + Default + Eq + Hash + From<u32> + TryInto<u32>> ValueTally<V> {
     }
 
     /// Visits each item's values, once each, with their votes, in no particular sequence.
-    fn each(&self, mut visit: impl FnMut(u32, V, u32)) {
+    pub(super) fn each(&self, mut visit: impl FnMut(u32, V, u32)) {
         let latest_votes = |item: u32, value: V| match self.runs.get(item as usize) {
             Some(run) if V::from(run.value) == value => run.votes,
             Some(_) | None => 0,

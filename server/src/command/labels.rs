@@ -22,6 +22,10 @@ pub(super) fn read_labels(file: &Path) -> anyhow::Result<Vec<(Pair, Function)>> 
     let mut said: HashMap<[String; 2], Function> = HashMap::default();
     read_pairs(file, |pair| -> anyhow::Result<()> {
         let function = function_of(&pair).with_context(|| file.display().to_string())?;
+        if pair.item_a == pair.item_b {
+            let (file, item) = (file.display(), &pair.item_a);
+            bail!("{file}: pair `{item}`, `{item}` is one item, expected two");
+        }
         let mut items = [pair.item_a.clone(), pair.item_b.clone()];
         items.sort_unstable();
         let before = *said.entry(items).or_insert(function);

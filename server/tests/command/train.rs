@@ -263,3 +263,24 @@ fn a_bad_view_fails_where_that_is_asked_for_and_nothing_is_published() {
     insta::assert_snapshot!(told.lines().last().unwrap(), @"dapei: cannot read the views: views.csv: row 9 (line 10), column `session_id`: empty, expected the id of a session or of a customer in every row");
     assert!(!shell.path("model/snapshot-000001.dapei").exists());
 }
+
+#[test]
+fn labels_are_read_told_and_never_two_for_one_pair() {
+    let shell = Shell::new();
+    shell.write("orders.csv", &orders());
+    let train = |labels: &str| {
+        shell.write("labels.csv", &format!("item_a,item_b,function\n{labels}"));
+        shell.dapei("train --orders orders.csv --labels labels.csv --fit-budget 0 --model model")
+    };
+    let told = stderr(&train("tea,cup,extension\ntea,ink,none\n").success());
+    assert!(told.contains("labels: 2 pairs"), "{told}");
+    assert!(told.contains("1  name an unknown item and say nothing"), "{told}");
+    assert!(told.contains("labels 1: "), "{told}");
+    let refused = stderr(&train("tea,cup,extension\ncup,tea,none\n").code(1));
+    insta::assert_snapshot!(
+        refused,
+        @"dapei: labels.csv: pair `cup`, `tea` is extension and none, expected one function a pair"
+    );
+    let refused = stderr(&train("tea,cup,Extension\n").code(1));
+    assert!(refused.contains("`Extension` is no function, expected one of"), "{refused}");
+}

@@ -11,7 +11,7 @@ use engine::metric::{ClassTally, calibration_error, macro_f1};
 use engine::relation::Function;
 use engine::snapshot::Snapshot;
 use engine::train::{N_LABEL_FOLDS, TrainParams, cross_fitted, train};
-use engine::words::History;
+use engine::words::{History, ItemIndex};
 use serde::Serialize;
 
 use crate::command::labels::read_labels;
@@ -19,6 +19,8 @@ use crate::command::table::Table;
 use crate::command::tell::{tell, tell_text};
 use crate::command::text::{Remarks, grouped};
 
+/// Times that folds are drawn anew: with few pairs of a function one draw says little.
+const N_TURNS: u64 = 5;
 /// Shares of the pairs, the surest first, of which is told how many are right.
 const ANSWERED: [f64; 5] = [0.2, 0.4, 0.6, 0.8, 1.0];
 
@@ -28,6 +30,8 @@ pub(super) struct RelationReport {
     /// As a shop without labels is answered.
     #[serde(flatten)]
     without_labels: RelationScores,
+    /// Pairs that are in no fold beside others: the table judges them.
+    unjudged_pairs: usize,
     /// By weights fitted on the labels of other items.
     with_labels: RelationScores,
     /// By a regression on the words that both titles share, how surely the two are bought together, and how alike
@@ -82,13 +86,19 @@ pub(super) fn judge(
     let known = snapshot.known();
     let judged = Judged::new(&pairs, &snapshot, &known);
     let unknown = "pairs name an unknown item and are answered none";
-    tell_text!("{}", Remarks(&[(judged.n_unknown() as u64, unknown)]));
-    Ok(judged.report())
+    let report = judged.report();
+    let unjudged = "pairs share items with all others: no labels judge them, the table does";
+    let remarks = [(judged.n_unknown(), unknown), (report.unjudged_pairs, unjudged)];
+    tell_text!("{}", Remarks(&remarks.map(|(n, what)| (n as u64, what))));
+    Ok(report)
 }
 
 /// Pairs with what is known of them; nothing of pairs with an unknown item.
 struct Judged<'p> {
     pairs: &'p [(Pair, Function)],
+    /// As they are answered without labels.
+    answers: Vec<Option<Judgement>>,
+    /// What a regression is told of those that are not answered without one.
     features: Vec<Option<Features>>,
     /// What a simple regression is told.
     simple: Vec<Option<Features>>,
@@ -98,68 +108,90 @@ impl<'p> Judged<'p> {
     fn new(pairs: &'p [(Pair, Function)], snapshot: &Snapshot, known: &Known<'_>) -> Self {
         let index = |id: &str| snapshot.vocabulary().index(id);
         let items = pairs.iter().map(|(pair, _)| index(&pair.item_a).zip(index(&pair.item_b)));
-        let items: Vec<_> = items.collect();
-        let all = |(a, b)| known.features(a, b, &known.counted(a, b));
+        let items: Vec<Option<(ItemIndex, ItemIndex)>> = items.collect();
+        let told = |(a, b): (ItemIndex, ItemIndex)| {
+            known.is_told_by_weights(a, b).then(|| known.features(a, b, &known.counted(a, b)))
+        };
+        let simple = |(a, b)| known.simple_features(a, b);
         Self {
             pairs,
-            features: items.iter().map(|items| items.map(all)).collect(),
-            simple: items
-                .iter()
-                .map(|items| items.map(|(a, b)| known.simple_features(a, b)))
-                .collect(),
+            answers: items.iter().map(|items| items.map(|(a, b)| known.judge(a, b))).collect(),
+            features: items.iter().map(|items| items.and_then(told)).collect(),
+            simple: items.iter().map(|items| items.map(simple)).collect(),
         }
     }
 
     fn n_unknown(&self) -> usize {
-        self.features.iter().filter(|features| features.is_none()).count()
+        self.answers.iter().filter(|answer| answer.is_none()).count()
     }
 
     fn report(&self) -> RelationReport {
         let table = Weights::default();
-        let by_table = vec![Some(table.clone()); self.pairs.len()];
+        let told = self.features.iter().flatten().count();
+        let judged = self.cross_fitted(&self.features, &table, 0).into_iter().flatten().count();
+        let by_labels = (0..N_TURNS).flat_map(|turn| {
+            let fitted = self.cross_fitted(&self.features, &table, turn);
+            self.answers.iter().zip(fitted).map(|(answer, fitted)| fitted.or(*answer))
+        });
+        let simple =
+            (0..N_TURNS).flat_map(|turn| self.cross_fitted(&self.simple, &Weights::NONE, turn));
         RelationReport {
-            without_labels: self.scores(&self.features, &by_table),
-            with_labels: self.scores(&self.features, &self.cross_fitted(&self.features, &table)),
-            simple: self.scores(&self.simple, &self.cross_fitted(&self.simple, &Weights::NONE)),
+            without_labels: self.scores(self.answers.iter().copied()),
+            unjudged_pairs: told - judged,
+            with_labels: self.scores(by_labels),
+            simple: self.scores(simple),
         }
     }
 
-    /// For each pair weights fitted on pairs of other items; nothing where there are none.
-    fn cross_fitted(&self, features: &[Option<Features>], prior: &Weights) -> Vec<Option<Weights>> {
-        let known = || (0..self.pairs.len()).filter(|&place| features[place].is_some());
-        let labelled: Vec<Labelled> = known()
-            .filter_map(|at| Some(Labelled { features: features[at]?, function: self.pairs[at].1 }))
+    /// What weights answer that are fitted on pairs of other items; nothing where there are none.
+    fn cross_fitted(
+        &self,
+        features: &[Option<Features>],
+        prior: &Weights,
+        turn: u64,
+    ) -> Vec<Option<Judgement>> {
+        let told = || (0..self.pairs.len()).filter_map(|at| Some((at, features[at]?)));
+        let labelled: Vec<Labelled> = told()
+            .map(|(at, features)| Labelled { features, function: self.pairs[at].1 })
             .collect();
-        let names: Vec<[&str; 2]> = known()
-            .map(|place| &self.pairs[place].0)
-            .map(|pair| [&*pair.item_a, &*pair.item_b])
-            .collect();
-        let mut weights = vec![None; self.pairs.len()];
-        for (place, fitted) in known().zip(cross_fitted(prior, &labelled, &names)) {
-            weights[place] = fitted;
+        let pair = |(at, _): (usize, Features)| {
+            let Pair { item_a, item_b, .. } = &self.pairs[at].0;
+            [&**item_a, &**item_b]
+        };
+        let names: Vec<[&str; 2]> = told().map(pair).collect();
+        let mut answers = vec![None; self.pairs.len()];
+        for ((at, features), weights) in told().zip(cross_fitted(prior, &labelled, &names, turn)) {
+            answers[at] = weights.map(|weights| weights.judge(&features));
         }
-        weights
+        answers
     }
 
-    /// What each pair's weights answer; none, and sure of nothing, where there are no weights or features.
-    fn scores(&self, features: &[Option<Features>], weights: &[Option<Weights>]) -> RelationScores {
-        let both = features.iter().zip(weights);
-        let judged =
-            both.map(|(features, weights)| Some(weights.as_ref()?.judge(features.as_ref()?)));
-        let judged = judged.map(|judgement| judgement.unwrap_or(Judgement::UNKNOWN));
-        let truths = self.pairs.iter().map(|&(_, function)| function);
-        RelationScores::new(&judged.zip(truths).collect::<Vec<_>>(), self.n_unknown())
+    /// How good `answers` are; none, and sure of nothing, where there is no answer.
+    fn scores(&self, answers: impl Iterator<Item = Option<Judgement>>) -> RelationScores {
+        let answered = answers.zip(self.pairs.iter().cycle()).map(|(answer, &(_, truth))| {
+            let (function, confidence) = answer
+                .map_or((Function::None, 0.0), |answer| (answer.function(), answer.confidence()));
+            Answered { function, confidence, truth }
+        });
+        RelationScores::new(&answered.collect::<Vec<_>>(), self.n_unknown())
     }
 }
 
+/// An answer beside the truth.
+struct Answered {
+    function: Function,
+    confidence: f64,
+    truth: Function,
+}
+
 impl RelationScores {
-    fn new(answers: &[(Judgement, Function)], unknown_pairs: usize) -> Self {
+    fn new(answers: &[Answered], unknown_pairs: usize) -> Self {
         let numbers =
-            answers.iter().map(|(judged, truth)| (judged.function() as usize, *truth as usize));
+            answers.iter().map(|answer| (answer.function as usize, answer.truth as usize));
         let tallies: [ClassTally; Function::ALL.len()] = ClassTally::all(numbers);
         let mut sure: Vec<(f64, bool)> = answers
             .iter()
-            .map(|(judged, truth)| (judged.confidence(), judged.function() == *truth))
+            .map(|answer| (answer.confidence, answer.function == answer.truth))
             .collect();
         let calibration_error = calibration_error(&sure);
         sure.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -222,11 +254,14 @@ impl RelationReport {
         }
         writeln!(out, "without labels")?;
         self.without_labels.write(out)?;
-        writeln!(out, "\nwith these labels, in {N_LABEL_FOLDS} folds that share no item")?;
+        writeln!(
+            out,
+            "\nwith these labels, in {N_LABEL_FOLDS} folds that share no item, drawn {N_TURNS} times"
+        )?;
         self.with_labels.write(out)?;
         writeln!(
             out,
-            "\na regression on shared words, lift and shared partners alone, in the same folds"
+            "\na regression on shared words, lift (its lower bound) and shared partners alone, in the same folds"
         )?;
         self.simple.write(out)
     }

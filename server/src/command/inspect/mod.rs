@@ -14,7 +14,7 @@ use engine::relation::measure::{
     PairTable, confidence, cosine, jaccard, leverage, lift, log_likelihood_ratio, support,
 };
 use engine::relation::shrink::{certainty_above_chance, lower_bound, shrunk_ratio, upper_bound};
-use engine::relation::{Claim, Function, RelationKind};
+use engine::relation::{Claim, Function, MIN_CLAIM_RATIO, RelationKind};
 use engine::snapshot::ItemVisits;
 use engine::suggest::Query;
 use engine::words::ItemIndex;
@@ -266,7 +266,7 @@ impl Explained<'_> {
             with_anchor: graph.n_orders_with(a),
             with_item: graph.n_orders_with(b),
             n_orders: graph.n_orders(),
-            n_even_orders: graph.columns().n_even_orders,
+            by_chance: graph.columns().chance.expected(a.position(), b.position()) as f32,
             age_days: NO_AGE,
             ..Evidence::default()
         }
@@ -435,7 +435,7 @@ impl Explained<'_> {
                 out,
                 "claim: bought together in {} orders, at least {:.1} times more than chance",
                 grouped(evidence.together.into()),
-                (lower_bound(together, expected) * 10.0).floor() / 10.0
+                (lower_bound(evidence.witnessed(), expected) * 10.0).floor() / 10.0
             )?,
             Claim::Apart => writeln!(
                 out,
@@ -474,7 +474,7 @@ fn why_unclear(evidence: &Evidence) -> String {
             "{counted} {is} less than chance, but {cut} orders cut for their size may hold both too"
         );
     }
-    if lower_bound(together, expected) > 1.0 {
+    if lower_bound(together, expected) > MIN_CLAIM_RATIO {
         let buyers = if evidence.buyers == 1 { "buyer" } else { "buyers" };
         let n_buyers = grouped(evidence.buyers.into());
         return format!("{counted} {is} more than chance, but of {n_buyers} {buyers} only");
@@ -508,7 +508,7 @@ mod tests {
             with_anchor: 200,
             with_item: 200,
             n_orders: 1000,
-            n_even_orders: 1000,
+            by_chance: 40.0,
             ..Evidence::default()
         }
     }

@@ -1,0 +1,213 @@
+//! How much evidence ties items: by customers, days, seasons and visits; gifts and fillers tie nothing.
+
+#![expect(clippy::unwrap_used, reason = "a set-up that fails is a failed test")]
+
+use std::num::NonZeroUsize;
+
+use engine::relation::{Function, Grade, Momentum};
+use engine::snapshot::Snapshot;
+use engine::train::{Label, TrainParams, TrainReport, train_labelled};
+use engine::words::{
+    History, Id, Intake, LineStatus, Money, OrderLine, Quantity, Timestamp, ViewEvent, ViewLine,
+};
+
+/// Rows of a shop on their way in.
+#[derive(Default)]
+struct Shop {
+    intake: Intake,
+    n_orders: u32,
+}
+
+impl Shop {
+    /// An order of `items`, each at its price in cents.
+    fn order(&mut self, customer: u32, day: i64, items: &[(&str, i64)]) {
+        self.n_orders += 1;
+        let (order, customer) = (format!("o{}", self.n_orders), format!("c{customer}"));
+        for &(item, price) in items {
+            let line = OrderLine {
+                order: Id::parse(&order).unwrap(),
+                item: Id::parse(item).unwrap(),
+                customer: Some(Id::parse(&customer).unwrap()),
+                time: Some(Timestamp(day * 86_400)),
+                quantity: Quantity::ONE,
+                status: LineStatus::Paid,
+                unit_price: Some(Money(price)),
+                unit_cost: None,
+                title: None,
+                category: None,
+            };
+            self.intake.push_line(&line).unwrap();
+        }
+    }
+
+    /// Twenty items that sell alone, one of them on each of `days`, to a customer each.
+    fn background(&mut self, days: i64) {
+        for day in 0..days {
+            for n in 0..5 {
+                let item = format!("plain {}", (day * 5 + n) % 20);
+                self.order(1_000 + self.n_orders, day, &[(&item, 2_000)]);
+            }
+        }
+    }
+
+    fn visit(&mut self, session: u32, item: &str) {
+        let session = format!("s{session}");
+        let view = ViewLine {
+            session: Some(Id::parse(&session).unwrap()),
+            customer: None,
+            item: Id::parse(item).unwrap(),
+            time: None,
+            event: ViewEvent::View,
+        };
+        self.intake.push_view(&view).unwrap();
+    }
+
+    fn learnt(self) -> (Snapshot, TrainReport) {
+        learnt(&self.intake.finish().unwrap(), &[])
+    }
+}
+
+fn learnt(history: &History, labels: &[Label]) -> (Snapshot, TrainReport) {
+    let params = TrainParams { fit_windows: 0, ridge_items: 0, ..TrainParams::default() };
+    let params = params.check().unwrap();
+    let trained = train_labelled(history, labels, &params, NonZeroUsize::MIN, &|_| ()).unwrap();
+    (Snapshot::decode(&trained.bytes).unwrap(), trained.report)
+}
+
+fn grade(snapshot: &Snapshot, a: &str, b: &str) -> Option<Grade> {
+    let [a, b] = [a, b].map(|id| snapshot.vocabulary().index(id).unwrap());
+    snapshot.graph().edge(a, b).map(|edge| edge.grade())
+}
+
+#[test]
+fn few_accounts_and_few_days_are_no_grade_a_and_are_told() {
+    let mut shop = Shop::default();
+    shop.background(200);
+    for n in 0..30 {
+        let days = i64::from(n) * 5;
+        shop.order(n, days, &[("tea", 500), ("cup", 900)]);
+        shop.order(500 + n % 3, days, &[("pushed", 700), ("along", 800)]);
+        shop.order(600 + n, 7 + i64::from(n % 3), &[("fair", 700), ("day", 800)]);
+    }
+    let (snapshot, report) = shop.learnt();
+    assert_eq!(grade(&snapshot, "tea", "cup"), Some(Grade::A));
+    assert_eq!(grade(&snapshot, "pushed", "along"), Some(Grade::B));
+    assert_eq!(grade(&snapshot, "fair", "day"), Some(Grade::B));
+    assert_eq!(report.n_pushed, 2);
+    let named = report.pushed.iter().flatten().all(|item| item != "tea" && item != "cup");
+    assert!(named, "{:?}", report.pushed);
+}
+
+#[test]
+fn what_sells_in_one_season_only_is_not_tied_by_it() {
+    let mut shop = Shop::default();
+    shop.background(364);
+    // In the last four weeks everybody buys two of four articles, whichever; all year round a tea goes with a cup.
+    let articles = ["star", "tree", "bell", "sled"];
+    for n in 0..240_u32 {
+        let pair = [n % 4, (n + 1 + n / 4 % 3) % 4].map(|at| (articles[at as usize], 300));
+        shop.order(n, 336 + i64::from(n % 28), &pair);
+    }
+    for n in 0..40_u32 {
+        shop.order(700 + n, i64::from(n) * 9, &[("tea", 500), ("cup", 900)]);
+    }
+    let (snapshot, _) = shop.learnt();
+    assert_eq!(grade(&snapshot, "tea", "cup"), Some(Grade::A));
+    for (a, b) in [("star", "tree"), ("tree", "bell"), ("bell", "sled")] {
+        assert_eq!(grade(&snapshot, a, b), Some(Grade::C), "{a} and {b}");
+    }
+}
+
+#[test]
+fn visits_that_saw_both_are_evidence_too() {
+    let mut shop = Shop::default();
+    shop.background(100);
+    shop.order(1, 3, &[("red mug", 500), ("blue mug", 500)]);
+    for session in 0..40 {
+        shop.visit(session, &format!("plain {}", session % 20));
+        if session < 8 {
+            shop.visit(100 + session, "red mug");
+            shop.visit(100 + session, "blue mug");
+        }
+    }
+    let (snapshot, _) = shop.learnt();
+    assert_eq!(grade(&snapshot, "red mug", "blue mug"), Some(Grade::A));
+}
+
+#[test]
+fn gifts_do_not_count_and_where_everything_is_free_nothing_is_a_gift() {
+    let given = |price| {
+        let mut shop = Shop::default();
+        shop.background(20);
+        for n in 0..10_u32 {
+            shop.order(n, i64::from(n), &[("tea", 500), ("bag", price)]);
+        }
+        shop.intake.finish().unwrap()
+    };
+    let history = given(0);
+    assert_eq!((history.report.n_gifts, history.report.n_lines_given_away), (1, 10));
+    assert_eq!(history.report.n_lines_kept, 110);
+    let (snapshot, _) = learnt(&history, &[]);
+    let bag = snapshot.vocabulary().index("bag").unwrap();
+    assert_eq!((snapshot.n_orders_with(bag), snapshot.graph().row(bag).len()), (0, 0));
+    assert_eq!(given(100).report.n_gifts, 0);
+
+    let mut free = Shop::default();
+    for n in 0..10_u32 {
+        free.order(n, 0, &[("tea", 0), ("cup", 0)]);
+    }
+    let report = free.intake.finish().unwrap().report;
+    assert_eq!((report.n_gifts, report.n_lines_kept), (0, 20));
+}
+
+#[test]
+fn what_fills_orders_up_relates_to_nothing_and_is_not_hot() {
+    let mut shop = Shop::default();
+    shop.background(200);
+    for n in 0..200_u32 {
+        let item = format!("plain {}", n % 20);
+        shop.order(n, i64::from(n), &[(&item, 2_000), ("sticker", 90)]);
+    }
+    for n in 0..40_u32 {
+        shop.order(700 + n, i64::from(n) * 5, &[("tea", 500), ("cup", 900)]);
+    }
+    let (snapshot, report) = shop.learnt();
+    assert_eq!(report.fillers, ["sticker"]);
+    let sticker = snapshot.vocabulary().index("sticker").unwrap();
+    assert_eq!(snapshot.momentum(sticker), Momentum::Steady);
+    assert!(snapshot.graph().row(sticker).iter().all(|edge| edge.function() == Function::None));
+    let plain = snapshot.vocabulary().index("plain 0").unwrap();
+    assert_eq!(snapshot.known().judge(sticker, plain).function(), Function::None);
+}
+
+#[test]
+fn labels_shift_pairs_that_they_do_not_name() {
+    let mut shop = Shop::default();
+    shop.background(100);
+    // Pairs alike in all that is known: bought together now and then, to many customers.
+    for n in 0..400_u32 {
+        let pair = n % 40;
+        let (a, b) = (format!("left {pair}"), format!("right {pair}"));
+        shop.order(n, i64::from(n % 100), &[(&a, 500), (&b, 900)]);
+    }
+    let history = shop.intake.finish().unwrap();
+    let index = |id: String| history.vocabulary.index(&id).unwrap();
+    let label = |pair| Label {
+        item_a: index(format!("left {pair}")),
+        item_b: index(format!("right {pair}")),
+        function: Function::Extension,
+    };
+    let labels: Vec<Label> = (0..30).map(label).collect();
+    let of_last = |labels: &[Label]| {
+        let (snapshot, report) = learnt(&history, labels);
+        let Label { item_a, item_b, .. } = label(39);
+        (snapshot.known().judge(item_a, item_b).function(), report.labels)
+    };
+    let (before, report) = of_last(&[]);
+    assert_ne!((before, report.n_labels), (Function::Extension, 30));
+    let (after, report) = of_last(&labels);
+    assert_eq!(after, Function::Extension);
+    assert!(report.is_fitted);
+    assert_eq!((report.n_labels, report.n_judged, report.n_right_by_fitted), (30, 30, 30));
+    assert_eq!(report.n_right_by_table, 0);
+}
