@@ -1,5 +1,5 @@
-//! Telling two items apart, on the shipped orders: all evidence of a pair, beside the look-up of its edge alone; and
-//! weights from labels.
+//! Telling two items apart, on the shipped orders: all evidence of a pair, beside the look-up of
+//! its edge alone; and weights from labels.
 
 use std::hint::black_box;
 use std::num::NonZeroUsize;

@@ -31,8 +31,9 @@ fn tafeng() -> Option<History> {
     Some(intake.finish().unwrap())
 }
 
-/// The same orders with their items dealt out anew: each order keeps its size, customer and time, and each item its
-/// number of orders. Two lines change places wherever neither order has the other's item.
+/// The same orders with their items dealt out anew: each order keeps its size, customer and time,
+/// and each item its number of orders. Two lines change places wherever neither order has the
+/// other's item.
 fn shuffled(orders: &Orders) -> Orders {
     let mut dealt: Vec<Vec<u32>> = orders.iter().map(|order| order.items.to_vec()).collect();
     let lines: Vec<(u32, u32)> = (0..)

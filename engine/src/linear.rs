@@ -1,7 +1,7 @@
 //! Linear equations.
 //!
-//! In: a small positive definite system. Out: its solution. Deliberately absent: anything that a crate of linear algebra
-//! would bring; larger systems have their own rooms.
+//! In: a small positive definite system. Out: its solution. Deliberately absent: anything that a
+//! crate of linear algebra would bring; larger systems have their own rooms.
 
 /// The x with `matrix` x = `right`, the matrix positive definite: by elimination.
 pub(crate) fn solved<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64; N] {

@@ -127,7 +127,7 @@ fn a_back_off_counts_no_pair() {
 #[test]
 fn an_item_is_listed_under_its_own_kind_only() {
     let mut intake = Intake::new();
-    for number in 0..90 {
+    for number in 0..400 {
         let order = format!("order {number}");
         if number < 50 {
             intake.push_line(&line(&order, "jacket")).unwrap();

@@ -1,4 +1,5 @@
-//! How much evidence ties items: by customers, days, seasons and visits; gifts and fillers tie nothing.
+//! How much evidence ties items: by customers, days, seasons and visits; gifts and fillers tie
+//! nothing.
 
 #![expect(clippy::unwrap_used, reason = "a set-up that fails is a failed test")]
 
@@ -91,7 +92,8 @@ fn few_accounts_and_few_days_are_no_grade_a_and_are_told() {
     }
     let (snapshot, report) = shop.learnt();
     assert_eq!(grade(&snapshot, "tea", "cup"), Some(Grade::A));
-    assert_eq!(grade(&snapshot, "pushed", "along"), Some(Grade::B));
+    // Three accounts are no evidence, however often they order.
+    assert_eq!(grade(&snapshot, "pushed", "along"), Some(Grade::C));
     assert_eq!(grade(&snapshot, "fair", "day"), Some(Grade::B));
     assert_eq!(report.n_pushed, 2);
     let named = report.pushed.iter().flatten().all(|item| item != "tea" && item != "cup");
@@ -102,7 +104,8 @@ fn few_accounts_and_few_days_are_no_grade_a_and_are_told() {
 fn what_sells_in_one_season_only_is_not_tied_by_it() {
     let mut shop = Shop::default();
     shop.background(364);
-    // In the last four weeks everybody buys two of four articles, whichever; all year round a tea goes with a cup.
+    // In the last four weeks everybody buys two of four articles, whichever; all year round a tea
+    // goes with a cup.
     let articles = ["star", "tree", "bell", "sled"];
     for n in 0..240_u32 {
         let pair = [n % 4, (n + 1 + n / 4 % 3) % 4].map(|at| (articles[at as usize], 300));

@@ -46,8 +46,8 @@ defaults! {
     LATENT_BOOST = 8.0;
     /// How long rising items have been rising, in days.
     LATENT_DAYS = 28.0;
-    /// An item that sells more than so many times more in the last days only because rising items bring it
-    /// along: the truth leaves open whether it rises.
+    /// An item that sells more than so many times more in the last days only because rising items
+    /// bring it along: the truth leaves open whether it rises.
     CARRIED_RISE = 1.25;
     /// Popularity of the item at quantile x of its leaf is 1 / (x + this): the skew.
     SKEW_HEAD = 0.08;

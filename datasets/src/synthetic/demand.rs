@@ -33,8 +33,8 @@ impl Demand {
         extra(catalogue.item(item).momentum, self.usual[item as usize])
     }
 
-    /// Whether an item that does not rise itself sells more in the last days because rising ones bring it
-    /// along: whether it rises is then a matter of words.
+    /// Whether an item that does not rise itself sells more in the last days because rising ones
+    /// bring it along: whether it rises is then a matter of words.
     pub(super) fn is_carried(&self, catalogue: &Catalogue, item: u32) -> bool {
         catalogue.item(item).momentum == Momentum::Steady
             && self.rise[item as usize] > d::CARRIED_RISE

@@ -46,8 +46,8 @@ impl Shop {
         intake.finish().unwrap()
     }
 
-    /// A copy of the file beside it, without the cells of which `is_left_out` says so by row and column; a row
-    /// without any cell is left out.
+    /// A copy of the file beside it, without the cells of which `is_left_out` says so by row and
+    /// column; a row without any cell is left out.
     fn without(
         &self,
         name: &str,

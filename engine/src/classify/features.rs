@@ -23,7 +23,8 @@ pub enum Feature {
     OddKind,
     /// How rare a word is that both titles have and that says nothing of the kind. About `0.0..=1.0`.
     SharedTheme,
-    /// [`Self::ThemeWords`] as far as a word that only one title has says another kind: things of one range.
+    /// [`Self::ThemeWords`] as far as a word that only one title has says another kind: things of
+    /// one range.
     OtherOfRange,
     /// Distance of the logarithms of the prices. Range `0.0..=2.0`; 0.7 where either is unknown.
     PriceDistance,
@@ -48,8 +49,8 @@ pub enum Feature {
     KindsTogether,
     /// How much more often one of their kinds follows the other than stands beside it: a logarithm.
     KindsLater,
-    /// How many times more than chance they are looked at in one visit, at least: a logarithm, times
-    /// [`Self::HasViews`].
+    /// How many times more than chance they are looked at in one visit, at least: a logarithm,
+    /// times [`Self::HasViews`].
     Seen,
     /// The same where both are filed alike.
     SeenInLeaf,
@@ -65,7 +66,8 @@ pub enum Feature {
     Brand,
     /// Whether both have a title.
     HasTitles,
-    /// How well visits know the rarer of the two. Range `0.0..=1.0`; 0 without views, 0.5 at ten visits.
+    /// How well visits know the rarer of the two. Range `0.0..=1.0`; 0 without views, 0.5 at ten
+    /// visits.
     HasViews,
     /// Whether both have a category.
     HasCategories,
@@ -98,8 +100,8 @@ pub struct Known<'s> {
 }
 
 impl<'s> Known<'s> {
-    /// Of the items of `graph`; with what visits saw, and how many there were, where views are known; and how much
-    /// each feature speaks.
+    /// Of the items of `graph`; with what visits saw, and how many there were, where views are
+    /// known; and how much each feature speaks.
     ///
     /// Costs a pass over the titles and edges.
     #[must_use]
@@ -136,8 +138,9 @@ impl<'s> Known<'s> {
         self.weights
     }
 
-    /// What a simple regression would be told of a pair: how many of their words both titles share, how surely they
-    /// are bought together, and how alike their other partners are. To be held against.
+    /// What a simple regression would be told of a pair: how many of their words both titles share,
+    /// how surely they are bought together, and how alike their other partners are. To be held
+    /// against.
     #[must_use]
     pub fn simple_features(&self, a: ItemIndex, b: ItemIndex) -> Features {
         let all = self.features(a, b, &self.counted(a, b));

@@ -18,14 +18,14 @@ pub struct Labelled {
 const N_FUNCTIONS: usize = Function::ALL.len() - 1;
 /// All weights in one row, function after function.
 const N_WEIGHTS: usize = N_FUNCTIONS * N_FEATURES;
-/// How firmly each weight, in units of its feature's spread, is held to the prior: as by so many labels that are in
-/// doubt by half.
+/// How firmly each weight, in units of its feature's spread, is held to the prior: as by so many
+/// labels that are in doubt by half.
 const HOLD: f64 = 0.3;
-/// The weight of what is always 1 follows the labels so much more freely: how common a function is differs from shop
-/// to shop.
+/// The weight of what is always 1 follows the labels so much more freely: how common a function is
+/// differs from shop to shop.
 const FREEDOM_OF_ALWAYS: f64 = 30.0;
-/// With fewer independent labels than this the hold is firmer, by the square of how many fewer; that of
-/// what is always 1 by the cube.
+/// With fewer independent labels than this the hold is firmer, by the square of how many fewer;
+/// that of what is always 1 by the cube.
 const FEW_LABELS: f64 = 50.0;
 /// Steps of Newton's method; it takes about ten.
 const MOST_STEPS: usize = 50;
@@ -33,16 +33,16 @@ const MOST_STEPS: usize = 50;
 const LEAST_GAIN: f64 = 1e-9;
 
 impl Weights {
-    /// The weights under which the functions of `labelled` are likeliest, held to `self`: closely where
-    /// few of them are independent, of items that no other names.
-    /// Nothing is remembered of a pair but what its features say of all pairs like it.
+    /// The weights under which the functions of `labelled` are likeliest, held to `self`: closely
+    /// where few of them are independent, of items that no other names. Nothing is remembered of a
+    /// pair but what its features say of all pairs like it.
     ///
-    /// The same whatever the sequence of `labelled`, but for rounding. Costs some million operations a step and
-    /// as many again for each thousand labels.
+    /// The same whatever the sequence of `labelled`, but for rounding. Costs some million
+    /// operations a step and as many again for each thousand labels.
     ///
-    /// Source: multinomial logistic regression with a Gaussian prior, as in Genkin, Lewis, Madigan, *Large-Scale
-    /// Bayesian Logistic Regression for Text Categorization*, Technometrics 49(3), 2007, pages 291-304; here by
-    /// Newton's method with halved steps.
+    /// Source: multinomial logistic regression with a Gaussian prior, as in Genkin, Lewis, Madigan,
+    /// *Large-Scale Bayesian Logistic Regression for Text Categorization*, Technometrics 49(3),
+    /// 2007, pages 291-304; here by Newton's method with halved steps.
     #[must_use]
     pub fn fitted(&self, labelled: &[Labelled], n_independent: usize) -> Self {
         let few = (FEW_LABELS / n_independent.max(1) as f64).max(1.0);

@@ -14,7 +14,8 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// Of a pair of which nothing can be said: with an item that no file names, or that is bought beside anything.
+    /// Of a pair of which nothing can be said: with an item that no file names, or that is bought
+    /// beside anything.
     pub const UNKNOWN: Self = Self { probabilities: [0.0, 0.0, 0.0, 1.0] };
 
     /// The likeliest function; of equals the first of [`Function::ALL`].
@@ -42,8 +43,9 @@ impl Weights {
 }
 
 impl Known<'_> {
-    /// What the two are to each other, the same both ways; an item replaces itself for certain. Costs a pass over both
-    /// rows of the graph, of the visits and of the partners, and over both titles.
+    /// What the two are to each other, the same both ways; an item replaces itself for certain.
+    /// Costs a pass over both rows of the graph, of the visits and of the partners, and over both
+    /// titles.
     ///
     /// # Panics
     ///

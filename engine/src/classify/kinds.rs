@@ -93,8 +93,8 @@ impl Kinds {
         Self { kind_of, sold, both, even_orders, has_sequences }
     }
 
-    /// How the kinds of two items go together; nothing where a kind is not known. `kept` is what was
-    /// counted of the two themselves, where either keeps the other.
+    /// How the kinds of two items go together; nothing where a kind is not known. `kept` is what
+    /// was counted of the two themselves, where either keeps the other.
     pub(super) fn of(&self, a: ItemIndex, b: ItemIndex, kept: Option<&Evidence>) -> KindsTogether {
         let kinds = [a, b].map(|item| self.kind_of[item.position()]);
         let [Some(first), Some(second)] = kinds else { return KindsTogether::default() };

@@ -1,4 +1,5 @@
-//! What orders say of two items: how surely together or apart, who else goes with both, and which follows which.
+//! What orders say of two items: how surely together or apart, who else goes with both, and which
+//! follows which.
 
 use super::bound;
 use super::features::{Feature, Features, Known, flag};
@@ -45,9 +46,9 @@ impl Known<'_> {
         features[Feature::KindsLater as usize] = kinds.later;
     }
 
-    /// What is known to have been counted of the two in orders, seen from `a`. Where neither keeps the other
-    /// among its strongest partners and both have as many as are kept, they are taken to be together as
-    /// often as by chance.
+    /// What is known to have been counted of the two in orders, seen from `a`. Where neither keeps
+    /// the other among its strongest partners and both have as many as are kept, they are taken to
+    /// be together as often as by chance.
     #[must_use]
     pub fn counted(&self, a: ItemIndex, b: ItemIndex) -> Evidence {
         let edge = |a, b| self.graph.edge(a, b).map(|edge| edge.evidence());

@@ -9,8 +9,8 @@ use crate::relation::Function;
 ///
 /// The weights of a multinomial regression, rounded, on what is known of three shops: two made-up
 /// ones (seeds 701 and 702), each with and without views, categories, prices, titles, and customers
-/// and times; and the pairs of a gift shop that readers judged by titles alone. Of those that readers
-/// tie to nothing and that sell together all the same, it was left open whether they are
+/// and times; and the pairs of a gift shop that readers judged by titles alone. Of those that
+/// readers tie to nothing and that sell together all the same, it was left open whether they are
 /// complementary or none. Beside them stood pairs drawn at random and pairs of which nothing is
 /// known, as none, and pairs of which nothing is known but that they sell together, as
 /// complementary.
@@ -64,7 +64,8 @@ impl Weights {
     /// Nothing speaks for anything.
     pub const NONE: Self = Self([[0.0; 3]; N_FEATURES]);
 
-    /// Weights by rows as those of [`TABLE`]; one that is no number or beyond ten thousand counts as 0.
+    /// Weights by rows as those of [`TABLE`]; one that is no number or beyond ten thousand counts
+    /// as 0.
     #[must_use]
     pub fn from_rows(mut rows: [[f32; 3]; N_FEATURES]) -> Self {
         let is_weight = |weight: &f32| weight.abs() <= LARGEST_WEIGHT;

@@ -142,7 +142,8 @@ impl Titles {
         }
     }
 
-    /// Words in both titles, as a share of those in either; 0 without any. Costs a pass over both titles.
+    /// Words in both titles, as a share of those in either; 0 without any. Costs a pass over both
+    /// titles.
     pub(super) fn overlap(&self, a: ItemIndex, b: ItemIndex) -> f32 {
         let (left, right) = (self.row(a), self.row(b));
         let n_shared = left.iter().filter(|word| right.binary_search(word).is_ok()).count();
@@ -150,7 +151,8 @@ impl Titles {
         n_shared as f32 / n_all.max(1) as f32
     }
 
-    /// The word that says most of the kind of an item; of equals the last in its title's sequence of numbers.
+    /// The word that says most of the kind of an item; of equals the last in its title's sequence
+    /// of numbers.
     pub(super) fn kind_word(&self, item: ItemIndex) -> Option<u32> {
         let kind = |word: u32| self.weights[word as usize].kind;
         let words = self.row(item).iter().copied().filter(|&word| kind(word) > 0.0);

@@ -18,7 +18,8 @@ pub struct Evidence {
     pub by_chance: f32,
     /// Orders cut for their size: at most so many more hold both.
     pub n_orders_cut: u32,
-    /// Distinct buyers of both in one order; an order without a customer is a buyer of its own.
+    /// Distinct buyers of both in one order; an order without a customer is a buyer of its own, and
+    /// so is each of a customer with too many lines to be one person.
     pub buyers: u32,
     /// Customers who bought the anchor first and the item on a later day.
     pub anchor_first: u32,
@@ -32,8 +33,8 @@ impl Evidence {
     /// Orders with both that chance alone would give.
     ///
     /// Unit: orders; at most as many as either was in. Chance deals all lines out among the orders,
-    /// and each keeps its size ([`Chance`](super::Chance)); of pairs that were kept, season by season
-    /// ([`Seasons`](super::Seasons)).
+    /// and each keeps its size ([`Chance`](super::Chance)); of pairs that were kept, season by
+    /// season ([`Seasons`](super::Seasons)).
     ///
     /// ```
     /// use engine::count::Evidence;

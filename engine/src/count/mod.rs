@@ -1,9 +1,9 @@
 //! What was bought together, how often, by how many, in which sequence: exact counts.
 //!
 //! In: [`Orders`](crate::words::Orders). Out: for each item its strongest partners by a given
-//! [`Strength`], each with its [`Evidence`]; sales by item and week, and what chance brings together in each season. From
-//! [`Views`](crate::words::Views): visits by item.
-//! Deliberately absent: any table of all pairs, any opinion about what a count means.
+//! [`Strength`], each with its [`Evidence`]; sales by item and week, and what chance brings
+//! together in each season. From [`Views`](crate::words::Views): visits by item. Deliberately
+//! absent: any table of all pairs, any opinion about what a count means.
 
 mod pieces;
 mod baskets;

@@ -41,7 +41,8 @@ pub struct Counts {
     pub item_first: Vec<u32>,
     /// [`Evidence::age_days`].
     pub age_days: Vec<u32>,
-    /// Distinct days with both, at least; 64 stands for that many and more, 0 where no order has a time.
+    /// Distinct days with both, at least; 64 stands for that many and more, 0 where no order has a
+    /// time.
     pub n_days: Vec<u8>,
 }
 

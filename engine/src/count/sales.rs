@@ -40,7 +40,8 @@ impl SalesMatrix {
     /// Counts all `orders` of a shop with `n_items` items. Customers with more than
     /// `max_customer_lines` lines are no one person: all their orders count.
     ///
-    /// Costs one pass over the lines, 4 bytes an order and customer, and a sort of each customer's lines.
+    /// Costs one pass over the lines, 4 bytes an order and customer, and a sort of each customer's
+    /// lines.
     #[must_use]
     pub fn new(orders: &Orders, n_items: usize, max_customer_lines: u32) -> Self {
         let Some((oldest, newest)) = orders.span() else {
@@ -108,7 +109,8 @@ impl SalesMatrix {
     }
 }
 
-/// Positions of the orders, customer after customer, and where each customer's end; last those of nobody.
+/// Positions of the orders, customer after customer, and where each customer's end; last those of
+/// nobody.
 fn by_customer(orders: &Orders) -> (Vec<u32>, Vec<usize>) {
     let n_customers = orders.n_customers();
     let customer = |order: OrderRef<'_>| order.customer.unwrap_or(n_customers) as usize;
@@ -135,8 +137,8 @@ mod tests {
     #[test]
     fn a_customer_counts_once_a_week_and_a_crowd_and_nobody_every_time() {
         let mut orders = Orders::with_capacity(0, 0, 2);
-        // Customer 0 twice in the newest week and once a week earlier; customer 1 thrice, and another item;
-        // nobody twice.
+        // Customer 0 twice in the newest week and once a week earlier; customer 1 thrice, and
+        // another item; nobody twice.
         for (customer, day) in
             [(0, 20), (0, 20), (0, 12), (1, 20), (1, 20), (1, 20), (2, 20), (2, 20)]
         {

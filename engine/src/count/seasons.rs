@@ -12,24 +12,26 @@ const MOST_SEASONS: usize = 26;
 
 /// Orders with each item by season, counted back from the newest order.
 ///
-/// Two articles of one season sell beside each other because both sell then; within the season they meet as
-/// often as by chance. Shape: items × seasons; the last one holds what is older, and orders without a time.
-/// Costs 4 bytes a cell.
+/// Two articles of one season sell beside each other because both sell then; within the season they
+/// meet as often as by chance. Shape: items × seasons; the last one holds what is older, and orders
+/// without a time. Costs 4 bytes a cell.
 ///
-/// Source: Mantel, Haenszel, *Statistical Aspects of the Analysis of Data from Retrospective Studies of Disease*,
-/// Journal of the National Cancer Institute 22(4), 1959, pages 719-748: what is expected is summed over strata.
+/// Source: Mantel, Haenszel, *Statistical Aspects of the Analysis of Data from Retrospective
+/// Studies of Disease*, Journal of the National Cancer Institute 22(4), 1959, pages 719-748: what
+/// is expected is summed over strata.
 #[derive(Debug)]
 pub struct Seasons {
     orders_with: Array2<u32>,
-    /// Orders of equal size that bring as many pairs, of each season; infinite where it brings none.
+    /// Orders of equal size that bring as many pairs, of each season; infinite where it brings
+    /// none.
     even_orders: Vec<f64>,
     /// The same of all seasons as one.
     even_in_all: f64,
 }
 
 impl Seasons {
-    /// Counts all `orders` of a shop with `n_items` items; of an order above `max_basket` items, pairs within its
-    /// parts. Costs one pass over the lines.
+    /// Counts all `orders` of a shop with `n_items` items; of an order above `max_basket` items,
+    /// pairs within its parts. Costs one pass over the lines.
     #[must_use]
     pub fn new(orders: &Orders, n_items: usize, max_basket: u32) -> Self {
         let span = orders.span();
@@ -85,7 +87,8 @@ mod tests {
     #[test]
     fn what_sells_in_one_season_meets_there_by_chance() {
         let mut orders = Orders::with_capacity(0, 0, 0);
-        // Items 0 and 1 sell in the first month only, 2 and 3 all the time; every order holds two items.
+        // Items 0 and 1 sell in the first month only, 2 and 3 all the time; every order holds two
+        // items.
         for day in 0..56_i64 {
             for pair in if day < 28 { [[0, 2], [1, 3]] } else { [[2, 4], [3, 4]] } {
                 orders.push(&mut pair.to_vec(), None, Some(Timestamp(day * 86_400)));

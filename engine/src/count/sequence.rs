@@ -33,8 +33,8 @@ impl Tally {
     }
 }
 
-/// The kind of day an age is, of 64: days that follow each other are of different kinds, and so are mostly those
-/// that are weeks apart.
+/// The kind of day an age is, of 64: days that follow each other are of different kinds, and so are
+/// mostly those that are weeks apart.
 fn kind_of_day(age_days: u32) -> u64 {
     // The golden ratio spreads whatever is regular.
     if age_days == NO_AGE { 0 } else { 1 << (age_days.wrapping_mul(0x9E37_79B1) >> 26) }

@@ -222,7 +222,8 @@ impl Graph {
         Self::new(GraphColumns { functions, certainties, ..self.columns })
     }
 
-    /// The same graph with other grades, in the sequence of the edges. Costs one pass over all columns.
+    /// The same graph with other grades, in the sequence of the edges. Costs one pass over all
+    /// columns.
     ///
     /// # Errors
     ///

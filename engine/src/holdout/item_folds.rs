@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 
 use crate::metric::Random;
 
-/// The fold of each of `pairs`, of `n_folds` of about equal size: pairs that share an item, or are tied by others
-/// that do, are in one fold, so that nothing is judged by what was learnt of the same item.
+/// The fold of each of `pairs`, of `n_folds` of about equal size: pairs that share an item, or are
+/// tied by others that do, are in one fold, so that nothing is judged by what was learnt of the
+/// same item.
 ///
 /// Where few groups of pairs share no item, folds may be empty. The largest group goes first, and
 /// equals as they are drawn in this `turn`, whatever the sequence of the pairs.
 ///
-/// Source: union of disjoint sets, Tarjan, *Efficiency of a Good But
-/// Not Linear Set Union Algorithm*, Journal of the ACM 22(2), 1975, pages 215-225.
+/// Source: union of disjoint sets, Tarjan, *Efficiency of a Good But Not Linear Set Union
+/// Algorithm*, Journal of the ACM 22(2), 1975, pages 215-225.
 ///
 /// ```
 /// use engine::holdout::item_folds;

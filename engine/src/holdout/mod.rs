@@ -1,8 +1,8 @@
 //! Orders that are held back, and what is asked about them.
 //!
-//! In: the orders of a shop. Out: which of them to learn from and which to ask about, and questions whose
-//! answer is known. Ranking is fitted on such questions and judged by others.
-//! Pairs of items in folds that share none. Deliberately absent: who answers, and what an answer is worth.
+//! In: the orders of a shop. Out: which of them to learn from and which to ask about, and questions
+//! whose answer is known. Ranking is fitted on such questions and judged by others. Pairs of items
+//! in folds that share none. Deliberately absent: who answers, and what an answer is worth.
 
 mod split;
 mod case;

@@ -22,8 +22,8 @@ pub enum Claim {
 
 impl Claim {
     /// What the evidence allows to say: together, where at least three buyers bought both and the
-    /// lower bound, each buyer counted once, is a tenth above chance; apart, where the upper bound is
-    /// below it, even if all orders that were cut for their size held both.
+    /// lower bound, each buyer counted once, is a tenth above chance; apart, where the upper bound
+    /// is below it, even if all orders that were cut for their size held both.
     ///
     /// ```
     /// use engine::count::Evidence;

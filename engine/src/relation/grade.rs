@@ -34,7 +34,8 @@ const FEWEST_FOR_B: u32 = 3;
 const FEWEST_PUSHED: u32 = 10;
 /// So many customers are nobody's accounts.
 const MANY_BUYERS: u32 = 20;
-/// Each witness of grade A did it at most so often on average: what few repeat again and again is pushed.
+/// Each witness of grade A did it at most so often on average: what few repeat again and again is
+/// pushed.
 const MOST_REPEATS: u32 = 3;
 
 impl Grade {
@@ -53,7 +54,8 @@ impl Grade {
 }
 
 impl Witnesses {
-    /// How many independent ones there are: a few accounts, or all on one day, are few whatever they order.
+    /// How many independent ones there are: a few accounts, or all on one day, are few whatever
+    /// they order.
     fn n_independent(&self) -> u32 {
         self.days.map_or(self.buyers, |days| self.buyers.min(days.into()))
     }
@@ -98,8 +100,8 @@ pub struct GradeCuts {
 }
 
 impl GradeCuts {
-    /// Of pairs that came by such `chances` where `n_tested` might have come: the others are taken to be as
-    /// likely as not.
+    /// Of pairs that came by such `chances` where `n_tested` might have come: the others are taken
+    /// to be as likely as not.
     ///
     /// Costs a sort of the chances that may count.
     #[must_use]

@@ -50,9 +50,9 @@ pub fn recent_sales(sales: &SalesMatrix, n_orders_with: &[u32], rules: &Momentum
 ///
 /// Hot: among the best sellers of the shop and of its category; items that sell no better than the
 /// first one outside of the share are not. Latent: not hot, and sold faster in the newest weeks
-/// than before, so clearly that of all items found so at most a tenth is expected to be so by chance. What
-/// sold as well in the same weeks a year ago, as far as the orders go back, has its season and does not
-/// rise.
+/// than before, so clearly that of all items found so at most a tenth is expected to be so by
+/// chance. What sold as well in the same weeks a year ago, as far as the orders go back, has its
+/// season and does not rise.
 #[must_use]
 pub fn momenta(
     sales: &SalesMatrix,
@@ -123,11 +123,12 @@ fn rising(sales: &SalesMatrix, n_items: usize, rules: &MomentumRules) -> Vec<boo
     is_rising
 }
 
-/// How likely chance alone gives so many orders with `item` in the newest weeks before `turn`, or more, if
-/// its share of the shop's orders was that of the `earlier` weeks; nothing where there are too few to test.
+/// How likely chance alone gives so many orders with `item` in the newest weeks before `turn`, or
+/// more, if its share of the shop's orders was that of the `earlier` weeks; nothing where there are
+/// too few to test.
 ///
-/// Given all its orders in both spans, the recent ones are binomial. Which items are tested depends on that
-/// sum alone, so that chance does not choose what it is held against.
+/// Given all its orders in both spans, the recent ones are binomial. Which items are tested depends
+/// on that sum alone, so that chance does not choose what it is held against.
 fn chance_of_rise(
     sales: &SalesMatrix,
     item: usize,
@@ -144,8 +145,8 @@ fn chance_of_rise(
     Some(binomial_tail(recent, recent + before, share))
 }
 
-/// Whether the newest weeks before `turn` sold no more of `item` than the same weeks a year ago did, as far
-/// as chance can tell.
+/// Whether the newest weeks before `turn` sold no more of `item` than the same weeks a year ago
+/// did, as far as chance can tell.
 fn is_season(sales: &SalesMatrix, item: usize, turn: usize) -> bool {
     let year_ago = YEAR_WEEKS..(YEAR_WEEKS + turn).min(sales.n_weeks());
     if year_ago.is_empty() {
@@ -203,8 +204,8 @@ mod tests {
         assert!(momenta.iter().all(|&momentum| momentum == Momentum::Steady));
     }
 
-    /// 60 weeks with twenty items a day; item 1 sells in the newest weeks and `before` a year ago, item 2 in
-    /// the newest weeks to one customer again and again.
+    /// 60 weeks with twenty items a day; item 1 sells in the newest weeks and `before` a year ago,
+    /// item 2 in the newest weeks to one customer again and again.
     fn rising_in(before: std::ops::Range<u32>) -> Vec<Momentum> {
         let mut orders = Orders::with_capacity(0, 0, 1);
         for day in 0..420_u32 {

@@ -31,7 +31,8 @@ pub fn binomial_tail(k: u64, n: u64, p: f64) -> f64 {
     summed(term, k, |i| ((n - i) / (i + 1.0) * p / (1.0 - p), i + 1.0)).min(1.0)
 }
 
-/// How likely at least `n` come where `expected` come on average: the upper tail of the Poisson distribution.
+/// How likely at least `n` come where `expected` come on average: the upper tail of the Poisson
+/// distribution.
 ///
 /// Range `0.0..=1.0`. Exact but for rounding; costs as many steps as terms count.
 ///
@@ -58,8 +59,8 @@ pub fn poisson_tail(n: u64, expected: f64) -> f64 {
     summed(term(n), n, |i| (expected / (i + 1.0), i + 1.0)).min(1.0)
 }
 
-/// The sum of `term` and those that follow, as long as they add anything: each is the one at `place` times what
-/// `step` says, and stands at the place that it says.
+/// The sum of `term` and those that follow, as long as they add anything: each is the one at
+/// `place` times what `step` says, and stands at the place that it says.
 fn summed(mut term: f64, mut place: f64, step: impl Fn(f64) -> (f64, f64)) -> f64 {
     let mut sum = 0.0;
     while term > sum * f64::EPSILON {
@@ -70,13 +71,13 @@ fn summed(mut term: f64, mut place: f64, step: impl Fn(f64) -> (f64, f64)) -> f6
     sum
 }
 
-/// How many of the finds with the smallest `chances` to trust, so that of them at most the share `rate` is
-/// expected to be there by chance.
+/// How many of the finds with the smallest `chances` to trust, so that of them at most the share
+/// `rate` is expected to be there by chance.
 ///
 /// `chances` are rising, and the smallest of `n_tested`. Unit: finds.
 ///
-/// Source: Benjamini, Hochberg, *Controlling the False Discovery Rate*, Journal of the Royal Statistical
-/// Society B 57(1), 1995, pages 289-300.
+/// Source: Benjamini, Hochberg, *Controlling the False Discovery Rate*, Journal of the Royal
+/// Statistical Society B 57(1), 1995, pages 289-300.
 ///
 /// ```
 /// use engine::relation::significance::n_discoveries;

@@ -57,7 +57,8 @@ pub struct Suggestion {
     /// How probable its function is, by all that is known of item and anchor; where it has none, that the two
     /// sell together more than chance. Range `0.0..=1.0`; 0 for a back-off without a pair.
     pub confidence: f32,
-    /// How much evidence of what customers did ties it to the item that speaks for it; C without one.
+    /// How much evidence of what customers did ties it to the item that speaks for it; C without
+    /// one.
     pub grade: Grade,
     /// Why it is suggested.
     pub reason: Reason,

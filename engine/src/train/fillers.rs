@@ -1,4 +1,5 @@
-//! Items that are added to reach a threshold: bought beside anything, and hardly ever for themselves.
+//! Items that are added to reach a threshold: bought beside anything, and hardly ever for
+//! themselves.
 
 use crate::graph::Graph;
 use crate::relation::Grade;
@@ -14,10 +15,11 @@ const CHANCE: f64 = 1e-6;
 /// They are among the cheapest items of the shop: this share of those with a price.
 const CHEAPEST: f64 = 0.25;
 
-/// The fillers of a shop, rising: cheap items in many orders that hardly anybody orders alone, and that no other item
-/// goes with for certain. `graph` has its grades.
+/// The fillers of a shop, rising: cheap items in many orders that hardly anybody orders alone, and
+/// that no other item goes with for certain. `graph` has its grades.
 ///
-/// An accessory is hardly ever bought alone either, but something goes with it. Costs a pass over the orders.
+/// An accessory is hardly ever bought alone either, but something goes with it. Costs a pass over
+/// the orders.
 pub(super) fn fillers(orders: &Orders, graph: &Graph, catalog: &Catalog) -> Vec<u32> {
     let n_with = &graph.columns().n_orders_with;
     let mut n_alone = vec![0_u32; n_with.len()];
@@ -44,8 +46,8 @@ pub(super) fn fillers(orders: &Orders, graph: &Graph, catalog: &Catalog) -> Vec<
     (0..n_with.len() as u32).filter(is_filler).collect()
 }
 
-/// Whether an item of `n` orders is `alone` in so few that chance would hardly leave it with so few, where
-/// `share_alone` of all lines are.
+/// Whether an item of `n` orders is `alone` in so few that chance would hardly leave it with so
+/// few, where `share_alone` of all lines are.
 fn is_hardly_ever_alone(n: u32, alone: u32, share_alone: f64) -> bool {
     let expected = f64::from(n) * share_alone;
     let at_most = 1.0 - poisson_tail(u64::from(alone) + 1, expected);

@@ -12,7 +12,8 @@ use crate::words::{History, ItemIndex};
 /// A shop that sold on fewer days has no day to spare.
 const FEWEST_DAYS: usize = 20;
 
-/// A graph with grades, and pairs that a few accounts, or all on a few days, bought again and again.
+/// A graph with grades, and pairs that a few accounts, or all on a few days, bought again and
+/// again.
 pub(super) struct Graded {
     pub(super) graph: Graph,
     pub(super) pushed: Vec<[ItemIndex; 2]>,
@@ -47,8 +48,8 @@ pub(super) fn by_chance(
 
 /// `graph` with grades, by orders and visits; of each edge the better one.
 ///
-/// `n_days` are the days on which orders had both, edge after edge. Costs a look-up in the visits for
-/// each edge, and a sort.
+/// `n_days` are the days on which orders had both, edge after edge. Costs a look-up in the visits
+/// for each edge, and a sort.
 pub(super) fn graded(
     graph: Graph,
     history: &History,

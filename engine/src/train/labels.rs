@@ -85,7 +85,8 @@ pub(super) fn weights_of(
         by_table += of_table[labelled.function as usize].max(f64::MIN_POSITIVE).ln();
         by_fitted += of_fitted[labelled.function as usize].max(f64::MIN_POSITIVE).ln();
     }
-    // Where all are tied by their items, no label judges another: such labels are one, and move little.
+    // Where all are tied by their items, no label judges another: such labels are one, and move
+    // little.
     report.is_fitted = by_fitted >= by_table && report.n_right_by_fitted >= report.n_right_by_table;
     let weights = match report.is_fitted {
         true => table.fitted(&labelled, n_groups(&names)),
@@ -94,8 +95,9 @@ pub(super) fn weights_of(
     (weights, report)
 }
 
-/// For each labelled pair weights that were fitted on the folds of other items alone, held to `prior`; nothing where
-/// there is no other fold. `names` are the items of the pairs; another `turn` draws other folds.
+/// For each labelled pair weights that were fitted on the folds of other items alone, held to
+/// `prior`; nothing where there is no other fold. `names` are the items of the pairs; another
+/// `turn` draws other folds.
 ///
 /// Costs a fit for each of [`N_LABEL_FOLDS`] folds.
 #[must_use]

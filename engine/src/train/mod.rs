@@ -160,8 +160,9 @@ pub fn train(
     train_labelled(history, &[], params, threads, progress)
 }
 
-/// As [`train`], with pairs of which the shop says what they are: they shift the weights by which all pairs are
-/// told apart ([`Weights::fitted`]), where they make better answers about items that they do not name.
+/// As [`train`], with pairs of which the shop says what they are: they shift the weights by which
+/// all pairs are told apart ([`Weights::fitted`]), where they make better answers about items that
+/// they do not name.
 ///
 /// # Errors
 ///

@@ -21,7 +21,8 @@ pub struct TrainReport {
     pub n_edges: u64,
     /// Edges of each function, in the sequence of [`Function::ALL`].
     pub n_edges_by_function: [u64; Function::ALL.len()],
-    /// Edges that have a function, by how much evidence ties their items, in the sequence of [`Grade::ALL`].
+    /// Edges that have a function, by how much evidence ties their items, in the sequence of
+    /// [`Grade::ALL`].
     pub n_claims_by_grade: [u64; Grade::ALL.len()],
     /// Items that are added to reach a threshold, and relate to nothing.
     pub fillers: Vec<String>,

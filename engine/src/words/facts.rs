@@ -91,8 +91,9 @@ impl Facts {
         self.titles.n_disputed(n_items)
     }
 
-    /// Those of `n_items` items, rising, that most order lines sell for nothing. None where that is so
-    /// of a tenth of all priced items or more: there nothing stands for a price that is not known.
+    /// Those of `n_items` items, rising, that most order lines sell for nothing. None where that is
+    /// so of a tenth of all priced items or more: there nothing stands for a price that is not
+    /// known.
     pub(super) fn given_away(&self, n_items: usize) -> Vec<u32> {
         let mut rows = vec![[0_u64; 2]; n_items];
         self.prices.each(|item, price, votes| {

@@ -29,7 +29,8 @@ pub(super) struct RelatedView<'a> {
     /// How probable its kind is, by all that is known of the two; of hot, latent and none, that they sell together more than chance.
     #[schema(minimum = 0, maximum = 1)]
     confidence: f32,
-    /// How much of what customers did ties it to its anchor: A many on several days, B some, C only what the items are.
+    /// How much of what customers did ties it to its anchor: A many on several days, B some, C only
+    /// what the items are.
     grade: GradeName,
     /// Why it is listed, in one sentence that states counts only.
     #[schema(value_type = String)]

@@ -39,7 +39,8 @@ Examples:
 pub(super) struct Train {
     #[command(flatten)]
     files: ShopFiles,
-    /// Pairs of which the shop knows the function: item_a, item_b, function. They shift how all pairs are told apart
+    /// Pairs of which the shop knows the function: item_a, item_b, function. They shift how all
+    /// pairs are told apart
     #[arg(long, value_name = "FILE")]
     labels: Option<PathBuf>,
     /// Directory to publish in; it is made where it is not there

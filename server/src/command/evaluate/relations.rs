@@ -34,8 +34,8 @@ pub(super) struct RelationReport {
     unjudged_pairs: usize,
     /// By weights fitted on the labels of other items.
     with_labels: RelationScores,
-    /// By a regression on the words that both titles share, how surely the two are bought together, and how alike
-    /// their partners are, fitted likewise: what is easily built.
+    /// By a regression on the words that both titles share, how surely the two are bought together,
+    /// and how alike their partners are, fitted likewise: what is easily built.
     simple: RelationScores,
 }
 

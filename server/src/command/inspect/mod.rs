@@ -515,7 +515,7 @@ mod tests {
 
     #[test]
     fn why_nothing_is_claimed_is_told_apart() {
-        let rare = Evidence { with_anchor: 40, with_item: 50, ..seen(2) };
+        let rare = Evidence { with_anchor: 40, with_item: 50, by_chance: 2.0, ..seen(2) };
         let of_one = Evidence { buyers: 1, ..seen(80) };
         let cut = Evidence { n_orders_cut: 30, ..seen(20) };
         let told = [rare, seen(40), seen(38), seen(42), of_one, cut];
