@@ -21,37 +21,37 @@ fn what_goes_with_an_item_comes_with_reason_and_evidence() {
       "item_id": "tea",
       "related": [
         {
-          "confidence": 0.7490196,
+          "confidence": 0.52156866,
           "evidence": {
             "anchor_item_id": "tea",
-            "at_least": 4.023313,
-            "expected_by_chance": 5.9382424,
+            "at_least": 2.0031693,
+            "expected_by_chance": 13.943752,
             "orders_together": 40,
             "orders_with_anchor": 50,
-            "times_more_than_chance": 5.290844
+            "times_more_than_chance": 2.6342607
           },
           "grade": "A",
           "item_id": "cup",
           "momentum": "steady",
-          "reason": "Bought together in 40 orders, at least 4.0 times more than chance.",
+          "reason": "Bought together in 40 orders, at least 2.0 times more than chance.",
           "relation": "complementary",
           "score": "[score]",
           "title": "White cup"
         },
         {
-          "confidence": 0.98787194,
+          "confidence": 0.64654183,
           "evidence": {
             "anchor_item_id": "tea",
-            "at_least": 1.2444396,
-            "expected_by_chance": 3.5629454,
+            "at_least": 0.66326576,
+            "expected_by_chance": 8.437368,
             "orders_together": 10,
             "orders_with_anchor": 50,
-            "times_more_than_chance": 2.1571307
+            "times_more_than_chance": 1.1497151
           },
-          "grade": "B",
+          "grade": "C",
           "item_id": "honey",
           "momentum": "steady",
-          "reason": "Bought together in 10 orders, at least 1.2 times more than chance.",
+          "reason": "Sold in 30 orders; seen together in 10 orders, not certain to be more than chance.",
           "relation": "none",
           "score": "[score]",
           "title": "Honey"
