@@ -21,3 +21,9 @@ fn the_page_lists_the_weights() {
         assert_eq!(row[2..], weights.map(|weight| format!("{weight:.2}")), "{name}");
     }
 }
+
+#[test]
+fn no_figure_is_left_open() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/relations.md");
+    assert!(!fs::read_to_string(page).unwrap().contains('@'), "a place for a figure");
+}
