@@ -33,8 +33,6 @@ use crate::relation::{Function, Grade, Momentum, momenta, recent_sales};
 use crate::snapshot::{Provenance, Snapshot, SnapshotError, SnapshotParts};
 use crate::words::{History, IntakeError, ItemIndex, TextsError};
 
-/// Pairs that a report names.
-const MOST_NAMED: usize = 10;
 /// Items a thread takes at once, to tell what their edges are.
 const ANCHORS_AT_ONCE: usize = 64;
 
@@ -132,11 +130,11 @@ pub enum TrainError {
     Snapshot(#[from] SnapshotError),
 }
 
-/// Memory that counting pairs takes beside the history, at most. Visits are counted from a copy of the views, of
-/// 4 bytes each; signals and weights are learnt
-/// after that, in memory of their own: pairs of the regression up to 256 MiB, and 22 KB for each
-/// question that weights are fitted on, twice that where its customer is known. Costs one pass
-/// over the lines.
+/// Memory that counting pairs takes beside the history, at most. Visits are counted from a copy of
+/// the views, of 4 bytes each, and what chance gives by season takes 104 bytes an item for a moment.
+/// Signals and weights are learnt after that, in memory of their own: pairs of the regression up to
+/// 256 MiB, and 22 KB for each question that weights are fitted on, twice that where its customer is
+/// known. Costs one pass over the lines.
 #[must_use]
 pub fn plan(history: &History, params: &CheckedTrainParams, threads: NonZeroUsize) -> PairPlan {
     PairPlan::new(&history.orders, history.vocabulary.len(), params.neighbours, threads)
@@ -237,7 +235,7 @@ pub fn train_labelled(
         labels: label_report,
         fillers: fillers.iter().map(|&item| id(ItemIndex(item))).collect(),
         n_pushed: pushed.len() as u64,
-        pushed: pushed.into_iter().take(MOST_NAMED).map(|pair| pair.map(id)).collect(),
+        pushed: pushed.into_iter().take(report::MOST_LISTED).map(|pair| pair.map(id)).collect(),
         ..TrainReport::default()
     };
     report.count(&functions, &graph.columns().grades, &momenta);

@@ -9,8 +9,8 @@ use crate::count::BasketReport;
 use crate::rank::CartSize;
 use crate::relation::{Function, Grade, Momentum};
 
-/// Items that are named.
-const MOST_LISTED: usize = 10;
+/// Items and pairs that are named.
+pub(super) const MOST_LISTED: usize = 10;
 
 /// What training did.
 #[derive(Debug, Clone, Default, PartialEq)]
