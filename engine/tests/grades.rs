@@ -22,6 +22,11 @@ struct Shop {
 impl Shop {
     /// An order of `items`, each at its price in cents.
     fn order(&mut self, customer: u32, day: i64, items: &[(&str, i64)]) {
+        self.order_at(customer, day * 86_400, items);
+    }
+
+    /// The same at so many seconds.
+    fn order_at(&mut self, customer: u32, seconds: i64, items: &[(&str, i64)]) {
         self.n_orders += 1;
         let (order, customer) = (format!("o{}", self.n_orders), format!("c{customer}"));
         for &(item, price) in items {
@@ -29,7 +34,7 @@ impl Shop {
                 order: Id::parse(&order).unwrap(),
                 item: Id::parse(item).unwrap(),
                 customer: Some(Id::parse(&customer).unwrap()),
-                time: Some(Timestamp(day * 86_400)),
+                time: Some(Timestamp(seconds)),
                 quantity: Quantity::ONE,
                 status: LineStatus::Paid,
                 unit_price: Some(Money(price)),
@@ -98,6 +103,36 @@ fn few_accounts_and_few_days_are_no_grade_a_and_are_told() {
     assert_eq!(report.n_pushed, 2);
     let named = report.pushed.iter().flatten().all(|item| item != "tea" && item != "cup");
     assert!(named, "{:?}", report.pushed);
+}
+
+#[test]
+fn many_accounts_in_the_same_minutes_are_no_grade_a_and_are_told() {
+    let at = |day: i64, minute: i64| day * 86_400 + minute * 60;
+    let learnt = |spread: bool| {
+        let mut shop = Shop::default();
+        for n in 0..1_000_i64 {
+            let item = format!("plain {}", n % 20);
+            let minute = if spread { n * 377 % 1_440 } else { 0 };
+            shop.order_at(5_000 + n as u32, at(n / 5, minute), &[(&item, 2_000)]);
+        }
+        for n in 0..40_u32 {
+            let (day, other) = (i64::from(n) * 5, i64::from(n / 4) * 20);
+            let minute = if spread { i64::from(n) * 31 } else { 0 };
+            shop.order_at(n, at(day, minute), &[("tea", 500), ("cup", 900)]);
+            // Four accounts at once, on ten days.
+            let minute = if spread { 600 } else { 0 };
+            shop.order_at(500 + n, at(other, minute), &[("pushed", 700), ("along", 800)]);
+        }
+        shop.learnt()
+    };
+    let (snapshot, report) = learnt(true);
+    assert_eq!(grade(&snapshot, "tea", "cup"), Some(Grade::A));
+    assert_ne!(grade(&snapshot, "pushed", "along"), Some(Grade::A));
+    assert_eq!(report.n_pushed, 1);
+    // Where times are dates, orders of a day share their minute.
+    let (snapshot, report) = learnt(false);
+    assert_eq!(grade(&snapshot, "pushed", "along"), Some(Grade::A));
+    assert_eq!(report.n_pushed, 0);
 }
 
 #[test]

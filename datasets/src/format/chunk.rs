@@ -72,7 +72,10 @@ impl<'a> Chunk<'a> {
         for &slot in slots {
             self.columns[slot].flag_changes(self.places.clone(), &mut flags);
         }
-        (0..flags.len()).filter(|&row| flags[row]).collect()
+        let n_changes = flags.iter().filter(|&&flag| flag).count();
+        let mut changes = Vec::with_capacity(n_changes);
+        changes.extend((0..flags.len()).filter(|&row| flags[row]));
+        changes
     }
 
     /// Hands the cells of the wanted column number `slot` in `rows` to `take` until it takes one no

@@ -59,7 +59,8 @@ impl OrderColumns {
         // The lines of an order mostly stand together, and say the same of it.
         let starts = chunk.changes(&[ORDER, CUSTOMER, TIME]);
         let firsts = || starts.iter().copied();
-        let (mut orders, mut customers) = (Vec::with_capacity(starts.len()), Vec::new());
+        let (mut orders, mut customers) =
+            (Vec::with_capacity(starts.len()), Vec::with_capacity(starts.len()));
         let mut times = Vec::with_capacity(starts.len());
         let needed = |id: Option<Id<'a>>, ids: &mut Vec<Id<'a>>| {
             ids.extend(id);

@@ -4,6 +4,7 @@ use super::kinds::Kinds;
 use super::partners::Partners;
 use super::table::Weights;
 use super::titles::Titles;
+use super::variants::Variants;
 use crate::count::{Evidence, VisitCounts};
 use crate::graph::Graph;
 use crate::words::{Catalog, ItemIndex};
@@ -26,10 +27,14 @@ pub enum Feature {
     /// [`Self::ThemeWords`] as far as a word that only one title has says another kind: things of
     /// one range.
     OtherOfRange,
+    /// Whether both are one thing in two colours, sizes or flavours.
+    Variants,
     /// Distance of the logarithms of the prices. Range `0.0..=2.0`; 0.7 where either is unknown.
     PriceDistance,
     /// How many times more than chance they are bought together, at least: a logarithm.
     Together,
+    /// The same of all variants of either thing, taken together.
+    VariantsTogether,
     /// How many times less than chance, at least: a logarithm, at most 0.
     Apart,
     /// Likeness of their other partners. Range `0.0..=1.0`.
@@ -49,11 +54,20 @@ pub enum Feature {
     KindsTogether,
     /// How much more often one of their kinds follows the other than stands beside it: a logarithm.
     KindsLater,
+    /// Whether the category of either is among those that go with the other's, before the largest
+    /// drop.
+    KindsRelated,
     /// How many times more than chance they are looked at in one visit, at least: a logarithm,
     /// times [`Self::HasViews`].
     Seen,
     /// The same where both are filed alike.
     SeenInLeaf,
+    /// How much the two compete for the same choice, see [`Swing`](crate::count::Swing). Range
+    /// `0.0..=1.0`.
+    Swing,
+    /// How many times more than chance the one is bought where the other was looked at and left, at
+    /// least: a logarithm, times how well orders that visits led to know the two; 0 where none is known.
+    BoughtInstead,
     /// Whether both are filed under the same category.
     Leaf,
     /// Whether their categories differ in the last level only.
@@ -74,7 +88,7 @@ pub enum Feature {
 }
 
 /// How many features there are.
-pub const N_FEATURES: usize = 28;
+pub const N_FEATURES: usize = 33;
 
 /// The numbers of all features of a pair, in the sequence of [`Feature`].
 pub type Features = [f32; N_FEATURES];
@@ -94,6 +108,7 @@ pub struct Known<'s> {
     pub(super) titles: Titles,
     pub(super) partners: Partners,
     pub(super) kinds: Kinds,
+    pub(super) variants: Variants,
     weights: &'s Weights,
     /// Items that relate to nothing, rising.
     fillers: &'s [u32],
@@ -113,8 +128,10 @@ impl<'s> Known<'s> {
     ) -> Self {
         let n_items = graph.columns().n_orders_with.len();
         let (titles, partners) = (Titles::new(catalog), Partners::new(graph, n_items));
-        let kinds = Kinds::new(graph, catalog, &titles);
-        Self { graph, catalog, visits, titles, partners, kinds, weights, fillers: &[] }
+        let swing = visits.map(|(counts, _)| &counts.swing);
+        let kinds = Kinds::new(graph, catalog, &titles, swing);
+        let variants = Variants::new(catalog);
+        Self { graph, catalog, visits, titles, partners, kinds, variants, weights, fillers: &[] }
     }
 
     /// The same, but `weights` judge.
@@ -173,6 +190,7 @@ impl<'s> Known<'s> {
         features[Feature::SharedTheme as usize] = titles.shared_theme;
         features[Feature::OtherOfRange as usize] = titles.theme * titles.odd_kind;
         features[Feature::HasTitles as usize] = flag(titles.are_known);
+        features[Feature::Variants as usize] = flag(self.variants.are_of_one(a, b));
     }
 }
 

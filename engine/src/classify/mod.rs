@@ -5,6 +5,8 @@
 //! Deliberately absent: ranking, and who asks.
 
 mod titles;
+mod variants;
+mod clusters;
 mod kinds;
 mod partners;
 mod features;

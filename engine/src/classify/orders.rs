@@ -26,6 +26,7 @@ impl Known<'_> {
         let apart = ((most + 1.0) / (expected + 1.0)).ln().min(0.0) as f32;
         let shared = self.partners.shared(a, b);
         features[Feature::Together as usize] = together;
+        features[Feature::VariantsTogether as usize] = self.variants_together(a, b, together);
         features[Feature::Apart as usize] = apart;
         features[Feature::SharedPartners as usize] = shared;
         features[Feature::SharedApart as usize] = if together < 0.0 { shared } else { 0.0 };
@@ -44,6 +45,26 @@ impl Known<'_> {
         features[Feature::SameKind as usize] = flag(kinds.is_same);
         features[Feature::KindsTogether as usize] = kinds.together;
         features[Feature::KindsLater as usize] = kinds.later;
+        features[Feature::KindsRelated as usize] = flag(kinds.are_related);
+    }
+
+    /// How surely any variants of the two are together; `together` is that of the two themselves, which
+    /// holds where they have no others or are variants of one thing.
+    fn variants_together(&self, a: ItemIndex, b: ItemIndex, together: f32) -> f32 {
+        let (of_a, of_b) = (self.variants.of(a), self.variants.of(b));
+        if (of_a.is_none() && of_b.is_none()) || self.variants.are_of_one(a, b) {
+            return together;
+        }
+        let (alone_a, alone_b) = ([a], [b]);
+        let (mut witnessed, mut expected) = (0.0, 0.0);
+        for &one in of_a.unwrap_or(&alone_a) {
+            for &other in of_b.unwrap_or(&alone_b) {
+                let counted = self.counted(one, other);
+                witnessed += counted.witnessed();
+                expected += counted.expected();
+            }
+        }
+        bound(witnessed, expected)
     }
 
     /// What is known to have been counted of the two in orders, seen from `a`. Where neither keeps

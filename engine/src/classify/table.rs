@@ -16,34 +16,39 @@ use crate::relation::Function;
 /// complementary.
 #[rustfmt::skip]
 pub const TABLE: [(Feature, [f32; 3], f32); N_FEATURES] = [
-    (Feature::Always, [-1.40, -0.77, -1.40], 1.00),
-    (Feature::KindWords, [1.73, -0.27, -5.33], 0.30),
-    (Feature::ThemeWords, [2.23, 2.10, -3.99], 0.24),
-    (Feature::LastWord, [0.94, -1.23, -0.23], 0.27),
-    (Feature::OddKind, [-0.59, -0.63, -1.16], 0.11),
-    (Feature::SharedTheme, [1.06, -2.53, -1.46], 0.21),
-    (Feature::OtherOfRange, [-7.12, 3.90, 8.88], 0.10),
-    (Feature::PriceDistance, [-1.50, -0.33, 0.21], 0.66),
-    (Feature::Together, [0.27, 1.61, 2.22], 1.73),
-    (Feature::Apart, [1.87, 13.83, 7.48], 0.12),
-    (Feature::SharedPartners, [7.33, -0.16, 0.52], 0.21),
-    (Feature::SharedApart, [12.88, 6.92, 8.05], 0.13),
-    (Feature::SharedTogether, [-1.60, -0.12, 0.19], 0.26),
-    (Feature::Later, [-0.69, -0.16, -0.46], 0.88),
-    (Feature::OneWay, [0.92, 1.37, 0.22], 0.60),
-    (Feature::SameKind, [0.93, 0.03, -2.27], 0.39),
-    (Feature::KindsTogether, [0.88, 1.35, 0.71], 1.16),
-    (Feature::KindsLater, [0.82, 0.56, -0.59], 0.76),
-    (Feature::Seen, [3.62, 0.35, 0.52], 1.37),
-    (Feature::SeenInLeaf, [-0.29, -0.30, -0.35], 0.91),
-    (Feature::Leaf, [5.03, -0.53, -2.27], 0.27),
-    (Feature::Family, [-1.22, 6.48, -5.67], 0.24),
-    (Feature::Department, [-0.21, -0.23, 2.17], 0.42),
-    (Feature::FamilyTogether, [0.07, -0.29, -1.19], 0.57),
-    (Feature::Brand, [-0.40, 1.78, -0.04], 0.22),
-    (Feature::HasTitles, [-0.33, -0.15, 0.40], 0.05),
-    (Feature::HasViews, [-8.42, 0.37, 0.31], 0.41),
-    (Feature::HasCategories, [-4.64, -5.23, -0.85], 0.43),
+    (Feature::Always, [-1.42, -0.97, -1.37], 1.00),
+    (Feature::KindWords, [2.12, -0.34, -6.03], 0.30),
+    (Feature::ThemeWords, [1.97, 3.60, -4.67], 0.24),
+    (Feature::LastWord, [1.10, -1.68, -0.20], 0.27),
+    (Feature::OddKind, [-0.83, -0.76, -1.43], 0.11),
+    (Feature::SharedTheme, [1.27, -3.09, -1.42], 0.21),
+    (Feature::OtherOfRange, [-6.70, 3.67, 10.23], 0.10),
+    (Feature::Variants, [3.50, -1.72, -0.21], 0.14),
+    (Feature::PriceDistance, [-1.48, -0.31, 0.21], 0.66),
+    (Feature::Together, [-0.16, 0.78, 1.05], 1.73),
+    (Feature::VariantsTogether, [0.44, 0.87, 1.21], 1.73),
+    (Feature::Apart, [1.82, 13.54, 6.51], 0.12),
+    (Feature::SharedPartners, [6.74, 0.09, 1.21], 0.21),
+    (Feature::SharedApart, [13.44, 7.45, 6.83], 0.13),
+    (Feature::SharedTogether, [-0.65, 0.27, 0.75], 0.26),
+    (Feature::Later, [-0.74, -0.24, -0.42], 0.88),
+    (Feature::OneWay, [0.92, 1.37, 0.17], 0.60),
+    (Feature::SameKind, [0.90, 0.14, -1.67], 0.39),
+    (Feature::KindsTogether, [1.02, 1.69, 0.89], 1.16),
+    (Feature::KindsLater, [0.80, 0.69, -0.75], 0.76),
+    (Feature::KindsRelated, [-2.59, -1.37, -0.20], 0.28),
+    (Feature::Seen, [1.31, -0.14, -0.04], 1.37),
+    (Feature::SeenInLeaf, [-0.30, -0.31, -0.39], 0.91),
+    (Feature::Swing, [52.50, 13.38, 16.48], 0.05),
+    (Feature::BoughtInstead, [1.92, 0.74, 0.87], 1.30),
+    (Feature::Leaf, [4.40, -0.79, -2.65], 0.27),
+    (Feature::Family, [-1.16, 7.93, -5.68], 0.24),
+    (Feature::Department, [0.14, -0.45, 2.36], 0.42),
+    (Feature::FamilyTogether, [0.14, -0.24, -1.16], 0.57),
+    (Feature::Brand, [-0.48, 1.73, -0.09], 0.22),
+    (Feature::HasTitles, [-0.30, -0.01, 0.59], 0.05),
+    (Feature::HasViews, [-7.27, 0.59, 0.40], 0.41),
+    (Feature::HasCategories, [-4.35, -5.16, -0.97], 0.43),
 ];
 
 /// How much each feature speaks for each function: those of [`TABLE`], or a shop's own.
@@ -143,7 +148,9 @@ mod tests {
         let mut features = [0.0; N_FEATURES];
         features[Feature::Always as usize] = 1.0;
         features[Feature::PriceDistance as usize] = 0.7;
-        features[Feature::Together as usize] = bound(0.0, 0.0);
+        for feature in [Feature::Together, Feature::VariantsTogether] {
+            features[feature as usize] = bound(0.0, 0.0);
+        }
         for (views, categories) in [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)] {
             features[Feature::HasViews as usize] = views;
             features[Feature::Seen as usize] = views * bound(0.0, 0.0);

@@ -159,6 +159,11 @@ impl Titles {
         words.max_by(|&a, &b| kind(a).total_cmp(&kind(b)))
     }
 
+    /// A bound on the numbers of words.
+    pub(super) fn n_words(&self) -> u32 {
+        self.weights.len() as u32
+    }
+
     fn row(&self, item: ItemIndex) -> &[u32] {
         let item = item.position();
         let start = if item == 0 { 0 } else { self.ends[item - 1] };

@@ -1,10 +1,12 @@
-//! What visits say of two items: how surely both are looked at.
+//! What visits say of two items: how surely both are looked at, how much they compete, and how surely the
+//! one is bought where the other was left.
 
 use super::bound;
 use super::features::{Feature, Features, Known};
 use crate::words::ItemIndex;
 
-/// An item seen in so many visits is half as well known by them as can be. Unit: visits.
+/// An item seen in so many visits, or left for so many orders, is half as well known by them as can be.
+/// Unit: visits, orders.
 const HALF_KNOWN: f64 = 10.0;
 
 impl Known<'_> {
@@ -20,5 +22,10 @@ impl Known<'_> {
         features[Feature::HasViews as usize] = known;
         features[Feature::Seen as usize] = known * seen;
         features[Feature::SeenInLeaf as usize] = known * seen * features[Feature::Leaf as usize];
+        features[Feature::Swing as usize] = counts.swing.between(a, b);
+        let instead = counts.instead.between(a, b);
+        // Of what nobody left for another, orders tell nothing.
+        let known = (instead.n_left / (instead.n_left + HALF_KNOWN)) as f32;
+        features[Feature::BoughtInstead as usize] = known * bound(instead.count, instead.expected);
     }
 }

@@ -13,8 +13,12 @@ use crate::words::{OrderRef, Orders, Timestamp};
 /// Largest allowed [`BasketRules::max_basket`]: what a header has room for.
 pub const MAX_BASKET_LIMIT: u32 = 65_535;
 
-/// Words before the items of a block: length and weight, buyer, age.
+/// Words before the items of a block: length and weight, buyer, age and kind of minute.
 const HEADER: usize = 3;
+/// Bits that tell minutes apart: as many as a word has beside ages that no shop reaches.
+const MINUTE_BITS: u32 = 6;
+/// Older orders are as old. Unit: days.
+const OLDEST: u32 = (u32::MAX >> MINUTE_BITS) - 1;
 /// Words of a cache line.
 const LINE_WORDS: usize = 16;
 /// A weight of 1 is at most this many units, so that it fits 16 bits.
@@ -66,7 +70,8 @@ pub struct BasketReport {
 /// that sums do not depend on the sequence of orders.
 #[derive(Debug)]
 pub struct Baskets {
-    /// Blocks of `[length << 16 | weight, buyer, age, item…]`, sorted by buyer, then oldest first.
+    /// Blocks of `[length << 16 | weight, buyer, age << 6 | kind of minute, item…]`, sorted by buyer,
+    /// then oldest first.
     blocks: Vec<u32>,
     /// Where in `blocks` the blocks that hold an item start, item after item.
     postings: Vec<u32>,
@@ -100,6 +105,8 @@ pub(super) struct Block<'a> {
     pub(super) weight: u32,
     pub(super) buyer: u32,
     pub(super) age: u32,
+    /// Of 64 kinds that minutes are spread over; nothing where the time is not known.
+    pub(super) minute: Option<u8>,
     pub(super) items: &'a [u32],
 }
 
@@ -108,7 +115,18 @@ struct Draft {
     order: u32,
     buyer: u32,
     age: u32,
+    minute: u8,
     weight: f64,
+}
+
+impl Draft {
+    /// Its age and the kind of its minute, in one word.
+    fn when(&self) -> u32 {
+        match self.age {
+            NO_AGE => NO_AGE,
+            age => age.min(OLDEST) << MINUTE_BITS | u32::from(self.minute),
+        }
+    }
 }
 
 impl Baskets {
@@ -174,7 +192,7 @@ impl Baskets {
             for part in parts(order, max_basket).filter(|part| is_read(draft, part, orders)) {
                 blocks.push((part.len() as u32) << 16 | units);
                 blocks.push(draft.buyer);
-                blocks.push(draft.age);
+                blocks.push(draft.when());
                 blocks.extend_from_slice(part);
             }
         }
@@ -281,10 +299,13 @@ impl Baskets {
     pub(super) fn block(&self, start: u32) -> Block<'_> {
         let words = &self.blocks[start as usize..];
         let length = (words[0] >> 16) as usize;
+        let when = Some(words[2]).filter(|&when| when != NO_AGE);
         Block {
             weight: words[0] & 0xFFFF,
             buyer: words[1],
-            age: words[2],
+            age: when.map_or(NO_AGE, |when| when >> MINUTE_BITS),
+            // Six bits fit.
+            minute: when.map(|when| (when & ((1 << MINUTE_BITS) - 1)) as u8),
             items: &words[HEADER..HEADER + length],
         }
     }
@@ -364,7 +385,17 @@ fn draft(
         _ => NO_AGE,
     };
     let buyer = order.customer.unwrap_or_else(|| orders.n_customers() + position as u32);
-    Draft { order: position as u32, buyer, age, weight: decay(age, rules.half_life_days) }
+    let minute = order.time.map_or(0, kind_of_minute);
+    Draft { order: position as u32, buyer, age, minute, weight: decay(age, rules.half_life_days) }
+}
+
+/// The kind of minute a time is in, of 64.
+fn kind_of_minute(time: Timestamp) -> u8 {
+    // One multiplication alone would lay minutes that follow each other at a fixed step on a few kinds.
+    let minute = time.0.div_euclid(60) as u64;
+    let spread = minute.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let spread = (spread ^ spread >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (spread >> (u64::BITS - MINUTE_BITS)) as u8
 }
 
 /// What an order of that age counts: 1 where age does not matter or is not known.

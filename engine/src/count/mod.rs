@@ -2,7 +2,8 @@
 //!
 //! In: [`Orders`](crate::words::Orders). Out: for each item its strongest partners by a given
 //! [`Strength`], each with its [`Evidence`]; sales by item and week, and what chance brings
-//! together in each season. From [`Views`](crate::words::Views): visits by item. Deliberately
+//! together in each season. From [`Views`](crate::words::Views): visits by item, what
+//! ties visitors, and what was bought instead of what was looked at. Deliberately
 //! absent: any table of all pairs, any opinion about what a count means.
 
 mod pieces;
@@ -18,10 +19,13 @@ mod chance;
 mod seasons;
 mod row_columns;
 mod seen_together;
+mod swing;
+mod bought_instead;
 mod visits;
 
 pub use all_pairs::AllPairs;
 pub use baskets::{BasketReport, BasketRules, Baskets, CountError, MAX_BASKET_LIMIT};
+pub use bought_instead::{BoughtInstead, BoughtInsteadColumns, Instead};
 pub use chance::{Chance, ChanceError};
 pub use evidence::{Evidence, NO_AGE};
 pub use pairs::{Counts, PairPlan, Partners, Strength, strongest, strongest_counted};
@@ -33,4 +37,5 @@ pub(crate) use row_columns::check_rows;
 pub use sales::{SalesMatrix, WEEK_DAYS};
 pub use seasons::Seasons;
 pub use seen_together::SeenTogether;
+pub use swing::Swing;
 pub use visits::VisitCounts;

@@ -44,6 +44,8 @@ pub struct Counts {
     /// Distinct days with both, at least; 64 stands for that many and more, 0 where no order has a
     /// time.
     pub n_days: Vec<u8>,
+    /// Of how many of 64 kinds the minutes of the orders with both are; 0 where no order has a time.
+    pub n_minutes: Vec<u8>,
 }
 
 /// Memory that counting needs beside the orders, at most, known before it starts. Unit: bytes.
@@ -88,7 +90,7 @@ impl PairPlan {
 }
 
 /// Bytes of one kept partner.
-const EDGE_BYTES: u64 = 29;
+const EDGE_BYTES: u64 = 30;
 /// Visits that one piece of work takes, about: small enough that threads end together.
 const VISITS_A_PIECE: usize = 1 << 21;
 
@@ -234,6 +236,7 @@ impl Counts {
             self.item_first.push(sequence.item_first);
             self.age_days.push(tally.age_days);
             self.n_days.push(tally.n_days());
+            self.n_minutes.push(tally.n_minutes());
         }
     }
 
@@ -241,14 +244,15 @@ impl Counts {
     fn joined(pieces: Vec<Self>) -> Self {
         let n_edges = pieces.iter().map(|piece| piece.together.len()).sum();
         let column = || Vec::with_capacity(n_edges);
-        let n_days = Vec::with_capacity(n_edges);
+        let narrow_column = || Vec::with_capacity(n_edges);
         let mut all = Self {
             together: column(),
             buyers: column(),
             anchor_first: column(),
             item_first: column(),
             age_days: column(),
-            n_days,
+            n_days: narrow_column(),
+            n_minutes: narrow_column(),
         };
         for piece in pieces {
             all.together.extend_from_slice(&piece.together);
@@ -257,6 +261,7 @@ impl Counts {
             all.item_first.extend_from_slice(&piece.item_first);
             all.age_days.extend_from_slice(&piece.age_days);
             all.n_days.extend_from_slice(&piece.n_days);
+            all.n_minutes.extend_from_slice(&piece.n_minutes);
         }
         all
     }

@@ -21,15 +21,28 @@ pub(super) struct Tally {
     last_buyer: u32,
     /// One bit for each of 64 kinds of days.
     days: u64,
+    /// One bit for each of 64 kinds of minutes.
+    minutes: u64,
 }
 
 impl Tally {
-    const NONE: Self =
-        Self { together: 0, buyers: 0, age_days: NO_AGE, last_buyer: NO_BUYER, days: 0 };
+    const NONE: Self = Self {
+        together: 0,
+        buyers: 0,
+        age_days: NO_AGE,
+        last_buyer: NO_BUYER,
+        days: 0,
+        minutes: 0,
+    };
 
     /// Distinct days, at least: as many as are of different ones of 64 kinds.
     pub(super) fn n_days(self) -> u8 {
         self.days.count_ones() as u8
+    }
+
+    /// Of how many of 64 kinds the minutes of the orders are.
+    pub(super) fn n_minutes(self) -> u8 {
+        self.minutes.count_ones() as u8
     }
 }
 
@@ -75,6 +88,7 @@ impl CloserLook {
             for &start in batch {
                 let block = baskets.block(start);
                 let day = kind_of_day(block.age);
+                let minute = block.minute.map_or(0, |kind| 1 << kind);
                 if block.buyer != buyer {
                     is_crowd = baskets.is_crowd(block.buyer);
                 }
@@ -88,6 +102,7 @@ impl CloserLook {
                     tally.buyers += u32::from(is_crowd || tally.last_buyer != block.buyer);
                     tally.last_buyer = block.buyer;
                     tally.days |= day;
+                    tally.minutes |= minute;
                     tally.age_days = tally.age_days.min(block.age);
                 }
                 if block.buyer != buyer {

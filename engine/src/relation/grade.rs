@@ -22,6 +22,9 @@ pub struct Witnesses {
     pub buyers: u32,
     /// On how many days, at least; nothing where no time is known.
     pub days: Option<u8>,
+    /// In about how many minutes; nothing where no time of the day is known, or they are too many
+    /// to tell.
+    pub minutes: Option<u8>,
 }
 
 /// Share of false finds among pairs of grade A, and among those of A and B together.
@@ -54,18 +57,32 @@ impl Grade {
 }
 
 impl Witnesses {
-    /// How many independent ones there are: a few accounts, or all on one day, are few whatever
-    /// they order.
+    /// How many independent ones there are: a few accounts, or all on one day, or many in the same
+    /// minutes, are few whatever they order.
     fn n_independent(&self) -> u32 {
-        self.days.map_or(self.buyers, |days| self.buyers.min(days.into()))
+        let n = self.n_heard();
+        self.days.map_or(n, |days| n.min(days.into()))
     }
 
-    /// Whether a few did it again and again, or all on a few days, as whoever pushes a pair with
-    /// fake orders does.
+    /// The buyers; where they came in less than half as many minutes, these: each minute's are taken
+    /// to be one.
+    fn n_heard(&self) -> u32 {
+        let minutes = self.minutes.map(u32::from);
+        minutes.filter(|minutes| 2 * minutes < self.buyers).unwrap_or(self.buyers)
+    }
+
+    /// Whether a few did it again and again, or all on a few days, or many in the same minutes, as
+    /// whoever pushes a pair with fake orders does.
     #[must_use]
     pub fn look_pushed(&self) -> bool {
         let are_on_few_days = self.days.is_some_and(|days| u32::from(days) < FEWEST_FOR_A);
-        self.times >= FEWEST_PUSHED && (self.are_few_that_repeat() || are_on_few_days)
+        self.times >= FEWEST_PUSHED
+            && (self.are_few_that_repeat() || are_on_few_days || self.are_in_few_minutes())
+    }
+
+    /// Whether many came in the same minutes.
+    fn are_in_few_minutes(&self) -> bool {
+        self.n_heard() < self.buyers
     }
 
     /// Whether they are few, and each did it often: many customers may each have a habit.
@@ -76,7 +93,8 @@ impl Witnesses {
     /// The best grade that so many witnesses may give.
     fn best(&self) -> Grade {
         let n = self.n_independent();
-        if n >= FEWEST_FOR_A && !self.are_few_that_repeat() {
+        let is_odd = self.are_few_that_repeat() || self.are_in_few_minutes();
+        if n >= FEWEST_FOR_A && !is_odd {
             Grade::A
         } else if n >= FEWEST_FOR_B {
             Grade::B
@@ -88,7 +106,7 @@ impl Witnesses {
     /// How likely chance alone gives so many of them where it gives `expected` on average.
     #[must_use]
     pub fn chance(&self, expected: f64) -> f32 {
-        poisson_tail(self.buyers.into(), expected) as f32
+        poisson_tail(self.n_heard().into(), expected) as f32
     }
 }
 
@@ -139,7 +157,7 @@ mod tests {
     const SELDOM: f64 = 0.02;
 
     fn of(times: u32, buyers: u32, days: u8) -> Witnesses {
-        Witnesses { times, buyers, days: Some(days) }
+        Witnesses { times, buyers, days: Some(days), minutes: None }
     }
 
     /// The grade of a pair among a thousand of which nobody bought another.
@@ -158,6 +176,11 @@ mod tests {
         assert_eq!(grade(of(400, 40, 60)), Grade::A, "many have a habit");
         assert!(!of(12, 8, 9).look_pushed() && !of(9, 2, 9).look_pushed());
         assert_eq!(grade(of(9, 2, 9)), Grade::C, "two accounts");
+        let in_minutes = |minutes| Witnesses { minutes: Some(minutes), ..of(40, 40, 30) };
+        assert_eq!(grade(in_minutes(35)), Grade::A);
+        assert_eq!(grade(in_minutes(12)), Grade::B, "three in each minute");
+        assert_eq!(grade(in_minutes(2)), Grade::C, "twenty in each minute");
+        assert!(in_minutes(12).look_pushed() && !in_minutes(35).look_pushed());
         assert_eq!(grade(Witnesses { days: None, ..of(12, 8, 0) }), Grade::A);
     }
 

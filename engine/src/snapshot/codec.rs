@@ -13,7 +13,10 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::{FORMAT, Provenance, SnapshotError, SnapshotId, SnapshotParts, SnapshotSize};
 use crate::classify::{N_FEATURES, Weights};
-use crate::count::{Chance, PurchaseColumns, Purchases, SeenTogether, VisitCounts};
+use crate::count::{
+    BoughtInstead, BoughtInsteadColumns, Chance, PurchaseColumns, Purchases, SeenTogether, Swing,
+    VisitCounts,
+};
 use crate::graph::{Graph, GraphColumns};
 use crate::rank::{
     Demand, LateBaskets, Mix, Mixes, N_CART_SIZES, N_SIGNALS, N_TASTES, N_TRAITS, Rows,
@@ -37,7 +40,8 @@ struct Wire<'a> {
     catalog: WireCatalog<'a>,
     #[serde(borrow)]
     graph: WireGraph<'a>,
-    weights: [[f32; 3]; N_FEATURES],
+    #[serde(borrow)]
+    weights: Blob<'a>,
     #[serde(borrow)]
     fillers: Blob<'a>,
     #[serde(borrow)]
@@ -45,7 +49,7 @@ struct Wire<'a> {
     #[serde(borrow)]
     sellers: Blob<'a>,
     #[serde(borrow)]
-    visits: WireVisits<'a>,
+    visits: Option<WireVisits<'a>>,
     #[serde(borrow)]
     signals: WireSignals<'a>,
     mixes: [WireMix; N_CART_SIZES],
@@ -112,7 +116,6 @@ struct WireMix {
     cold: f32,
 }
 
-/// Empty columns where the provenance counts no visit.
 #[derive(Serialize, Deserialize)]
 struct WireVisits<'a> {
     #[serde(borrow)]
@@ -120,11 +123,16 @@ struct WireVisits<'a> {
     #[serde(borrow)]
     n_wanted: Blob<'a>,
     #[serde(borrow)]
-    both_ends: Blob<'a>,
+    both: WireRows<'a>,
     #[serde(borrow)]
-    both_items: Blob<'a>,
+    swing: WireRows<'a>,
+    n_orders_visited: u32,
     #[serde(borrow)]
-    both_n_visits: Blob<'a>,
+    n_left: Blob<'a>,
+    #[serde(borrow)]
+    n_bought: Blob<'a>,
+    #[serde(borrow)]
+    instead: WireRows<'a>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -349,48 +357,64 @@ impl<'a> WireGraph<'a> {
 }
 
 impl<'a> WireVisits<'a> {
-    fn of(visits: Option<&'a VisitCounts>) -> Self {
-        let (n_visits, n_wanted) =
-            visits.map_or((&[][..], &[][..]), |visits| (&visits.n_visits, &visits.n_wanted));
-        let both = visits.map(|visits| visits.both.columns());
-        let (both_ends, both_items, both_n_visits) = both.unwrap_or_default();
+    fn of(visits: &'a VisitCounts) -> Self {
+        let instead = visits.instead.columns();
         Self {
-            n_visits: Blob::of(n_visits),
-            n_wanted: Blob::of(n_wanted),
-            both_ends: Blob::of(both_ends),
-            both_items: Blob::of(both_items),
-            both_n_visits: Blob::of(both_n_visits),
+            n_visits: Blob::of(&visits.n_visits),
+            n_wanted: Blob::of(&visits.n_wanted),
+            both: WireRows::of(visits.both.columns()),
+            swing: WireRows::of(visits.swing.columns()),
+            n_orders_visited: instead.n_orders,
+            n_left: Blob::of(instead.n_left),
+            n_bought: Blob::of(instead.n_bought),
+            instead: WireRows::of((instead.ends, instead.items, instead.counts)),
         }
     }
 
-    /// What visits say of `n_items` items, if there are `total` of them.
-    fn visits(self, total: u64, n_items: usize) -> Result<Option<VisitCounts>, SnapshotError> {
-        let (n_visits, n_wanted) = (self.n_visits.column()?, self.n_wanted.column()?);
-        let (ends, items) = (self.both_ends.column()?, self.both_items.column()?);
-        let both_n_visits = self.both_n_visits.column()?;
-        let lengths = [n_visits.len(), n_wanted.len(), ends.len(), items.len()];
-        match lengths.into_iter().fold(both_n_visits.len(), usize::max) {
-            _ if total > 0 => {
-                let both = SeenTogether::from_columns(ends, items, both_n_visits, n_items)
-                    .map_err(SnapshotError::SeenTogether)?;
-                Ok(Some(VisitCounts { n_visits, n_wanted, both }))
-            }
-            0 => Ok(None),
-            found => Err(SnapshotError::Mismatch { part: "visits", found, expected: 0 }),
-        }
+    /// What visits say of `n_items` items.
+    fn visits(self, n_items: usize) -> Result<VisitCounts, SnapshotError> {
+        let refused = |part| move |source| SnapshotError::Rows { part, source };
+        let (ends, items, n_visits) = self.both.columns()?;
+        let both = SeenTogether::from_columns(ends, items, n_visits, n_items);
+        let (ends, items, shares) = self.swing.columns()?;
+        let swing = Swing::from_columns(ends, items, shares, n_items);
+        let (n_left, n_bought) = (self.n_left.column()?, self.n_bought.column()?);
+        let (ends, items, counts) = self.instead.columns()?;
+        let instead = BoughtInsteadColumns {
+            n_orders: self.n_orders_visited,
+            n_left: &n_left,
+            n_bought: &n_bought,
+            ends: &ends,
+            items: &items,
+            counts: &counts,
+        };
+        let instead = BoughtInstead::from_columns(&instead, n_items);
+        Ok(VisitCounts {
+            n_visits: self.n_visits.column()?,
+            n_wanted: self.n_wanted.column()?,
+            both: both.map_err(refused("items seen together"))?,
+            swing: swing.map_err(refused("swing"))?,
+            instead: instead.map_err(refused("items bought instead"))?,
+        })
     }
 }
 
+/// Where rows end, where their pairs lead, and what each is worth.
+type RowColumns<T> = (Vec<u64>, Vec<u32>, Vec<T>);
+
 impl<'a> WireRows<'a> {
-    fn of(rows: &'a Rows) -> Self {
-        let (ends, items, values) = rows.columns();
+    fn of<T: Pod>((ends, items, values): (&'a [u64], &'a [u32], &'a [T])) -> Self {
         Self { ends: Blob::of(ends), items: Blob::of(items), values: Blob::of(values) }
+    }
+
+    fn columns<T: Pod>(&self) -> Result<RowColumns<T>, SnapshotError> {
+        Ok((self.ends.column()?, self.items.column()?, self.values.column()?))
     }
 
     /// Rows of the table `table` that lead to `n_items` items.
     fn rows(&self, table: &'static str, n_items: usize) -> Result<Rows, SnapshotError> {
-        let (ends, items) = (self.ends.column()?, self.items.column()?);
-        let rows = Rows::new(ends, items, self.values.column()?, n_items);
+        let (ends, items, values) = self.columns()?;
+        let rows = Rows::new(ends, items, values, n_items);
         Ok(rows.map_err(|problem| SignalError::Rows { table, problem })?)
     }
 }
@@ -399,13 +423,13 @@ impl<'a> WireSignals<'a> {
     fn of(tables: &'a SignalTables) -> Self {
         let (late_ends, late_items) = tables.late_baskets.columns();
         Self {
-            recent: WireRows::of(&tables.recent),
-            focused: WireRows::of(&tables.focused),
-            ridge: WireRows::of(&tables.ridge),
-            titles: WireRows::of(&tables.titles),
+            recent: WireRows::of(tables.recent.columns()),
+            focused: WireRows::of(tables.focused.columns()),
+            ridge: WireRows::of(tables.ridge.columns()),
+            titles: WireRows::of(tables.titles.columns()),
             demand: Blob::of(tables.demand.faded.as_flattened()),
             visits: Blob::of(&tables.demand.visits),
-            followers: WireRows::of(&tables.transition.followers),
+            followers: WireRows::of(tables.transition.followers.columns()),
             unknown: Blob::of(&tables.transition.unknown),
             base: Blob::of(&tables.transition.base),
             late_ends: Blob::of(late_ends),
@@ -488,11 +512,11 @@ pub(super) fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
         ids: WireTexts::of(parts.vocabulary.ids()),
         catalog: WireCatalog::of(parts.catalog.columns()),
         graph: WireGraph::of(parts.graph.columns()),
-        weights: *parts.weights.rows(),
+        weights: Blob::of(parts.weights.rows().as_flattened()),
         fillers: Blob::of(&parts.fillers),
         momenta: Blob(&momenta),
         sellers: Blob::of(&parts.sellers),
-        visits: WireVisits::of(parts.visits.as_ref()),
+        visits: parts.visits.as_ref().map(WireVisits::of),
         signals: WireSignals::of(parts.signals.tables()),
         mixes: parts.mixes.0.each_ref().map(WireMix::of),
         purchases: WirePurchases::of(&parts.purchases),
@@ -553,7 +577,7 @@ pub(super) fn decode(
     let sellers = wire.sellers.column()?;
     let fillers = wire.fillers.column()?;
     let provenance = wire.provenance;
-    let visits = wire.visits.visits(provenance.n_visits, vocabulary.len())?;
+    let visits = wire.visits.map(|visits| visits.visits(vocabulary.len())).transpose()?;
     let (found, expected) = (graph.columns().n_orders_with.len(), vocabulary.len());
     if found != expected {
         return Err(SnapshotError::Mismatch { part: "graph", found, expected });
@@ -570,7 +594,7 @@ pub(super) fn decode(
         vocabulary,
         catalog,
         graph,
-        weights: weights(wire.weights)?,
+        weights: weights(&wire.weights)?,
         fillers,
         momenta,
         sellers,
@@ -588,7 +612,14 @@ fn options() -> impl Options {
     bincode::DefaultOptions::new().with_fixint_encoding().reject_trailing_bytes()
 }
 
-fn weights(rows: [[f32; 3]; N_FEATURES]) -> Result<Weights, SnapshotError> {
+fn weights(column: &Blob<'_>) -> Result<Weights, SnapshotError> {
+    let column: Vec<f32> = column.column()?;
+    let mut rows = [[0.0; 3]; N_FEATURES];
+    let (found, expected) = (column.len(), rows.as_flattened().len());
+    if found != expected {
+        return Err(SnapshotError::Mismatch { part: "weights", found, expected });
+    }
+    rows.as_flattened_mut().copy_from_slice(&column);
     let weights = Weights::from_rows(rows);
     let is_read = *weights.rows() == rows;
     let problem = "a weight of a function that is no number up to ten thousand either way";

@@ -85,9 +85,14 @@ pub enum SnapshotError {
     /// Tables that make no signals.
     #[error("the snapshot's signals do not fit together; train again")]
     Signals(#[from] SignalError),
-    /// Columns that are no pairs of items seen together.
-    #[error("the snapshot's pairs of items seen together do not fit; train again")]
-    SeenTogether(#[source] RowsError),
+    /// Columns that make no rows of pairs.
+    #[error("the snapshot's {part} do not fit; train again")]
+    Rows {
+        /// What the pairs are.
+        part: &'static str,
+        /// Why they do not fit.
+        source: RowsError,
+    },
     /// Columns that make no purchases.
     #[error("the snapshot's purchases do not fit together; train again")]
     Purchases(#[from] PurchasesError),

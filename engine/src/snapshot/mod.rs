@@ -21,7 +21,7 @@ use crate::relation::Momentum;
 use crate::words::{Catalog, ItemIndex, Vocabulary};
 
 /// Version of the bytes. A snapshot of another format is refused.
-pub const FORMAT: u32 = 7;
+pub const FORMAT: u32 = 8;
 
 /// What answering needs: who is who, what goes with what, what sells, and where it all came from.
 #[derive(Debug)]
@@ -140,6 +140,14 @@ impl Snapshot {
             }
         }
         let total = parts.provenance.n_visits;
+        if parts.visits.is_some() != (total > 0) {
+            let expected = if total > 0 { n_items } else { 0 };
+            return Err(SnapshotError::Mismatch {
+                part: "visits",
+                found: n_items - expected,
+                expected,
+            });
+        }
         if let Some(visits) = &parts.visits {
             let both = visits.n_visits.iter().zip(&visits.n_wanted);
             for (&seen, &wanted) in both {

@@ -11,9 +11,21 @@ use crate::words::{History, ItemIndex};
 
 /// A shop that sold on fewer days has no day to spare.
 const FEWEST_DAYS: usize = 20;
+/// Where one minute of the day has a larger share of the orders, times are dates, or of one nightly run.
+const MOST_IN_A_MINUTE: f64 = 0.1;
+const MINUTES_A_DAY: usize = 1_440;
+/// Kinds of minutes, and how many of them are too many to tell how many minutes there were.
+const MINUTE_KINDS: f64 = 64.0;
+const MOST_KINDS: u8 = 48;
 
-/// A graph with grades, and pairs that a few accounts, or all on a few days, bought again and
-/// again.
+/// When orders had both items of each edge, edge after edge; see [`Counts`](crate::count::Counts).
+pub(super) struct Moments {
+    pub(super) n_days: Vec<u8>,
+    pub(super) n_minutes: Vec<u8>,
+}
+
+/// A graph with grades, and pairs that a few accounts, or all on a few days or in a few minutes, bought
+/// again and again.
 pub(super) struct Graded {
     pub(super) graph: Graph,
     pub(super) pushed: Vec<[ItemIndex; 2]>,
@@ -48,16 +60,18 @@ pub(super) fn by_chance(
 
 /// `graph` with grades, by orders and visits; of each edge the better one.
 ///
-/// `n_days` are the days on which orders had both, edge after edge. Costs a look-up in the visits
-/// for each edge, and a sort.
+/// Costs two passes over the orders, a look-up in the visits for each edge, and a sort.
 pub(super) fn graded(
     graph: Graph,
     history: &History,
-    n_days: &[u8],
+    moments: &Moments,
     visits: Option<&VisitCounts>,
     threads: NonZeroUsize,
 ) -> Result<Graded, GraphError> {
-    let by_orders = ByOrders { n_days: has_days(history).then_some(n_days) };
+    let by_orders = ByOrders {
+        n_days: has_days(history).then_some(&moments.n_days),
+        n_minutes: has_minutes(history).then_some(&moments.n_minutes),
+    };
     let mut grades = by_orders.grades(&graph, threads);
     let pushed = by_orders.pushed(&graph, threads);
     if let Some(visits) = visits {
@@ -76,10 +90,33 @@ fn has_days(history: &History) -> bool {
     days.len() >= FEWEST_DAYS
 }
 
+/// Whether the shop's orders are spread over the minutes of the day.
+fn has_minutes(history: &History) -> bool {
+    let mut n_orders = [0_u32; MINUTES_A_DAY];
+    for time in history.orders.iter().filter_map(|order| order.time) {
+        // Below the minutes of a day.
+        n_orders[time.0.div_euclid(60).rem_euclid(MINUTES_A_DAY as i64) as usize] += 1;
+    }
+    let most = n_orders.iter().copied().max().unwrap_or(0);
+    let all: u64 = n_orders.iter().map(|&n| u64::from(n)).sum();
+    f64::from(most) < MOST_IN_A_MINUTE * all as f64
+}
+
+/// About how many minutes are of so many kinds; nothing of none, and where they are too many to
+/// tell.
+fn minutes_of(n_kinds: u8) -> Option<u8> {
+    // Each minute is of one kind, whichever.
+    let minutes = -MINUTE_KINDS * (1.0 - f64::from(n_kinds) / MINUTE_KINDS).ln();
+    // Of at most 48 kinds they are below 100.
+    (1..=MOST_KINDS).contains(&n_kinds).then_some(minutes.round() as u8)
+}
+
 /// Evidence in orders.
 struct ByOrders<'d> {
     /// Where days tell anything.
-    n_days: Option<&'d [u8]>,
+    n_days: Option<&'d Vec<u8>>,
+    /// Where minutes do.
+    n_minutes: Option<&'d Vec<u8>>,
 }
 
 impl ByOrders<'_> {
@@ -87,7 +124,8 @@ impl ByOrders<'_> {
         let evidence = edge.evidence();
         // Orders without a time say nothing of days.
         let days = self.n_days.map(|days| days[place]).filter(|&days| days > 0);
-        Witnesses { times: evidence.together, buyers: evidence.buyers, days }
+        let minutes = self.n_minutes.and_then(|kinds| minutes_of(kinds[place]));
+        Witnesses { times: evidence.together, buyers: evidence.buyers, days, minutes }
     }
 
     fn grades(&self, graph: &Graph, threads: NonZeroUsize) -> Vec<u8> {
@@ -121,7 +159,7 @@ fn by_visits(
     let even = SeenTogether::even_visits(&history.views);
     let witnesses = |edge: &EdgeRef<'_>, _| {
         let n_visits = visits.both.n_visits(edge.anchor(), edge.item());
-        Witnesses { times: n_visits, buyers: n_visits, days: None }
+        Witnesses { times: n_visits, buyers: n_visits, ..Witnesses::default() }
     };
     let chance = |edge: &EdgeRef<'_>, place| {
         let n = |item: ItemIndex| f64::from(visits.n_visits[item.position()]);

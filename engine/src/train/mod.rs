@@ -16,7 +16,7 @@ use std::num::NonZeroUsize;
 
 pub use fitting::FitReport;
 pub use gate::{Judged, Serves};
-use grading::Graded;
+use grading::{Graded, Moments};
 pub use labels::{Label, LabelReport, N_LABEL_FOLDS, cross_fitted};
 pub use params::{CheckedTrainParams, TrainParams, TrainParamsError};
 pub use report::TrainReport;
@@ -205,10 +205,13 @@ pub fn train_labelled(
     if !history.views.is_empty() {
         tell(Phase::Visits, 0, 1);
     }
-    let visits = VisitCounts::new(&history.views, n_items, threads)?;
+    let visits = VisitCounts::new(&history.views, &history.orders, n_items, threads)?;
 
     tell(Phase::Relate, 0, 1);
-    let n_days = std::mem::take(&mut counts.n_days);
+    let moments = Moments {
+        n_days: std::mem::take(&mut counts.n_days),
+        n_minutes: std::mem::take(&mut counts.n_minutes),
+    };
     let chance = Chance::new(&history.orders, baskets.n_orders_with(), params.max_basket);
     let by_chance = {
         let n_with = baskets.n_orders_with();
@@ -217,7 +220,7 @@ pub fn train_labelled(
     let columns = graph_columns(&baskets, partners, counts, params);
     let graph = Graph::new(GraphColumns { chance, by_chance, ..columns })?;
     let Graded { graph, pushed } =
-        grading::graded(graph, history, &n_days, visits.as_ref(), threads)?;
+        grading::graded(graph, history, &moments, visits.as_ref(), threads)?;
     let fillers = fillers::fillers(&history.orders, &graph, &history.catalog);
     // What is added to reach a threshold is not wanted, however much it sells.
     fillers.iter().for_each(|&filler| momenta[filler as usize] = Momentum::Steady);

@@ -26,8 +26,8 @@ pub struct TrainReport {
     pub n_claims_by_grade: [u64; Grade::ALL.len()],
     /// Items that are added to reach a threshold, and relate to nothing.
     pub fillers: Vec<String>,
-    /// Pairs that a few accounts, or all on a few days, bought again and again, as whoever pushes a
-    /// pair does: each account counts once, and no grade is better than B.
+    /// Pairs that a few accounts, or all on a few days or in a few minutes, bought again and again, as
+    /// whoever pushes a pair does: each account counts once, and no grade is better than B.
     pub n_pushed: u64,
     /// The first ten of them.
     pub pushed: Vec<[String; 2]>,
@@ -83,10 +83,10 @@ impl fmt::Display for TrainReport {
                 "cheap, beside anything, hardly ever alone: no relation is claimed",
             ),
             (
-                "pairs that a few accounts or days repeat",
+                "pairs that a few accounts, days or minutes repeat",
                 self.n_pushed,
                 &pairs,
-                "each account counts once, and grade A is out of reach",
+                "each account and minute counts once, and grade A is out of reach",
             ),
         ];
         for (what, n, names, meaning) in named.into_iter().filter(|&(_, n, ..)| n > 0) {

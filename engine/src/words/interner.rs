@@ -147,7 +147,9 @@ impl Interner {
         let known = |digits: &Option<Digits>| digits.and_then(|d| self.digits.number(d));
         numbers.extend(read.iter().map(|digits| known(digits).unwrap_or(UNKNOWN)));
         let mut is_full = false;
-        for ((place, text), &digits) in (first..).zip(texts).zip(&read) {
+        // Mostly all were.
+        let unknown = if numbers[first..].contains(&UNKNOWN) { read.len() } else { 0 };
+        for ((place, text), &digits) in (first..).zip(texts).zip(&read[..unknown]) {
             if numbers[place] != UNKNOWN {
                 continue;
             }

@@ -58,7 +58,8 @@ pub(super) struct ValueTally<V> {
     runs: Vec<Run>,
     /// Votes of the values before, and of those that no run holds.
     counts: HashMap<(u32, V), u32, FixedState>,
-    /// Rows of [`Self::vote_all`] that go on with no run.
+    /// What the runs of the rows of [`Self::vote_all`] are of, and the rows that go on with none.
+    latest: Vec<u32>,
     turned: Vec<(u32, V)>,
 }
 
@@ -72,7 +73,7 @@ struct Run {
 impl<V> Default for ValueTally<V> {
     fn default() -> Self {
         let counts = HashMap::with_hasher(FixedState::default());
-        Self { runs: Vec::new(), counts, turned: Vec::new() }
+        Self { runs: Vec::new(), counts, latest: Vec::new(), turned: Vec::new() }
     }
 }
 
@@ -99,21 +100,24 @@ impl<V: Copy + Default + Eq + Hash + From<u32> + TryInto<u32>> ValueTally<V> {
         if self.runs.len() < n_items {
             self.runs.resize(n_items, Run::default());
         }
+        // The trips to memory first, in a loop that does nothing else.
+        let mut latest = std::mem::take(&mut self.latest);
+        latest.clear();
+        latest.extend(items.iter().map(|&item| self.runs[item as usize].value));
         let mut turned = std::mem::take(&mut self.turned);
         turned.resize(items.len(), (0, V::default()));
         let mut n_turned = 0;
-        for (&item, value) in items.iter().zip(values) {
-            let Some(value) = value else { continue };
-            let run = &mut self.runs[item as usize];
-            let goes_on = V::from(run.value) == value;
-            run.votes = run.votes.saturating_add(u32::from(goes_on));
-            turned[n_turned] = (item, value);
-            n_turned += usize::from(!goes_on);
+        for ((&item, &latest), value) in items.iter().zip(&latest).zip(values) {
+            let goes_on = value == Some(V::from(latest));
+            let votes = &mut self.runs[item as usize].votes;
+            *votes = votes.saturating_add(u32::from(goes_on));
+            turned[n_turned] = (item, value.unwrap_or_default());
+            n_turned += usize::from(value.is_some() && !goes_on);
         }
         for &(item, value) in &turned[..n_turned] {
             self.vote(item, value);
         }
-        self.turned = turned;
+        (self.latest, self.turned) = (latest, turned);
     }
 
     /// Begins another run of `item`, or counts a value that no run holds.

@@ -21,7 +21,7 @@ fn what_goes_with_an_item_comes_with_reason_and_evidence() {
       "item_id": "tea",
       "related": [
         {
-          "confidence": 0.52156866,
+          "confidence": 0.58431375,
           "evidence": {
             "anchor_item_id": "tea",
             "at_least": 2.0031693,

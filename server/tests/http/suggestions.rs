@@ -21,7 +21,7 @@ fn a_cart_is_answered_with_what_goes_with_all_of_it() {
           "snapshot_id": "[id]",
           "suggestions": [
             {
-              "confidence": 0.52156866,
+              "confidence": 0.58431375,
               "evidence": {
                 "anchor_item_id": "tea",
                 "at_least": 2.0031693,

@@ -1,0 +1,192 @@
+//! Variants: one thing in several colours, sizes or flavours.
+
+use foldhash::fast::FixedState;
+use hashbrown::{HashMap, HashSet};
+
+use crate::words::{Catalog, ItemIndex};
+
+/// Colours, sizes and flavours.
+const WORDS: &str = include_str!("variant_words.txt");
+/// Units of an amount, behind its digits.
+const UNITS: [&str; 24] = [
+    "ml", "cl", "l", "g", "kg", "mg", "oz", "lb", "mm", "cm", "m", "inch", "in", "gb", "tb", "mah",
+    "w", "v", "码", "寸", "升", "克", "毫升", "厘米",
+];
+/// More things of one folded title are a range, not variants.
+const MOST_VARIANTS: usize = 24;
+
+/// Which items are variants of one thing: titles that are the same once colours, sizes, flavours and amounts
+/// are taken out, of one category and one brand.
+///
+/// Costs 4 bytes an item, and 4 for each variant.
+#[derive(Debug)]
+pub(super) struct Variants {
+    /// Which thing an item is a variant of, if it has others.
+    thing_of: Vec<Option<u32>>,
+    variants: Vec<Vec<ItemIndex>>,
+}
+
+impl Variants {
+    /// Costs a pass over the titles.
+    pub(super) fn new(catalog: &Catalog) -> Self {
+        let folding = Folding::new();
+        let n_items = catalog.columns().prices.len();
+        let mut things: HashMap<Thing<'_>, Vec<ItemIndex>, FixedState> = HashMap::default();
+        for item in (0..n_items as u32).map(ItemIndex) {
+            let Some(folded) = folding.folded(catalog.title(item).unwrap_or("")) else { continue };
+            let key = (folded, catalog.category_of(item), catalog.item(item).brand);
+            things.entry(key).or_default().push(item);
+        }
+        let are_variants = |items: &Vec<ItemIndex>| (2..=MOST_VARIANTS).contains(&items.len());
+        let mut variants: Vec<_> = things.into_values().filter(are_variants).collect();
+        variants.sort_unstable();
+        let mut thing_of = vec![None; n_items];
+        for (thing, items) in (0..).zip(&variants) {
+            items.iter().for_each(|item| thing_of[item.position()] = Some(thing));
+        }
+        Self { thing_of, variants }
+    }
+
+    /// Whether both are variants of one thing.
+    pub(super) fn are_of_one(&self, a: ItemIndex, b: ItemIndex) -> bool {
+        let thing = |item: ItemIndex| self.thing_of[item.position()];
+        thing(a).is_some() && thing(a) == thing(b)
+    }
+
+    /// The variants of a thing, among them `item`; nothing where it has no others.
+    pub(super) fn of(&self, item: ItemIndex) -> Option<&[ItemIndex]> {
+        self.thing_of[item.position()].map(|thing| &*self.variants[thing as usize])
+    }
+}
+
+/// What variants share: the folded title, the category, the brand.
+type Thing<'c> = (String, Option<u32>, Option<&'c str>);
+
+/// What is taken out of titles.
+struct Folding {
+    /// Of Latin letters.
+    whole: HashSet<&'static str, FixedState>,
+    /// Of other letters, by the first, the longest first.
+    inside: HashMap<char, Vec<&'static str>, FixedState>,
+}
+
+impl Folding {
+    fn new() -> Self {
+        let (mut whole, mut inside) = (HashSet::default(), HashMap::<_, Vec<_>, _>::default());
+        let words = WORDS.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+        for word in words {
+            match word.chars().next() {
+                Some(_) if word.is_ascii() => _ = whole.insert(word),
+                Some(first) => inside.entry(first).or_default().push(word),
+                None => {}
+            }
+        }
+        for words in inside.values_mut() {
+            words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+        }
+        Self { whole, inside }
+    }
+
+    /// What is left of a title in small letters; nothing where no letter is.
+    fn folded(&self, title: &str) -> Option<String> {
+        let title = self.without_inner(&title.to_lowercase());
+        let words: Vec<&str> =
+            title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let mut left = String::new();
+        let mut at = 0;
+        while at < words.len() {
+            let next = words.get(at + 1).copied();
+            at += match n_words_of_amount(words[at], next) {
+                0 if self.whole.contains(words[at]) => 1,
+                0 => {
+                    left.push_str(words[at]);
+                    left.push(' ');
+                    1
+                }
+                n => n,
+            };
+        }
+        left.contains(char::is_alphabetic).then_some(left)
+    }
+
+    /// `title` with a space in place of each word of other letters.
+    fn without_inner(&self, title: &str) -> String {
+        let mut left = String::with_capacity(title.len());
+        let mut rest = title;
+        while let Some(first) = rest.chars().next() {
+            let found = self.inside.get(&first);
+            let word = found.and_then(|words| words.iter().find(|word| rest.starts_with(**word)));
+            left.push(if word.is_some() { ' ' } else { first });
+            rest = &rest[word.map_or(first.len_utf8(), |word| word.len())..];
+        }
+        left
+    }
+}
+
+/// How many words an amount takes here: `500ml` one, `500 ml` two; 0 where there is none. A number without
+/// a unit is no amount: it may count a series.
+fn n_words_of_amount(word: &str, next: Option<&str>) -> usize {
+    let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    match (unit.len() < word.len(), unit) {
+        (true, "") => next.map_or(0, |next| if UNITS.contains(&next) { 2 } else { 0 }),
+        (true, unit) if UNITS.contains(&unit) => 1,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Id, Intake, ItemFacts, ItemView};
+
+    fn folded(title: &str) -> Option<String> {
+        Folding::new().folded(title)
+    }
+
+    #[test]
+    fn colours_sizes_flavours_and_amounts_are_taken_out() {
+        for [one, other] in [
+            ["RED STRIPE CERAMIC DRAWER KNOB", "Blue stripe ceramic drawer knob"],
+            ["WICKER STAR", "WHITE WICKER STAR"],
+            ["Olive oil 500 ml", "Olive oil, 1l"],
+            ["T-shirt XL", "T-shirt S"],
+            ["红色陶瓷杯", "陶瓷杯（米白色）"],
+            ["蛋白粉 香草味 500克", "蛋白粉 原味 1克"],
+            ["マグカップ レッド", "マグカップ ブルー"],
+        ] {
+            assert!(folded(one).is_some());
+            assert_eq!(folded(one), folded(other), "{one}, {other}");
+        }
+        for [one, other] in [
+            ["METAL DOOR SIGN 0", "METAL DOOR SIGN 3"],
+            ["RED MUG", "RED PLATE"],
+            ["SET OF 3 MUGS", "SET OF 6 MUGS"],
+        ] {
+            assert_ne!(folded(one), folded(other), "{one}, {other}");
+        }
+        assert_eq!([folded(""), folded("Red XL"), folded("500 ml")], [None, None, None]);
+    }
+
+    #[test]
+    fn variants_are_of_one_category_and_brand() {
+        let mut intake = Intake::new();
+        for (id, title, brand, category) in [
+            ("1", "Red mug", "Leaf", "Table"),
+            ("2", "Blue mug", "Leaf", "Table"),
+            ("3", "Blue mug", "Fork", "Table"),
+            ("4", "Green mug", "Leaf", "Toys"),
+        ] {
+            let (title, brand, category) = (Some(title), Some(brand), Some(category));
+            let known = ItemView { title, brand, category, ..ItemView::default() };
+            let facts = ItemFacts { known, attributes: &[] };
+            intake.push_item(Id::parse(id).unwrap(), &facts).unwrap();
+        }
+        let history = intake.finish().unwrap();
+        let variants = Variants::new(&history.catalog);
+        let item = |id: &str| history.vocabulary.index(id).unwrap();
+        assert!(variants.are_of_one(item("1"), item("2")));
+        assert_eq!(variants.of(item("1")).map(<[_]>::len), Some(2));
+        assert!(!variants.are_of_one(item("2"), item("3")));
+        assert!(!variants.are_of_one(item("1"), item("4")) && variants.of(item("4")).is_none());
+    }
+}
