@@ -165,7 +165,9 @@ fn tables_of_another_size_or_with_numbers_that_cannot_be_are_no_signals() {
         let mut tables = parts.signals.tables().clone();
         change(&mut tables);
         let n_orders_with = &parts.graph.columns().n_orders_with;
-        Signals::new(tables, &parts.catalog, n_orders_with).unwrap_err().to_string()
+        Signals::new(tables, snapshot.pairs(), &parts.catalog, n_orders_with)
+            .unwrap_err()
+            .to_string()
     };
     fn none() -> Rows {
         Rows::default()

@@ -58,12 +58,14 @@ pub struct Round {
 
 impl Contest {
     /// A contest in which everybody learns from `history`. Methods are tuned on its newest tenth, learning
-    /// from the rest of it.
+    /// from the rest of it. The catalogue's stock is left aside: what is sold out today was there when the
+    /// orders were made.
     ///
     /// # Errors
     ///
     /// None that the history did not have.
     pub fn new(history: History, rules: Rules) -> Result<Self, IntakeError> {
+        let history = History { catalog: history.catalog.without_stock(), ..history };
         let split = windows(&history.orders, TEST_SHARE, 1, rules.seed).ok();
         let rehearsal = match split.and_then(|splits| splits.into_iter().next()) {
             Some(split) => {
@@ -201,6 +203,7 @@ mod tests {
     use crate::evaluate::shop::history;
     use crate::suggest::{Scratch, suggest};
     use crate::train::{TrainParams, train};
+    use crate::words::{Catalog, CatalogColumns};
 
     /// Sixty orders of two to four items: a shop with habits.
     fn shop() -> History {
@@ -269,6 +272,19 @@ mod tests {
                 None => assert_eq!(verdict.ranks, [f64::INFINITY]),
             }
         }
+    }
+
+    #[test]
+    fn what_is_sold_out_today_was_there_when_the_orders_were_made() {
+        let history = shop();
+        let n_items = history.vocabulary.len();
+        let columns =
+            CatalogColumns { stocks: vec![0; n_items], ..history.catalog.columns().clone() };
+        let catalog = Catalog::new(columns, n_items).unwrap();
+        assert!(catalog.is_out_of_stock(ItemIndex(0)));
+        let contest = Contest::new(History { catalog, ..history }, rules(1)).unwrap();
+        let learnt_from = contest.training().history();
+        assert!(!learnt_from.catalog.is_out_of_stock(ItemIndex(0)));
     }
 
     #[test]

@@ -128,7 +128,7 @@ mod tests {
             ..blank.columns().clone()
         };
         let catalog = Catalog::new(columns, 4).unwrap();
-        Signals::new(tables, &catalog, &[5; 4]).unwrap()
+        Signals::new(tables, rows().borrow(), &catalog, &[5; 4]).unwrap()
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::count::{
 };
 use crate::graph::{Graph, GraphColumns};
 use crate::rank::{
-    Demand, LateBaskets, Mix, Mixes, N_CART_SIZES, N_SIGNALS, N_TASTES, N_TRAITS, Rows,
+    Demand, LateBaskets, Mix, Mixes, N_CART_SIZES, N_SIGNALS, N_TASTES, N_TRAITS, Rows, RowsRef,
     SignalError, SignalTables, Signals, Transition,
 };
 use crate::relation::Momentum;
@@ -583,7 +583,8 @@ pub(super) fn decode(
         return Err(SnapshotError::Mismatch { part: "graph", found, expected });
     }
     let tables = wire.signals.tables(vocabulary.len(), catalog.categories().len())?;
-    let signals = Signals::new(tables, &catalog, &graph.columns().n_orders_with)?;
+    let n_orders_with = &graph.columns().n_orders_with;
+    let signals = Signals::new(tables, RowsRef::of(&graph), &catalog, n_orders_with)?;
     let purchases = wire.purchases.purchases(vocabulary.len())?;
     let mut mixes = Mixes::default();
     for ((place, mix), read) in mixes.0.iter_mut().enumerate().zip(&wire.mixes) {

@@ -225,8 +225,7 @@ impl Snapshot {
     /// The edges as rows of a signal.
     #[must_use]
     pub fn pairs(&self) -> RowsRef<'_> {
-        let columns = self.parts.graph.columns();
-        RowsRef::new(&columns.ends, &columns.items, &columns.scores)
+        RowsRef::of(&self.parts.graph)
     }
 
     /// What speaks for an item beside its edges.

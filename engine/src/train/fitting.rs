@@ -120,7 +120,8 @@ impl Shop {
         let baskets = Baskets::new(&history.orders, n_items, &rules)?;
         let pairs = Rows::from(graph_partners(&baskets, params, threads));
         let tables = SignalTables::learn(history, &baskets, &rules, params.ridge_items, threads)?;
-        let signals = Signals::new(tables, &history.catalog, baskets.n_orders_with())?;
+        let n_with = baskets.n_orders_with();
+        let signals = Signals::new(tables, pairs.borrow(), &history.catalog, n_with)?;
         Ok(Self { baskets, pairs, signals })
     }
 

@@ -28,7 +28,7 @@ use crate::count::{
     in_pieces, strongest, strongest_counted,
 };
 use crate::graph::{EdgeRef, Graph, GraphColumns, GraphError};
-use crate::rank::{AsymmetricCosine, SignalError, SignalTables, Signals};
+use crate::rank::{AsymmetricCosine, RowsRef, SignalError, SignalTables, Signals};
 use crate::relation::{Function, Grade, Momentum, momenta, recent_sales};
 use crate::snapshot::{Provenance, Snapshot, SnapshotError, SnapshotParts};
 use crate::words::{History, IntakeError, ItemIndex, TextsError};
@@ -247,7 +247,8 @@ pub fn train_labelled(
     tell(Phase::Signals, 0, 1);
     let rules = params.basket_rules();
     let tables = SignalTables::learn(history, &baskets, &rules, params.ridge_items, threads)?;
-    let signals = Signals::new(tables, &history.catalog, baskets.n_orders_with())?;
+    let n_with = baskets.n_orders_with();
+    let signals = Signals::new(tables, RowsRef::of(&graph), &history.catalog, n_with)?;
     tell(Phase::Fit, 0, 1);
     let (mixes, fit) = fitting::fitted(history, params, threads)?;
     report.fit = fit;

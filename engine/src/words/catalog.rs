@@ -230,6 +230,13 @@ impl Catalog {
         known(self.columns.stocks[item.position()]).is_some_and(|stock| stock <= 0)
     }
 
+    /// The same, but of no item is known how many pieces are in stock.
+    #[must_use]
+    pub fn without_stock(mut self) -> Self {
+        self.columns.stocks.fill(UNKNOWN);
+        self
+    }
+
     /// ISO 4217 code of the shop's currency, where it was told.
     #[must_use]
     pub fn currency(&self) -> Option<&str> {

@@ -5,6 +5,7 @@
 //! Deliberately absent: how much each counts, which is a [`Mix`](super::Mix).
 
 mod rows;
+mod usual;
 mod demand;
 mod late_baskets;
 mod transition;
@@ -20,6 +21,7 @@ pub use self::late_baskets::{LateBaskets, LateBasketsError};
 pub use self::learn::RIDGE_ITEMS;
 pub use self::rows::{Rows, RowsRef};
 pub use self::transition::Transition;
+pub(super) use self::usual::Usual;
 
 use crate::count::RowsError;
 use crate::words::{Catalog, ItemIndex};
@@ -105,6 +107,7 @@ pub struct Signals {
     /// The part of each category in the shop's sales, and of each brand.
     pub(super) share_of_categories: Vec<f32>,
     pub(super) share_of_brands: Vec<f32>,
+    pub(super) usual: Usual,
 }
 
 /// What is known of an item whatever the cart, side by side, so that it is one trip to memory.
@@ -133,7 +136,8 @@ pub(super) struct ItemNumbers {
 pub(super) const UNFILED: u32 = u32::MAX;
 
 impl Signals {
-    /// Signals from tables that fit `catalog` and the orders with each of its items.
+    /// Signals from tables that fit `catalog`, the orders with each of its items and the `pairs` beside
+    /// which they speak.
     ///
     /// Costs a pass over the tables and a sort of the items.
     ///
@@ -142,6 +146,7 @@ impl Signals {
     /// Tables of another shop, or with numbers that cannot be.
     pub fn new(
         tables: SignalTables,
+        pairs: RowsRef<'_>,
         catalog: &Catalog,
         n_orders_with: &[u32],
     ) -> Result<Self, SignalError> {
@@ -204,7 +209,9 @@ impl Signals {
         };
         let items = (0..).zip(trends(faded, &n_orders)).map(numbers).collect();
         let (share_of_categories, share_of_brands) = (shares(&of_category), shares(&of_brand));
+        let usual = Usual::new(pairs, &tables, &n_orders);
         Ok(Self {
+            usual,
             tables,
             items,
             best_of_category,

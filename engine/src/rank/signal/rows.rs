@@ -1,6 +1,7 @@
 //! Where each item leads, as numbers by item: the shape of every signal about pairs.
 
 use crate::count::{Partners, RowsError, check_rows};
+use crate::graph::Graph;
 
 /// Values of pairs in rows, one row an item. Immutable.
 ///
@@ -88,10 +89,11 @@ impl From<Partners> for Rows {
 }
 
 impl<'a> RowsRef<'a> {
-    /// Rows of columns that were checked, as those of a graph are.
+    /// The edges of a graph, each with its strength.
     #[must_use]
-    pub fn new(ends: &'a [u64], items: &'a [u32], values: &'a [f32]) -> Self {
-        Self { ends, items, values }
+    pub fn of(graph: &'a Graph) -> Self {
+        let columns = graph.columns();
+        Self { ends: &columns.ends, items: &columns.items, values: &columns.scores }
     }
 
     /// Where `item` leads, each with its value.
