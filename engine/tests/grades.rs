@@ -108,6 +108,7 @@ fn few_accounts_and_few_days_are_no_grade_a_and_are_told() {
 #[test]
 fn many_accounts_in_the_same_minutes_are_no_grade_a_and_are_told() {
     let at = |day: i64, minute: i64| day * 86_400 + minute * 60;
+    // Minutes that orders are spread over are told; whole hours are not.
     let learnt = |spread: bool| {
         let mut shop = Shop::default();
         for n in 0..1_000_i64 {

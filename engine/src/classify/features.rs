@@ -33,7 +33,8 @@ pub enum Feature {
     PriceDistance,
     /// How many times more than chance they are bought together, at least: a logarithm.
     Together,
-    /// The same of all variants of either thing, taken together.
+    /// The same of all variants of either thing, taken together; never below that of the two
+    /// themselves.
     VariantsTogether,
     /// How many times less than chance, at least: a logarithm, at most 0.
     Apart,
@@ -62,8 +63,8 @@ pub enum Feature {
     Seen,
     /// The same where both are filed alike.
     SeenInLeaf,
-    /// How much the two compete for the same choice, see [`Swing`](crate::count::Swing). Range
-    /// `0.0..=1.0`.
+    /// How much the two compete for the same choice, see [`Swing`](crate::count::Swing), times
+    /// [`Self::HasViews`]. Range `0.0..=1.0`.
     Swing,
     /// How many times more than chance the one is bought where the other was looked at and left, at
     /// least: a logarithm, times how well orders that visits led to know the two; 0 where none is known.
@@ -238,9 +239,9 @@ mod tests {
             for item in ["red mug", "blue mug"] {
                 let view = ViewLine {
                     session: Some(Id::parse(&order).unwrap()),
-                    customer: None,
+                    customer: Some(Id::parse(&order[1..]).unwrap()),
                     item: id(item),
-                    time: None,
+                    time: Some(Timestamp(number * 86_400)),
                     event: ViewEvent::View,
                 };
                 intake.push_view(&view).unwrap();
@@ -309,6 +310,35 @@ mod tests {
         assert_eq!(mugs(Feature::SharedTogether), 0.0);
         assert_eq!((mugs(Feature::LastWord), mugs(Feature::HasTitles)), (1.0, 1.0));
         assert_eq!(mugs(Feature::SameKind), 1.0);
+    }
+
+    #[test]
+    fn what_visitors_compare_and_leave_for_the_other_competes() {
+        let mugs = of(&snapshot(), "red mug", "blue mug");
+        // 780 pairs of visits that saw two items each, both of them, and the weight of a pair is 1/2 over 1 + 2.
+        let swing = 780.0 / 6.0 / (780.0 / 6.0 + 1.0);
+        assert!((mugs(Feature::Swing) - 0.8 * swing).abs() < 1e-5, "{}", mugs(Feature::Swing));
+        // Each of 40 orders left one mug for the other; chance has it so in 20 · 20 / 40, either way.
+        let instead = 0.8 * ((40.5 - 1.3 * 40.5_f32.sqrt()) / 20.5).ln();
+        assert!((mugs(Feature::BoughtInstead) - instead).abs() < 1e-5);
+        // The spoon was never looked at, and left by nobody.
+        let other = of(&snapshot(), "red mug", "spoon");
+        assert_eq!((other(Feature::Swing), other(Feature::HasViews)), (0.0, 0.0));
+    }
+
+    #[test]
+    fn variants_witness_for_each_other_and_their_categories_are_related() {
+        let mugs = of(&snapshot(), "red mug", "blue mug");
+        assert_eq!((mugs(Feature::Variants), mugs(Feature::KindsRelated)), (1.0, 0.0));
+        assert_eq!(mugs(Feature::VariantsTogether), mugs(Feature::Together));
+        let pair = of(&snapshot(), "red mug", "spoon");
+        assert_eq!((pair(Feature::Variants), pair(Feature::KindsRelated)), (0.0, 1.0));
+        // Twenty orders with either mug; a buyer may have been a witness of both.
+        let expected = ["red mug", "blue mug"].map(|mug| expected(&snapshot(), mug, "spoon"));
+        let together = surely_20((expected[0] + expected[1]) / 2.0);
+        assert!((pair(Feature::VariantsTogether) - together).abs() < 1e-5);
+        // No variant of a thing is less together than itself.
+        assert!(pair(Feature::VariantsTogether) >= pair(Feature::Together));
     }
 
     #[test]

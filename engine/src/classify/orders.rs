@@ -48,23 +48,38 @@ impl Known<'_> {
         features[Feature::KindsRelated as usize] = flag(kinds.are_related);
     }
 
-    /// How surely any variants of the two are together; `together` is that of the two themselves, which
-    /// holds where they have no others or are variants of one thing.
+    /// How surely any variants of the two are together, but not less than `together`, how surely the two
+    /// themselves are; that, where they have no others or are variants of one thing.
+    ///
+    /// A buyer of several variants at once is a witness of each two: all witnesses count by the larger
+    /// number of variants the less. Costs a walk through the rows of the thing with fewer variants.
     fn variants_together(&self, a: ItemIndex, b: ItemIndex, together: f32) -> f32 {
         let (of_a, of_b) = (self.variants.of(a), self.variants.of(b));
         if (of_a.is_none() && of_b.is_none()) || self.variants.are_of_one(a, b) {
             return together;
         }
-        let (alone_a, alone_b) = ([a], [b]);
+        let alone = [[a], [b]];
+        let mut things = [of_a.unwrap_or(&alone[0]), of_b.unwrap_or(&alone[1])];
+        // The same from either side.
+        things.sort_unstable_by_key(|thing| (thing.len(), thing[0]));
+        let [walked, other] = things;
+        let sold = |item: ItemIndex| f64::from(self.graph.n_orders_with(item));
+        let all_sold = |thing: &[ItemIndex]| thing.iter().map(|&one| sold(one)).sum::<f64>();
+        // What chance gives of pairs that are not kept follows from how often their items sold.
+        let mut of_others = all_sold(walked) * all_sold(other);
         let (mut witnessed, mut expected) = (0.0, 0.0);
-        for &one in of_a.unwrap_or(&alone_a) {
-            for &other in of_b.unwrap_or(&alone_b) {
-                let counted = self.counted(one, other);
-                witnessed += counted.witnessed();
-                expected += counted.expected();
+        for edge in walked.iter().flat_map(|&one| self.graph.row(one).iter()) {
+            if other.contains(&edge.item()) {
+                let evidence = edge.evidence();
+                witnessed += evidence.witnessed();
+                expected += evidence.expected();
+                of_others -= sold(edge.anchor()) * sold(edge.item());
             }
         }
-        bound(witnessed, expected)
+        let even_orders = self.graph.columns().chance.even_orders().unwrap_or(f64::INFINITY);
+        expected += of_others.max(0.0) / even_orders;
+        let n = other.len() as f64;
+        bound(witnessed / n, expected / n).max(together)
     }
 
     /// What is known to have been counted of the two in orders, seen from `a`. Where neither keeps

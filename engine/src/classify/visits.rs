@@ -22,7 +22,7 @@ impl Known<'_> {
         features[Feature::HasViews as usize] = known;
         features[Feature::Seen as usize] = known * seen;
         features[Feature::SeenInLeaf as usize] = known * seen * features[Feature::Leaf as usize];
-        features[Feature::Swing as usize] = counts.swing.between(a, b);
+        features[Feature::Swing as usize] = known * counts.swing.between(a, b);
         let instead = counts.instead.between(a, b);
         // Of what nobody left for another, orders tell nothing.
         let known = (instead.n_left / (instead.n_left + HALF_KNOWN)) as f32;

@@ -12,6 +12,8 @@ const MOST_PARTNERS: usize = 50;
 const MOST_OF_A_VISIT: usize = 50;
 /// An order belongs to the visits of its customer of so long before. Unit: seconds.
 const UNTIL_ORDER: i64 = 86_400;
+/// Looks that are kept until those that repeat one are taken out.
+const DISTINCT_AT_ONCE: usize = 1 << 20;
 /// Items a thread takes at once.
 const ITEMS_AT_ONCE: usize = 64;
 
@@ -69,8 +71,9 @@ pub struct Instead {
 impl BoughtInstead {
     /// Of `views` and `orders` of a shop with `n_items` items.
     ///
-    /// Costs a sort of the orders by customer, a search for each visit, and Σ v·s increments over
-    /// the orders of s items that visits of v items led to.
+    /// Costs 16 bytes an order and up to 16 for each pair of an order and an item that was left, a sort of
+    /// either, a search for each visit, and Σ v·s increments over the orders of s items that visits of v
+    /// items led to.
     pub(super) fn new(
         views: &Views,
         orders: &Orders,
@@ -127,12 +130,16 @@ impl BoughtInstead {
         n_items: usize,
     ) -> Result<Self, RowsError> {
         check_rows(columns.ends, columns.items, columns.counts.len(), n_items)?;
-        for (what, found) in
-            [("items left", columns.n_left.len()), ("items bought", columns.n_bought.len())]
-        {
-            if found != n_items {
-                return Err(RowsError::Length { what, found, expected: n_items });
+        for (what, column) in [("items left", columns.n_left), ("items bought", columns.n_bought)] {
+            if column.len() != n_items {
+                return Err(RowsError::Length { what, found: column.len(), expected: n_items });
             }
+            if let Some(pair) = column.iter().position(|&n| n > columns.n_orders) {
+                return Err(RowsError::Pair { pair, what: "more orders than there are" });
+            }
+        }
+        if let Some(pair) = columns.counts.iter().position(|&n| n > columns.n_orders) {
+            return Err(RowsError::Pair { pair, what: "more orders than there are" });
         }
         Ok(Self {
             n_orders: columns.n_orders,
@@ -165,20 +172,32 @@ impl BoughtInstead {
     #[must_use]
     pub fn between(&self, a: ItemIndex, b: ItemIndex) -> Instead {
         let n = |column: &[u32], item: ItemIndex| f64::from(column[item.position()]);
-        let by_chance = |left, bought| n(&self.n_left, left) * n(&self.n_bought, bought);
+        let n_orders = f64::from(self.n_orders.max(1));
+        let expected = |left, bought| n(&self.n_left, left) * n(&self.n_bought, bought) / n_orders;
+        // Of what a full row does not keep nothing is known: it is taken to be as by chance.
+        let count = |left, bought| match self.count(left, bought) {
+            Some(count) => f64::from(count),
+            None if self.range(left).len() >= MOST_PARTNERS => expected(left, bought),
+            None => 0.0,
+        };
         Instead {
-            count: f64::from(self.count(a, b)) + f64::from(self.count(b, a)),
-            expected: (by_chance(a, b) + by_chance(b, a)) / f64::from(self.n_orders.max(1)),
+            count: count(a, b) + count(b, a),
+            expected: expected(a, b) + expected(b, a),
             n_left: n(&self.n_left, a) + n(&self.n_left, b),
         }
     }
 
-    fn count(&self, left: ItemIndex, bought: ItemIndex) -> u32 {
+    fn count(&self, left: ItemIndex, bought: ItemIndex) -> Option<u32> {
+        let range = self.range(left);
+        let place = self.items[range.clone()].iter().position(|&other| other == bought.0)?;
+        Some(self.counts[range][place])
+    }
+
+    /// Where the row of an item that was left stands.
+    fn range(&self, left: ItemIndex) -> std::ops::Range<usize> {
         let left = left.position();
         let start = if left == 0 { 0 } else { self.ends[left - 1] as usize };
-        let range = start..self.ends[left] as usize;
-        let place = self.items[range.clone()].iter().position(|&other| other == bought.0);
-        place.map_or(0, |place| self.counts[range][place])
+        start..self.ends[left] as usize
     }
 }
 
@@ -207,19 +226,28 @@ fn orders_that_left(views: &Views, orders: &Orders) -> Vec<(u32, u32)> {
             compares.then_some((order.customer?, order.time?.0, position))
         })
         .collect();
-    of_customers.sort_unstable();
+    // Of orders of one moment that goes first whose items do: not that which comes first in a file.
+    of_customers.sort_unstable_by(|a, b| {
+        let items = |&(_, _, position): &(u32, i64, u32)| orders.order(position as usize).items;
+        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| items(a).cmp(items(b)))
+    });
     let order_of = |visit: &VisitRef<'_>| {
         let (customer, time) = (visit.customer?, visit.time?.0);
         let next = of_customers.partition_point(|&(c, t, _)| (c, t) < (customer, time));
         let &(buyer, bought, order) = of_customers.get(next)?;
-        (buyer == customer && bought - time <= UNTIL_ORDER).then_some(order)
+        (buyer == customer && bought.saturating_sub(time) <= UNTIL_ORDER).then_some(order)
     };
-    let mut left = Vec::new();
+    let (mut left, mut most) = (Vec::new(), DISTINCT_AT_ONCE);
     for visit in views.iter().filter(|visit| visit.items.len() <= MOST_OF_A_VISIT) {
         let Some(order) = order_of(&visit) else { continue };
         let bought = orders.order(order as usize).items;
         let is_left = |item: &u32| bought.binary_search(item).is_err();
         left.extend(visit.items.iter().copied().filter(is_left).map(|item| (item, order)));
+        if left.len() >= most {
+            left.sort_unstable();
+            left.dedup();
+            most = most.max(2 * left.len());
+        }
     }
     left.sort_unstable();
     left.dedup();
@@ -303,16 +331,19 @@ mod tests {
     #[test]
     fn columns_that_do_not_fit_are_refused() {
         let columns = BoughtInsteadColumns {
+            n_orders: 1,
             n_left: &[1, 0],
             n_bought: &[0],
             ends: &[1, 1],
             items: &[1],
             counts: &[1],
-            ..BoughtInsteadColumns::default()
         };
         let refused = BoughtInstead::from_columns(&columns, 2).unwrap_err().to_string();
         assert_eq!(refused, "1 items bought, expected 2");
         let columns = BoughtInsteadColumns { n_bought: &[0, 1], ..columns };
         assert!(BoughtInstead::from_columns(&columns, 2).is_ok());
+        let refused =
+            BoughtInstead::from_columns(&BoughtInsteadColumns { counts: &[2], ..columns }, 2);
+        assert_eq!(refused.unwrap_err().to_string(), "pair 0 has more orders than there are");
     }
 }

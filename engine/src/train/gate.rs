@@ -6,12 +6,15 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use crate::metric::{Interval, paired_interval};
-use crate::rank::{Asker, Mix, Mixes, N_TASTES, Questions, Signal};
+use crate::rank::{Asker, Mix, Mixes, N_SIGNALS, N_TASTES, Questions, Signal};
 
 /// Places that count.
 const PLACES: usize = 10;
 /// Questions below which nothing is fitted and nothing is told apart: the defaults know more.
 const FEWEST_QUESTIONS: usize = 100;
+/// What is left of a mix that hears pairs alone; chance, so that what they do not know can be listed too. Where
+/// much is bought at random, the likeliest mix hears what sells, and that drives pairs out of the first places.
+const OF_PAIRS: [Signal; 4] = [Signal::Pairs, Signal::Owed, Signal::OwedAtAll, Signal::Chance];
 /// Draws the interval.
 const SEED: u64 = 1;
 
@@ -20,6 +23,8 @@ const SEED: u64 = 1;
 pub enum Serves {
     /// Those fitted on the shop's own orders.
     Fitted,
+    /// The same of pairs alone, with a little of chance: they found more in either half of the customers.
+    Pairs,
     /// The defaults: too few orders were held back, or they found no less than the best signal where the
     /// fitted ones found less for certain.
     Defaults,
@@ -89,9 +94,10 @@ fn halves(questions: &Questions, chosen: &[usize]) -> [Vec<usize>; 2] {
 
 /// The mix for the `chosen` questions, held to `prior`, unless the best signal alone finds more for certain:
 /// the paired interval of the difference lies below 0. Then it is `defaults` where they find no less than that
-/// signal, else the signal.
+/// signal, else the signal. Where all signals together are not better than the best one for certain, it is
+/// the mix of pairs alone, if that finds more in either half of the customers.
 ///
-/// Both halves of the customers are asked with the weights fitted on the other half. Costs three fits.
+/// Both halves of the customers are asked with the weights fitted on the other half. Costs three fits, or five.
 pub(super) fn judged(
     questions: &Questions,
     chosen: &[usize],
@@ -129,20 +135,38 @@ pub(super) fn judged(
     if all.len() < FEWEST_QUESTIONS {
         return (*defaults, judged);
     }
-    let [by_first, by_second] = &prior.halves;
-    let mut of_fitted = hits(&first, &questions.fit(&second, by_second, threads));
-    of_fitted.extend(hits(&second, &questions.fit(&first, by_first, threads)));
-    let differences: Vec<f64> = of_fitted.iter().zip(&of_best).map(|(a, b)| a - b).collect();
+    let mut of_halves = |[by_first, by_second]: &[Mix; 2]| {
+        let fitted = |half: &[usize], prior: &Mix| questions.fit(half, prior, threads);
+        [hits(&first, &fitted(&second, by_second)), hits(&second, &fitted(&first, by_first))]
+    };
     let customers: Vec<u32> = all.iter().map(|&n| questions.asker(n).customer).collect();
-    judged.hit_rates[0] = rate(&of_fitted);
-    judged.against_best = paired_interval(&differences, &customers, SEED);
+    let against_best = |of_fitted: &[Vec<f64>; 2]| {
+        let of_fitted = of_fitted.iter().flatten();
+        let differences: Vec<f64> = of_fitted.zip(&of_best).map(|(a, b)| a - b).collect();
+        paired_interval(&differences, &customers, SEED)
+    };
+    let mut of_fitted = of_halves(&prior.halves);
+    judged.against_best = against_best(&of_fitted);
+    let (mut fits, mut held_to) = (Serves::Fitted, prior.all);
+    // Where all signals together are better than the best one for certain, nothing else is tried.
+    if judged.against_best.is_some_and(|against| against.low <= 0.0)
+        && let [Some(by_first), Some(by_second)] = prior.halves.each_ref().map(of_pairs)
+        && let Some(by_all) = of_pairs(&prior.all)
+    {
+        let found = of_halves(&[by_first, by_second]);
+        if found.iter().zip(&of_fitted).all(|(pairs, fitted)| rate(pairs) > rate(fitted)) {
+            judged.against_best = against_best(&found);
+            (fits, held_to, of_fitted) = (Serves::Pairs, by_all, found);
+        }
+    }
+    judged.hit_rates[0] = rate(&of_fitted.concat());
     let [_, by_defaults, by_signal] = judged.hit_rates;
     // The best of many signals is in part the luckiest, and so is one of two mixes: fitted weights are
     // worse only where the whole interval says so.
     let is_worse = judged.against_best.is_some_and(|against| against.high < 0.0);
     if !is_worse {
-        judged.serves = Serves::Fitted;
-        (questions.fit(chosen, &prior.all, threads), judged)
+        judged.serves = fits;
+        (questions.fit(chosen, &held_to, threads), judged)
     } else if by_defaults >= by_signal {
         (*defaults, judged)
     } else {
@@ -181,6 +205,17 @@ pub(super) fn judged_tastes(
     (tastes, Some([without / n_questions, with / n_questions]))
 }
 
+/// `mix` without all but pairs, their weights 1 together; nothing where they count nothing.
+fn of_pairs(mix: &Mix) -> Option<Mix> {
+    let mut of_pairs = Mix { weights: [0.0; N_SIGNALS], ..*mix };
+    OF_PAIRS
+        .iter()
+        .for_each(|&signal| of_pairs.weights[signal as usize] = mix.weights[signal as usize]);
+    let total: f32 = of_pairs.weights.iter().sum();
+    of_pairs.weights.iter_mut().for_each(|weight| *weight /= total);
+    (total > mix.weights[Signal::Chance as usize]).then_some(of_pairs)
+}
+
 /// What one signal says, and what `defaults` give to chance, so that what it does not know can be listed too.
 fn nearly(signal: Signal, defaults: &Mix) -> Mix {
     let chance = defaults.weights[Signal::Chance as usize];
@@ -194,7 +229,7 @@ fn nearly(signal: Signal, defaults: &Mix) -> Mix {
 mod tests {
     use super::*;
     use crate::metric::Random;
-    use crate::rank::{Candidate, N_SIGNALS, N_TRAITS};
+    use crate::rank::{Candidate, N_TRAITS};
 
     const THREADS: NonZeroUsize = NonZeroUsize::MIN;
 
@@ -250,6 +285,23 @@ mod tests {
         assert!(judged.hit_rates[0] >= judged.hit_rates[2]);
         assert!(judged.against_best.is_some());
         assert!(mix.weights[Signal::Pairs as usize] > mix.weights[Signal::Sales as usize]);
+    }
+
+    #[test]
+    fn pairs_alone_serve_where_what_sells_drives_them_out_of_the_first_places() {
+        // Pairs put the answer of every other question at the tenth place; the others are anything that
+        // sells.
+        let says = |_, item: u32| match item {
+            0 => vec![(Signal::Pairs, 0.08)],
+            1..=10 => vec![(Signal::Sales, 0.1)],
+            _ => vec![(Signal::Pairs, 0.92 / 9.0)],
+        };
+        let answer = |n: usize| if n.is_multiple_of(2) { 0 } else { 1 + (n / 2 % 10) as u32 };
+        let (mix, judged) = judge(&questions(400, answer, says), *Mixes::defaults(1));
+        assert_eq!(judged.serves, Serves::Pairs, "{judged:?}");
+        assert_eq!((judged.best, judged.hit_rates[0]), (Signal::Pairs, judged.hit_rates[2]));
+        assert_eq!(mix.weights[Signal::Sales as usize], 0.0);
+        assert!((mix.weights.iter().sum::<f32>() - 1.0).abs() < 1e-6);
     }
 
     /// In one half of the questions pairs are sure of the answer, the first candidate, and sales of eleven others; in

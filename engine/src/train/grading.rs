@@ -11,9 +11,10 @@ use crate::words::{History, ItemIndex};
 
 /// A shop that sold on fewer days has no day to spare.
 const FEWEST_DAYS: usize = 20;
-/// Where one minute of the day has a larger share of the orders, times are dates, or of one nightly run.
+/// Where one minute of the hour has a larger share of the orders, times are dates, rounded, or of one nightly
+/// run.
 const MOST_IN_A_MINUTE: f64 = 0.1;
-const MINUTES_A_DAY: usize = 1_440;
+const MINUTES_AN_HOUR: usize = 60;
 /// Kinds of minutes, and how many of them are too many to tell how many minutes there were.
 const MINUTE_KINDS: f64 = 64.0;
 const MOST_KINDS: u8 = 48;
@@ -90,12 +91,12 @@ fn has_days(history: &History) -> bool {
     days.len() >= FEWEST_DAYS
 }
 
-/// Whether the shop's orders are spread over the minutes of the day.
+/// Whether the shop's orders are spread over the minutes of the hour.
 fn has_minutes(history: &History) -> bool {
-    let mut n_orders = [0_u32; MINUTES_A_DAY];
+    let mut n_orders = [0_u32; MINUTES_AN_HOUR];
     for time in history.orders.iter().filter_map(|order| order.time) {
-        // Below the minutes of a day.
-        n_orders[time.0.div_euclid(60).rem_euclid(MINUTES_A_DAY as i64) as usize] += 1;
+        // Below the minutes of an hour.
+        n_orders[time.0.div_euclid(60).rem_euclid(MINUTES_AN_HOUR as i64) as usize] += 1;
     }
     let most = n_orders.iter().copied().max().unwrap_or(0);
     let all: u64 = n_orders.iter().map(|&n| u64::from(n)).sum();
@@ -209,4 +210,15 @@ fn each_edge<T: Send + Clone>(
 fn row(ends: &[u64], anchor: usize) -> Range<usize> {
     let start = if anchor == 0 { 0 } else { ends[anchor - 1] as usize };
     start..ends[anchor] as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_kinds_of_minutes_are_as_many_minutes_and_many_are_too_many_to_tell() {
+        let told = [0, 1, 8, 32, 48, 49, 64].map(minutes_of);
+        assert_eq!(told, [None, Some(1), Some(9), Some(44), Some(89), None, None]);
+    }
 }
