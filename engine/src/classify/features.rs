@@ -119,7 +119,7 @@ impl<'s> Known<'s> {
     /// Of the items of `graph`; with what visits saw, and how many there were, where views are
     /// known; and how much each feature speaks.
     ///
-    /// Costs a pass over the titles and edges.
+    /// Costs two passes over the titles, one over the edges, and up to twenty over what ties visitors.
     #[must_use]
     pub fn new(
         graph: &'s Graph,

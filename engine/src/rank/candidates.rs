@@ -118,6 +118,10 @@ impl Trait {
 /// Candidates that are looked at closely: the best by the default mix. Weights are fitted on them and
 /// used on them.
 pub const POOL: usize = 256;
+/// So many times what pairs usually say is added to what they say of a cart. Where they know little of it,
+/// other signals so are heard more. On two windows of earlier orders of a gift shop and of a grocer 1, 3 and 10
+/// served alike, and 0 a little worse.
+const USUAL: f32 = 3.0;
 /// Categories that put up their best sellers: the most likely ones.
 const CATEGORIES: usize = 12;
 
@@ -126,7 +130,8 @@ const CATEGORIES: usize = 12;
 pub struct Candidate {
     /// Which item.
     pub item: u32,
-    /// What each [`Signal`] says.
+    /// What each [`Signal`] says; of pairs up to four, where they know much more of the cart than
+    /// usual.
     pub chances: [f32; N_SIGNALS],
     /// Its number for each [`Trait`].
     pub traits: [f32; N_TRAITS],
@@ -405,14 +410,8 @@ impl Candidates {
     }
 }
 
-/// What makes a share of a number, of those that are `total` together.
-/// So many times what pairs usually say is added to what they say of a cart. Where they know little of it,
-/// other signals so are heard more. On two windows of earlier orders of a gift shop and of a grocer 1, 3 and 10
-/// served alike, and 0 a little worse.
-const USUAL: f32 = 3.0;
-
 /// What makes a chance of what each signal says, where it says `totals` of all candidates beside a cart of such
-/// `loudness`: of the usual cart all candidates together have the chance 1.
+/// `loudness`: beside the usual item all candidates together have the chance 1.
 fn scales(totals: [f32; N_SIGNALS], signals: &Signals, loudness: f32) -> [f32; N_SIGNALS] {
     let mut scales = totals.map(scale);
     let Usual { pairs, recent, focused, owed: [owed, owed_at_all] } = signals.usual;
@@ -429,6 +428,7 @@ fn scales(totals: [f32; N_SIGNALS], signals: &Signals, loudness: f32) -> [f32; N
     scales
 }
 
+/// What makes a share of a number, of those that are `total` together.
 fn scale(total: f32) -> f32 {
     if total.is_normal() { total.recip() } else { 0.0 }
 }

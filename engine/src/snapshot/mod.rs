@@ -212,8 +212,8 @@ impl Snapshot {
         &self.parts.graph
     }
 
-    /// What is known of any two items, ready to be asked what they are to each other. Costs a pass over the
-    /// titles and edges.
+    /// What is known of any two items, ready to be asked what they are to each other. Costs what
+    /// [`Known::new`] costs.
     #[must_use]
     pub fn known(&self) -> Known<'_> {
         let parts = &self.parts;

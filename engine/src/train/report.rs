@@ -86,7 +86,7 @@ impl fmt::Display for TrainReport {
                 "pairs that a few accounts, days or minutes repeat",
                 self.n_pushed,
                 &pairs,
-                "each account and minute counts once, and grade A is out of reach",
+                "each account, or each minute, counts once, and grade A is out of reach",
             ),
         ];
         for (what, n, names, meaning) in named.into_iter().filter(|&(_, n, ..)| n > 0) {

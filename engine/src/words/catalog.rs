@@ -230,7 +230,7 @@ impl Catalog {
         known(self.columns.stocks[item.position()]).is_some_and(|stock| stock <= 0)
     }
 
-    /// The same, but of no item is known how many pieces are in stock.
+    /// The catalogue, but of no item is known how many pieces are in stock.
     #[must_use]
     pub fn without_stock(mut self) -> Self {
         self.columns.stocks.fill(UNKNOWN);

@@ -39,7 +39,8 @@ use super::threads::{self, threads};
 /// Learns from the older nine tenths of the orders and asks about the newest tenth, or asks the
 /// questions of `--queries` whose hidden items are in `--truth`. Each question hides an item of a basket, and
 /// the full catalogue is ranked. The methods are tuned on the newest tenth of what is learnt from.
-/// Dapei answers as `dapei recommend` does, with the defaults of `dapei train`.
+/// Dapei answers as `dapei recommend` does, with the defaults of `dapei train`; what is in stock today is
+/// left aside.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
