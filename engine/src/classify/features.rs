@@ -36,7 +36,7 @@ pub enum Feature {
     /// The same of all variants of either thing, taken together; never below that of the two
     /// themselves.
     VariantsTogether,
-    /// How many times less than chance, at least: a logarithm, at most 0.
+    /// How many times less than chance, at least: a logarithm. Range `-1.0..=0.0`.
     Apart,
     /// Likeness of their other partners. Range `0.0..=1.0`.
     SharedPartners,
@@ -51,7 +51,7 @@ pub enum Feature {
     OneWay,
     /// Whether both are of one kind, by category or title.
     SameKind,
-    /// How many times more than chance their kinds are bought together: a logarithm.
+    /// How many times more than chance their kinds are bought together: a logarithm, at least -2.
     KindsTogether,
     /// How much more often one of their kinds follows the other than stands beside it: a logarithm.
     KindsLater,
@@ -299,7 +299,8 @@ mod tests {
         // Never in one order, where chance gives some of the 40 orders of two items.
         let expected_apart = expected(&snapshot(), "red mug", "blue mug");
         assert!((expected_apart - 5.425).abs() < 1e-2, "{expected_apart}");
-        assert!((mugs(Feature::Apart) - (1.0 / (expected_apart + 1.0)).ln()).abs() < 1e-6);
+        assert!((1.0 / (expected_apart + 1.0)).ln() < -1.0);
+        assert_eq!(mugs(Feature::Apart), -1.0);
         assert!((mugs(Feature::Together) - (0.05 / (expected_apart + 0.5)).ln()).abs() < 1e-6);
         // Both go with the spoon alone: in 20 orders each.
         let sure = |mug| surely_20(expected(&snapshot(), mug, "spoon")).powi(2);

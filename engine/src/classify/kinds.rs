@@ -12,6 +12,8 @@ use crate::words::{Catalog, ItemIndex};
 
 /// Either way. Unit: nats.
 const MOST_LATER: f64 = 3.0;
+/// Kinds that never meet, however much they sell, say no more. Unit: nats.
+const MOST_APART: f64 = 2.0;
 
 /// The kind of every item, and what orders say of each two kinds.
 ///
@@ -161,7 +163,7 @@ impl Kinds {
         let later = ratio(met.later, met.together).clamp(-MOST_LATER, MOST_LATER);
         KindsTogether {
             is_same: first == second,
-            together: ratio(met.together, expected) as f32,
+            together: ratio(met.together, expected).max(-MOST_APART) as f32,
             later: if self.has_sequences { later as f32 } else { 0.0 },
             are_related: self.related.contains(&unordered(first, second)),
         }

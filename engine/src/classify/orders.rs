@@ -8,6 +8,8 @@ use crate::words::ItemIndex;
 
 /// More certainty says no more beside shared partners. Unit: nats.
 const MOST_TOGETHER: f32 = 3.0;
+/// What sells much and never together is no less a pair than what sells little. Unit: nats.
+const MOST_APART: f64 = 1.0;
 /// Either way. Unit: nats.
 const MOST_LATER: f64 = 3.0;
 
@@ -23,7 +25,7 @@ impl Known<'_> {
         let expected = counted.expected();
         let together = bound(counted.witnessed(), expected);
         let most = f64::from(counted.together) + f64::from(counted.n_orders_cut);
-        let apart = ((most + 1.0) / (expected + 1.0)).ln().min(0.0) as f32;
+        let apart = ((most + 1.0) / (expected + 1.0)).ln().clamp(-MOST_APART, 0.0) as f32;
         let shared = self.partners.shared(a, b);
         features[Feature::Together as usize] = together;
         features[Feature::VariantsTogether as usize] = self.variants_together(a, b, together);
