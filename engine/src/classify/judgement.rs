@@ -44,8 +44,8 @@ impl Weights {
 
 impl Known<'_> {
     /// What the two are to each other, the same both ways; an item replaces itself for certain.
-    /// Costs a pass over both rows of the graph, of the visits and of the partners, and over both
-    /// titles.
+    /// Costs a pass over both rows of the graph, of the visits and of the partners, over both titles,
+    /// and over the rows of the variants of either.
     ///
     /// # Panics
     ///

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 
 use super::pieces::in_pieces;
-use super::row_columns::{RowsError, check_rows};
+use super::row_columns::{PairTable, RowsError};
 use crate::words::{ItemIndex, Orders, Views, VisitRef};
 
 /// Others kept for each item.
@@ -35,9 +35,8 @@ pub struct BoughtInstead {
     n_left: Vec<u32>,
     /// Those that hold an item.
     n_bought: Vec<u32>,
-    ends: Vec<u64>,
-    items: Vec<u32>,
-    counts: Vec<u32>,
+    /// In how many orders which item was bought instead.
+    counts: PairTable<u32>,
 }
 
 /// The columns of [`BoughtInstead`].
@@ -112,11 +111,7 @@ impl BoughtInstead {
         });
         let n_orders = u32::try_from(bought.len()).unwrap_or(u32::MAX);
         let mut all = Self { n_orders, n_left, n_bought, ..Self::default() };
-        for row in rows.into_iter().flatten() {
-            all.items.extend(row.iter().map(|&(item, _)| item));
-            all.counts.extend(row.iter().map(|&(_, count)| count));
-            all.ends.push(all.items.len() as u64);
-        }
+        rows.iter().flatten().for_each(|row| all.counts.push(row));
         all
     }
 
@@ -129,7 +124,12 @@ impl BoughtInstead {
         columns: &BoughtInsteadColumns<'_>,
         n_items: usize,
     ) -> Result<Self, RowsError> {
-        check_rows(columns.ends, columns.items, columns.counts.len(), n_items)?;
+        let counts = PairTable::new(
+            columns.ends.to_vec(),
+            columns.items.to_vec(),
+            columns.counts.to_vec(),
+            n_items,
+        )?;
         for (what, column) in [("items left", columns.n_left), ("items bought", columns.n_bought)] {
             if column.len() != n_items {
                 return Err(RowsError::Length { what, found: column.len(), expected: n_items });
@@ -145,22 +145,21 @@ impl BoughtInstead {
             n_orders: columns.n_orders,
             n_left: columns.n_left.to_vec(),
             n_bought: columns.n_bought.to_vec(),
-            ends: columns.ends.to_vec(),
-            items: columns.items.to_vec(),
-            counts: columns.counts.to_vec(),
+            counts,
         })
     }
 
     /// What [`Self::from_columns`] takes.
     #[must_use]
     pub fn columns(&self) -> BoughtInsteadColumns<'_> {
+        let (ends, items, counts) = self.counts.columns();
         BoughtInsteadColumns {
             n_orders: self.n_orders,
             n_left: &self.n_left,
             n_bought: &self.n_bought,
-            ends: &self.ends,
-            items: &self.items,
-            counts: &self.counts,
+            ends,
+            items,
+            counts,
         }
     }
 
@@ -175,9 +174,9 @@ impl BoughtInstead {
         let n_orders = f64::from(self.n_orders.max(1));
         let expected = |left, bought| n(&self.n_left, left) * n(&self.n_bought, bought) / n_orders;
         // Of what a full row does not keep nothing is known: it is taken to be as by chance.
-        let count = |left, bought| match self.count(left, bought) {
+        let count = |left, bought| match self.counts.value(left, bought) {
             Some(count) => f64::from(count),
-            None if self.range(left).len() >= MOST_PARTNERS => expected(left, bought),
+            None if self.counts.row_len(left) >= MOST_PARTNERS => expected(left, bought),
             None => 0.0,
         };
         Instead {
@@ -185,19 +184,6 @@ impl BoughtInstead {
             expected: expected(a, b) + expected(b, a),
             n_left: n(&self.n_left, a) + n(&self.n_left, b),
         }
-    }
-
-    fn count(&self, left: ItemIndex, bought: ItemIndex) -> Option<u32> {
-        let range = self.range(left);
-        let place = self.items[range.clone()].iter().position(|&other| other == bought.0)?;
-        Some(self.counts[range][place])
-    }
-
-    /// Where the row of an item that was left stands.
-    fn range(&self, left: ItemIndex) -> std::ops::Range<usize> {
-        let left = left.position();
-        let start = if left == 0 { 0 } else { self.ends[left - 1] as usize };
-        start..self.ends[left] as usize
     }
 }
 

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use super::baskets::{BasketRules, Baskets, CountError};
 use super::chance::even_orders;
 use super::pairs::{Strength, strongest_counted};
-use super::row_columns::{RowsError, check_rows};
+use super::row_columns::{PairTable, RowsError};
 use crate::words::{ItemIndex, Orders, Views};
 
 /// Partners kept for each item.
@@ -22,9 +22,7 @@ const SHRINK_VISITS: f32 = 5.0;
 /// Costs 8 bytes for each of at most 100 partners an item.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SeenTogether {
-    ends: Vec<u64>,
-    items: Vec<u32>,
-    n_visits: Vec<u32>,
+    n_visits: PairTable<u32>,
 }
 
 /// A cosine of the visits, shrunk.
@@ -67,7 +65,7 @@ impl SeenTogether {
         let closeness = Closeness { n_visits };
         let (partners, counts) =
             strongest_counted(&baskets, MOST_PARTNERS, &closeness, threads, &|_| ());
-        Ok(Self { ends: partners.ends, items: partners.items, n_visits: counts.together })
+        Ok(Self { n_visits: PairTable::counted(partners, counts.together) })
     }
 
     /// Visits of equal size that would see as many pairs by chance as `views`; infinite where none
@@ -94,14 +92,13 @@ impl SeenTogether {
         n_visits: Vec<u32>,
         n_items: usize,
     ) -> Result<Self, RowsError> {
-        check_rows(&ends, &items, n_visits.len(), n_items)?;
-        Ok(Self { ends, items, n_visits })
+        Ok(Self { n_visits: PairTable::new(ends, items, n_visits, n_items)? })
     }
 
     /// What [`Self::from_columns`] takes.
     #[must_use]
     pub fn columns(&self) -> (&[u64], &[u32], &[u32]) {
-        (&self.ends, &self.items, &self.n_visits)
+        self.n_visits.columns()
     }
 
     /// Visits that saw both, as far as either keeps the other; 0 of all other pairs. Costs a pass over
@@ -112,15 +109,7 @@ impl SeenTogether {
     /// Where there is no such item.
     #[must_use]
     pub fn n_visits(&self, a: ItemIndex, b: ItemIndex) -> u32 {
-        self.kept(a, b).or_else(|| self.kept(b, a)).unwrap_or(0)
-    }
-
-    fn kept(&self, anchor: ItemIndex, item: ItemIndex) -> Option<u32> {
-        let anchor = anchor.position();
-        let start = if anchor == 0 { 0 } else { self.ends[anchor - 1] as usize };
-        let range = start..self.ends[anchor] as usize;
-        let place = self.items[range.clone()].iter().position(|&other| other == item.0)?;
-        Some(self.n_visits[range][place])
+        self.n_visits.value(a, b).or_else(|| self.n_visits.value(b, a)).unwrap_or(0)
     }
 }
 

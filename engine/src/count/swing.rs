@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use foldhash::fast::FixedState;
 
 use super::pieces::in_pieces;
-use super::row_columns::{RowsError, check_rows};
+use super::row_columns::{PairTable, RowsError};
 use crate::words::{ItemIndex, Views, VisitRef};
 
 /// Newest visits of an item that are compared with each other.
@@ -37,9 +37,7 @@ const ITEMS_AT_ONCE: usize = 64;
 /// Costs 8 bytes for each of at most 50 others an item.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Swing {
-    ends: Vec<u64>,
-    items: Vec<u32>,
-    shares: Vec<f32>,
+    shares: PairTable<f32>,
 }
 
 /// Who saw what.
@@ -86,11 +84,7 @@ impl Swing {
             anchors.map(row).collect::<Vec<_>>()
         });
         let mut swing = Self::default();
-        for row in rows.into_iter().flatten() {
-            swing.items.extend(row.iter().map(|&(item, _)| item));
-            swing.shares.extend(row.iter().map(|&(_, share)| share));
-            swing.ends.push(swing.items.len() as u64);
-        }
+        rows.iter().flatten().for_each(|row| swing.shares.push(row));
         swing
     }
 
@@ -106,17 +100,18 @@ impl Swing {
         shares: Vec<f32>,
         n_items: usize,
     ) -> Result<Self, RowsError> {
-        check_rows(&ends, &items, shares.len(), n_items)?;
-        match shares.iter().position(|share| !(0.0..=1.0).contains(share)) {
+        let shares = PairTable::new(ends, items, shares, n_items)?;
+        let (_, _, values) = shares.columns();
+        match values.iter().position(|share| !(0.0..=1.0).contains(share)) {
             Some(pair) => Err(RowsError::Pair { pair, what: "a share outside of 0 to 1" }),
-            None => Ok(Self { ends, items, shares }),
+            None => Ok(Self { shares }),
         }
     }
 
     /// What [`Self::from_columns`] takes.
     #[must_use]
     pub fn columns(&self) -> (&[u64], &[u32], &[f32]) {
-        (&self.ends, &self.items, &self.shares)
+        self.shares.columns()
     }
 
     /// The others of an item, by their numbers, each with its share.
@@ -125,9 +120,7 @@ impl Swing {
     ///
     /// Where there is no such item.
     pub fn row(&self, anchor: ItemIndex) -> impl Iterator<Item = (ItemIndex, f32)> + '_ {
-        let range = self.range(anchor);
-        let items = self.items[range.clone()].iter().copied().map(ItemIndex);
-        items.zip(self.shares[range].iter().copied())
+        self.shares.row(anchor)
     }
 
     /// How much the two compete: the geometric mean of both shares, `0.0..=1.0`; 0 where either does not
@@ -138,17 +131,8 @@ impl Swing {
     /// Where there is no such item.
     #[must_use]
     pub fn between(&self, a: ItemIndex, b: ItemIndex) -> f32 {
-        (self.share(a, b) * self.share(b, a)).sqrt()
-    }
-
-    fn share(&self, anchor: ItemIndex, item: ItemIndex) -> f32 {
-        self.row(anchor).find(|&(other, _)| other == item).map_or(0.0, |(_, share)| share)
-    }
-
-    fn range(&self, anchor: ItemIndex) -> std::ops::Range<usize> {
-        let anchor = anchor.position();
-        let start = if anchor == 0 { 0 } else { self.ends[anchor - 1] as usize };
-        start..self.ends[anchor] as usize
+        let share = |anchor, item| self.shares.value(anchor, item).unwrap_or(0.0);
+        (share(a, b) * share(b, a)).sqrt()
     }
 }
 
