@@ -89,15 +89,18 @@ impl Weights {
     ///
     /// ```
     /// use engine::classify::{Feature, Weights};
-    /// // Filed together, looked at together, and never bought together.
+    /// // Filed together, looked at together twenty times more than by chance, and where one was
+    /// // looked at and left the other was bought.
     /// let mut features = [0.0; engine::classify::N_FEATURES];
     /// for (feature, value) in [
     ///     (Feature::Always, 1.0),
-    ///     (Feature::Leaf, 1.0),
     ///     (Feature::HasCategories, 1.0),
+    ///     (Feature::Leaf, 1.0),
+    ///     (Feature::HasViews, 1.0),
     ///     (Feature::Seen, 3.0),
     ///     (Feature::SeenInLeaf, 3.0),
-    ///     (Feature::HasViews, 1.0),
+    ///     (Feature::Swing, 0.05),
+    ///     (Feature::BoughtInstead, 2.0),
     /// ] {
     ///     features[feature as usize] = value;
     /// }
