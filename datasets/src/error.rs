@@ -31,6 +31,12 @@ pub enum ReadError {
         /// What the system says.
         source: io::Error,
     },
+    /// A pipe or a device, where a file is looked at before it is read.
+    #[error("{file}: can be read only once, expected a file that stays: save it, and check that", file = .file.display())]
+    ReadOnce {
+        /// The file as it was named.
+        file: PathBuf,
+    },
     /// The file ends early, its compression is damaged, or the disk fails.
     #[error("{file}: cannot be read to its end, after row {rows}", file = .file.display())]
     Read {

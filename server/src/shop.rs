@@ -142,7 +142,7 @@ impl Shop {
                 self.succeed();
                 Ok(Look::Swapped { from, to })
             }
-            Err(error @ ModelDirError::Snapshot { .. }) => {
+            Err(error @ (ModelDirError::Snapshot { .. } | ModelDirError::NoFile(_))) => {
                 self.fail(Failure::Unusable(active), error)
             }
             Err(error) => self.fail(Failure::Unreadable(active), error),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::ReadError;
-use crate::format::{Format, Packing};
+use crate::format::{Format, Packing, Source};
 use crate::layout::{Export, Search, WantedColumn, bind, guess, listed, refuse_other_text};
 use crate::options::{ColumnMap, FileKind};
 use crate::preset::{EXPORTS, Instacart};
@@ -42,7 +42,8 @@ fn look_at(
     checked: &mut CheckedFile,
 ) -> Result<(), ReadError> {
     checked.format = format_of(file)?;
-    let opened = OpenFile::on_disk(file)?;
+    // Rows are read later, from the start.
+    let opened = OpenFile::open(file, Source::open_again(file)?)?;
     checked.header = opened.header().to_vec();
     let header = &checked.header;
     let export = export_of(header, options);

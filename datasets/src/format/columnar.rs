@@ -1,7 +1,6 @@
 //! Parquet: only the wanted columns are read, batch after batch.
 
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,6 +20,7 @@ use crate::error::ReadError;
 use super::chunk::{Chunk, ROWS_A_CHUNK};
 use super::claims;
 use super::column::Column;
+use super::contained::contained;
 use super::row::{Cells, Row};
 use super::source::{BytesRead, Source};
 use super::{Projection, TakeRows};
@@ -142,15 +142,6 @@ impl ColumnarFile {
         }
         Ok(())
     }
-}
-
-/// Runs a step of the Parquet reader; where it panics, as it does on some damaged files, the file
-/// is at fault.
-fn contained<T>(step: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
-    // Nothing that the step touched is used again after an error.
-    catch_unwind(AssertUnwindSafe(step)).unwrap_or_else(|_| {
-        Err(ParquetError::General("damaged in a way the Parquet reader does not expect".to_owned()))
-    })
 }
 
 /// Reads the footer of `source`.

@@ -13,6 +13,7 @@ mod unpack;
 mod delimited;
 mod json_lines;
 mod claims;
+mod contained;
 mod columnar;
 
 use std::path::Path;

@@ -40,6 +40,16 @@ impl Source {
         Ok(Self::Disk(opened))
     }
 
+    /// Opens `file`, which is to be read more than once.
+    pub(crate) fn open_again(file: &Path) -> Result<Self, ReadError> {
+        // A pipe is not opened for looking: who writes to it would be cut off.
+        let found = file.metadata();
+        if found.is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            return Err(ReadError::ReadOnce { file: file.into() });
+        }
+        Self::open(file)
+    }
+
     /// Size in bytes; 0 where the system does not tell.
     pub(crate) fn size_bytes(&self) -> u64 {
         match self {

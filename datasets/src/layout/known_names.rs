@@ -22,6 +22,10 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
             "invoicenumber",
             "transactionid",
             "transaction",
+            "amazonorderid",
+            "受注番号",
+            "注文番号",
+            "注文id",
             "basketid",
             "basket",
             "receiptid",
@@ -62,6 +66,9 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
             "商品编码",
             "商品编号",
             "商品id",
+            "商品番号",
+            "商品コード",
+            "品番",
             "宝贝id",
             ONLY_WHERE_ROWS_ARE_ITEMS,
         ],
@@ -89,6 +96,11 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
             "下单账号",
             "用户id",
             "会员名",
+            "会員id",
+            "会員番号",
+            "顧客id",
+            "顧客番号",
+            "userpseudoid",
         ],
     ),
     (
@@ -114,6 +126,11 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
             "付款确认时间",
             "订单创建时间",
             "下单时间",
+            "注文日時",
+            "受注日時",
+            "購入日時",
+            "注文日",
+            "受注日",
         ],
     ),
     (
@@ -130,6 +147,8 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
             "订购数量",
             "商品数量",
             "商品数量件",
+            "個数",
+            "quantityrefund",
             "数量",
         ],
     ),
@@ -145,6 +164,9 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
             "商品价格",
             "单价",
             "京东价",
+            "単価",
+            "価格",
+            "販売価格",
         ],
     ),
     ("status", &["financialstatus", "orderstatus", "paymentstatus", "订单状态"]),
@@ -161,6 +183,7 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
             "商品标题",
             "商品名称",
             "标题",
+            "商品名",
             "商品",
         ],
     ),
@@ -177,6 +200,9 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
             "商品类目",
             "商品分类",
             "宝贝类目",
+            "カテゴリ",
+            "カテゴリー",
+            "商品カテゴリ",
         ],
     ),
     ("brand", &["vendor", "manufacturer", "lineitemvendor", "brandname", "品牌"]),
@@ -189,6 +215,8 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
             "saleprice",
             "unitprice",
             "价格",
+            "価格",
+            "販売価格",
             "一口价",
             "京东价",
         ],
@@ -312,6 +340,10 @@ mod tests {
         insta::assert_snapshot!(guessed(&ORDER_COLUMNS, shopify, ""), @"order_id=Name,item_id=Lineitem sku,customer_id=Email,timestamp=Paid at,quantity=Lineitem quantity,unit_price=Lineitem price,status=Financial Status,title=Lineitem name");
         let taobao = "订单编号,标题,价格,购买数量,商家编码,买家会员名,订单付款时间,订单状态";
         insta::assert_snapshot!(guessed(&ORDER_COLUMNS, taobao, ""), @"order_id=订单编号,item_id=商家编码,customer_id=买家会员名,timestamp=订单付款时间,quantity=购买数量,unit_price=价格,status=订单状态,title=标题");
+        let amazon = "amazon-order-id,purchase-date,product-name,sku,asin,quantity,item-price";
+        insta::assert_snapshot!(guessed(&ORDER_COLUMNS, amazon, ""), @"order_id=amazon-order-id,item_id=sku,timestamp=purchase-date,unit_price=item-price,title=product-name");
+        let rakuten = "注文番号,注文日時,会員ID,商品番号,商品名,個数,単価";
+        insta::assert_snapshot!(guessed(&ORDER_COLUMNS, rakuten, ""), @"order_id=注文番号,item_id=商品番号,customer_id=会員ID,timestamp=注文日時,quantity=個数,unit_price=単価,title=商品名");
         let woocommerce = "ID,Type,SKU,Name,Regular price,Categories,Stock";
         insta::assert_snapshot!(guessed(&ITEM_COLUMNS, woocommerce, ""), @"item_id=SKU,title=Name,category=Categories,price=Regular price,stock=Stock");
     }

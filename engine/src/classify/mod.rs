@@ -15,6 +15,7 @@ mod catalogue;
 mod visits;
 mod table;
 mod judgement;
+mod some_pairs;
 mod fit;
 
 pub use features::{Feature, Features, Known, N_FEATURES};

@@ -3,14 +3,16 @@
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 
+use crate::relation::plain;
 use crate::words::{Catalog, ItemIndex};
 
 /// Colours, sizes and flavours.
 const WORDS: &str = include_str!("variant_words.txt");
 /// Units of an amount, behind its digits.
-const UNITS: [&str; 23] = [
-    "ml", "cl", "l", "g", "kg", "mg", "oz", "lb", "mm", "cm", "m", "inch", "gb", "tb", "mah", "w",
-    "v", "码", "寸", "升", "克", "毫升", "厘米",
+const UNITS: [&str; 34] = [
+    "ml", "cl", "l", "g", "kg", "mg", "oz", "lb", "lbs", "mm", "cm", "m", "inch", "gb", "tb",
+    "mah", "w", "v", "pack", "packs", "pk", "pcs", "piece", "pieces", "count", "码", "寸", "升",
+    "克", "斤", "毫升", "千克", "公斤", "厘米",
 ];
 /// More things of one folded title are a range, not variants.
 const MOST_VARIANTS: usize = 12;
@@ -77,7 +79,7 @@ impl Folding {
         let words = WORDS.lines().map(str::trim).filter(|line| !line.starts_with('#'));
         for word in words {
             match word.chars().next() {
-                Some(_) if word.is_ascii() || word.chars().all(is_katakana) => {
+                Some(_) if word.chars().all(|c| is_latin(c) || is_katakana(c)) => {
                     whole.insert(word);
                 }
                 Some(first) => inside.entry(first).or_default().push(word),
@@ -92,7 +94,7 @@ impl Folding {
 
     /// What is left of a title in small letters; nothing where no letter is.
     fn folded(&self, title: &str) -> Option<String> {
-        let title = self.without_inner(&title.to_lowercase());
+        let title = self.without_inner(&plain(title));
         let words: Vec<&str> =
             title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let mut left = String::new();
@@ -126,7 +128,7 @@ impl Folding {
                 && before.is_ascii_digit()
                 && behind.starts_with(|c: char| c.is_ascii_digit());
             if !is_point {
-                if before.is_ascii_alphanumeric() != first.is_ascii_alphanumeric() {
+                if is_latin(before) != is_latin(first) {
                     left.push(' ');
                 }
                 left.push(if word.is_some() { ' ' } else { first });
@@ -136,6 +138,11 @@ impl Folding {
         }
         left
     }
+}
+
+/// Latin letters and digits.
+fn is_latin(c: char) -> bool {
+    c.is_ascii_alphanumeric() || (('\u{c0}'..='\u{24f}').contains(&c) && c.is_alphabetic())
 }
 
 /// Katakana, in which short words often begin or end longer ones.
@@ -173,6 +180,10 @@ mod tests {
             ["红色陶瓷杯", "陶瓷杯（米白色）"],
             ["蛋白粉 香草味 500克", "蛋白粉 原味 1克"],
             ["マグカップ レッド", "マグカップ ブルー"],
+            ["マグカップ ﾚｯﾄﾞ", "マグカップ 赤色"],
+            ["Tasse, GRU\u{308}N", "Tasse weiß"],
+            ["薯片 番茄味", "薯片 烧烤味"],
+            ["Crisps paprika 150g 2-pack", "Crisps salted 150g"],
             ["洗衣液500ml", "洗衣液 1.5l"],
             ["保温杯1.5L", "保温杯2L"],
         ] {

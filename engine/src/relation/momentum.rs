@@ -8,7 +8,8 @@ use crate::words::Catalog;
 /// What counts as hot and as rising.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MomentumRules {
-    /// Age at which a sale counts half for being hot. Unit: weeks; above 0.
+    /// Age at which a sale counts half for being hot. Unit: weeks; above 0. Much longer than
+    /// `recent_weeks`, so that what has only begun to rise is not hot yet.
     pub half_life_weeks: f64,
     /// The best-selling share of the shop that may be hot. Range `0.0..=1.0`.
     pub hot_share_of_shop: f64,
@@ -25,7 +26,7 @@ pub struct MomentumRules {
 impl Default for MomentumRules {
     fn default() -> Self {
         Self {
-            half_life_weeks: 8.0,
+            half_life_weeks: 16.0,
             hot_share_of_shop: 0.1,
             hot_share_of_category: 0.2,
             recent_weeks: 4,
@@ -50,7 +51,7 @@ pub fn recent_sales(sales: &SalesMatrix, n_orders_with: &[u32], rules: &Momentum
 ///
 /// Hot: among the best sellers of the shop and of its category; items that sell no better than the
 /// first one outside of the share are not. Latent: not hot, and sold faster in the newest weeks
-/// than before, so clearly that of all items found so at most a tenth is expected to be so by
+/// than before, so clearly that of all items found so at most a twentieth is expected to be so by
 /// chance. What sold as well in the same weeks a year ago, as far as the orders go back, has its
 /// season and does not rise.
 #[must_use]
@@ -98,7 +99,7 @@ fn cut(sold: impl Iterator<Item = f64>, share: f64) -> f64 {
 }
 
 /// Share of false finds among the items said to rise.
-const FALSE_DISCOVERY_RATE: f64 = 0.1;
+const FALSE_DISCOVERY_RATE: f64 = 0.05;
 /// Fewer orders in both spans can show no rise, and are not tested.
 const FEWEST_TESTED: u64 = 10;
 /// What is likelier than this by last year's sales is a season.

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::count::in_pieces;
 use crate::words::{Catalog, ItemIndex};
@@ -146,11 +147,20 @@ fn start(ends: &[usize], item: usize) -> usize {
     if item == 0 { 0 } else { ends[item - 1] }
 }
 
+/// A title in one form of each letter: small, composed with its accent, and neither full nor half
+/// width.
+///
+/// Source: Unicode Standard Annex 15, *Unicode Normalization Forms*, form KC.
+pub(crate) fn plain(title: &str) -> String {
+    title.nfkc().flat_map(char::to_lowercase).collect()
+}
+
 /// The words of a title.
 pub(crate) fn split(title: &str) -> Vec<String> {
     let mut words = Vec::new();
+    let title = plain(title);
     for run in title.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
-        let characters: Vec<char> = run.chars().flat_map(char::to_lowercase).collect();
+        let characters: Vec<char> = run.chars().collect();
         for part in characters.chunk_by(|&a, &b| is_ideograph(a) == is_ideograph(b)) {
             if is_ideograph(part[0]) && part.len() > 1 {
                 words.extend(part.windows(2).map(|pair| pair.iter().collect::<String>()));
@@ -171,6 +181,12 @@ fn is_ideograph(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_of_any_width_and_composition_are_the_same() {
+        assert_eq!(split("ＲＥＤ　ﾏｸﾞ１００"), split("red マグ100"));
+        assert_eq!(split("Cafe\u{301} GRU\u{308}N"), split("café grün"));
+    }
 
     #[test]
     fn words_have_no_case_and_ideographs_go_in_pairs() {

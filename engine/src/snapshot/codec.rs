@@ -1,8 +1,7 @@
 //! The bytes of a snapshot. The only file that names the serialisation crate.
 //!
-//! Header: `DAPEISNP`, format (u32), zero (u32), length of the body (u64), BLAKE3 of the body (32
-//! bytes); all numbers little-endian. Body: one [`Wire`] value; columns of numbers are blobs of
-//! little-endian words, so that reading them is one copy.
+//! Behind the header stands one [`Wire`] value; columns of numbers are blobs of little-endian words,
+//! so that reading them is one copy.
 
 use std::borrow::Cow;
 
@@ -11,7 +10,8 @@ use bytemuck::{Pod, cast_slice, pod_collect_to_vec};
 use serde::de::{Deserializer, Error as _, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{FORMAT, Provenance, SnapshotError, SnapshotId, SnapshotParts, SnapshotSize};
+use super::header::{self, HEADER_BYTES};
+use super::{Provenance, SnapshotCheck, SnapshotError, SnapshotId, SnapshotParts, SnapshotSize};
 use crate::classify::{N_FEATURES, Weights};
 use crate::count::{
     BoughtInstead, BoughtInsteadColumns, Chance, PurchaseColumns, Purchases, SeenTogether, Swing,
@@ -24,9 +24,6 @@ use crate::rank::{
 };
 use crate::relation::Momentum;
 use crate::words::{Catalog, CatalogColumns, Texts, Vocabulary};
-
-const MAGIC: [u8; 8] = *b"DAPEISNP";
-const HEADER_BYTES: usize = 8 + 4 + 4 + 8 + 32;
 
 #[cfg(target_endian = "big")]
 compile_error!("snapshots are little-endian words in memory order; this machine is big-endian");
@@ -526,11 +523,7 @@ pub(super) fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
     let mut bytes = Vec::with_capacity(HEADER_BYTES + body_bytes as usize);
     bytes.resize(HEADER_BYTES, 0);
     options().serialize_into(&mut bytes, &wire).map_err(failed)?;
-    let checksum = blake3::hash(&bytes[HEADER_BYTES..]);
-    bytes[0..8].copy_from_slice(&MAGIC);
-    bytes[8..12].copy_from_slice(&FORMAT.to_le_bytes());
-    bytes[16..24].copy_from_slice(&body_bytes.to_le_bytes());
-    bytes[24..HEADER_BYTES].copy_from_slice(checksum.as_bytes());
+    header::write(&mut bytes);
     Ok(bytes)
 }
 
@@ -538,34 +531,12 @@ pub(super) fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
 pub(super) fn decode(
     bytes: &[u8],
 ) -> Result<(SnapshotId, SnapshotParts, SnapshotSize), SnapshotError> {
-    let Some((header, body)) = bytes.split_at_checked(HEADER_BYTES) else {
-        let is_start = bytes.starts_with(&MAGIC) || MAGIC.starts_with(bytes);
-        let (found, expected) = (bytes.len(), HEADER_BYTES);
-        return Err(if is_start {
-            SnapshotError::TooShort { found, expected }
-        } else {
-            SnapshotError::Foreign
-        });
-    };
-    if header[0..8] != MAGIC {
-        return Err(SnapshotError::Foreign);
-    }
-    let format = u32::from_le_bytes([header[8], header[9], header[10], header[11]]);
-    if format != FORMAT {
-        return Err(SnapshotError::Format { found: format });
-    }
-    let mut length = [0; 8];
-    length.copy_from_slice(&header[16..24]);
-    let (found, expected) = (body.len() as u64, u64::from_le_bytes(length));
-    if found != expected {
-        return Err(SnapshotError::Length { found, expected });
-    }
-    let checksum = blake3::hash(body);
-    if header[12..16] != [0; 4] || checksum.as_bytes() != &header[24..HEADER_BYTES] {
-        return Err(SnapshotError::Checksum);
-    }
+    let (header, body) = bytes.split_at(bytes.len().min(HEADER_BYTES));
+    let mut check = SnapshotCheck::new(header, bytes.len() as u64)?;
+    check.update(body);
+    let id = check.finish()?;
     let wire: Wire<'_> = options()
-        .with_limit(expected)
+        .with_limit(body.len() as u64)
         .deserialize(body)
         .map_err(|error| SnapshotError::Content(error))?;
     let size = size(&wire, bytes.len());
@@ -604,9 +575,7 @@ pub(super) fn decode(
         mixes,
         purchases,
     };
-    let mut id = [0; 8];
-    id.copy_from_slice(&checksum.as_bytes()[..8]);
-    Ok((SnapshotId(id), parts, size))
+    Ok((id, parts, size))
 }
 
 fn options() -> impl Options {

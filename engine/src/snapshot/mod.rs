@@ -4,6 +4,7 @@
 //! magic, format, length and checksum, and a body; see [`SnapshotError`] for what is refused.
 //! Deliberately absent: the file itself, and any way to change a snapshot.
 
+mod header;
 mod codec;
 mod provenance;
 mod error;
@@ -11,6 +12,7 @@ mod error;
 use std::fmt;
 
 pub use error::SnapshotError;
+pub use header::SnapshotCheck;
 pub use provenance::Provenance;
 
 use crate::classify::{Known, Weights};

@@ -1,6 +1,6 @@
 //! What a shop says of its pairs, and whether that makes better weights.
 
-use crate::classify::{Known, Labelled, Weights};
+use crate::classify::{Features, Known, Labelled, Weights};
 use crate::holdout::{item_folds, n_groups};
 use crate::relation::Function;
 use crate::words::{ItemIndex, Vocabulary};
@@ -38,9 +38,13 @@ pub struct LabelReport {
     pub n_right_by_table: usize,
     /// How many weights fitted on the other folds answer right.
     pub n_right_by_fitted: usize,
-    /// Whether fitted weights serve: where they answer no fewer right and their answers are no less
-    /// likely, or where no label can be judged by others.
+    /// Whether fitted weights serve: where they answer more right, or as many and the right answers
+    /// are no less likely, or where no label can be judged by others.
     pub is_fitted: bool,
+    /// Pairs of the shop that were drawn to see what else the labels move.
+    pub n_drawn: usize,
+    /// How many of these the weights that serve answer otherwise than the table.
+    pub n_answered_otherwise: usize,
 }
 
 /// The weights that serve, and what was found on the way. Costs six fits ([`Weights::fitted`]).
@@ -68,7 +72,8 @@ pub(super) fn weights_of(
         .iter()
         .map(|label| [label.item_a, label.item_b].map(|item| vocabulary.id(item)))
         .collect();
-    let others = cross_fitted(&table, &labelled, &names, 0);
+    let unlabelled = known.some_pairs();
+    let others = cross_fitted(&table, &labelled, &names, &unlabelled, 0);
     let mut report = LabelReport { n_labels: labels.len(), ..LabelReport::default() };
     let (mut by_table, mut by_fitted) = (0.0, 0.0);
     for (labelled, fitted) in labelled.iter().zip(&others) {
@@ -87,17 +92,22 @@ pub(super) fn weights_of(
     }
     // Where all are tied by their items, no label judges another: such labels are one, and move
     // little.
-    report.is_fitted = by_fitted >= by_table && report.n_right_by_fitted >= report.n_right_by_table;
-    let weights = match report.is_fitted {
-        true => table.fitted(&labelled, n_groups(&names)),
-        false => table,
-    };
+    let (fitted, by_hand) = (report.n_right_by_fitted, report.n_right_by_table);
+    report.is_fitted = fitted > by_hand || (fitted == by_hand && by_fitted >= by_table);
+    if !report.is_fitted {
+        return (table, report);
+    }
+    let weights = table.fitted(&labelled, n_groups(&names), &unlabelled);
+    let answer = |weights: &Weights, features: &Features| weights.judge(features).function();
+    let is_moved = |features: &&Features| answer(&weights, features) != answer(&table, features);
+    report.n_drawn = unlabelled.len();
+    report.n_answered_otherwise = unlabelled.iter().filter(is_moved).count();
     (weights, report)
 }
 
 /// For each labelled pair weights that were fitted on the folds of other items alone, held to
-/// `prior`; nothing where there is no other fold. `names` are the items of the pairs; another
-/// `turn` draws other folds.
+/// `prior` and to what it says of the `unlabelled`; nothing where there is no other fold. `names` are
+/// the items of the pairs; another `turn` draws other folds.
 ///
 /// Costs a fit for each of [`N_LABEL_FOLDS`] folds.
 #[must_use]
@@ -105,6 +115,7 @@ pub fn cross_fitted(
     prior: &Weights,
     labelled: &[Labelled],
     names: &[[&str; 2]],
+    unlabelled: &[Features],
     turn: u64,
 ) -> Vec<Option<Weights>> {
     let folds = item_folds(names, N_LABEL_FOLDS, turn);
@@ -113,7 +124,7 @@ pub fn cross_fitted(
         let others: Vec<usize> = (0..names.len()).filter(is_other).collect();
         let n_independent = n_groups(&others.iter().map(|&at| names[at]).collect::<Vec<_>>());
         let others: Vec<Labelled> = others.into_iter().map(|at| labelled[at]).collect();
-        (!others.is_empty()).then(|| prior.fitted(&others, n_independent))
+        (!others.is_empty()).then(|| prior.fitted(&others, n_independent, unlabelled))
     };
     let of_fold: Vec<Option<Weights>> = (0..N_LABEL_FOLDS).map(fitted).collect();
     folds.into_iter().map(|fold| of_fold[fold].clone()).collect()

@@ -99,19 +99,31 @@ impl fmt::Display for TrainReport {
     }
 }
 
-/// One line, or none without labels.
+/// One line; none without labels.
 impl fmt::Display for LabelReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { n_labels, n_judged, n_right_by_table, n_right_by_fitted, is_fitted } = self;
+        let Self { n_labels, n_judged, n_right_by_table, n_right_by_fitted, .. } = self;
         if *n_labels == 0 {
             return Ok(());
         }
-        let serves = if *is_fitted { "weights fitted on them serve" } else { "the table serves" };
-        writeln!(
+        let serves = match self.is_fitted {
+            true => "weights fitted on them serve",
+            false if n_right_by_fitted == n_right_by_table => "the table serves, which is surer",
+            false => "the table serves",
+        };
+        write!(
             f,
             "labels {n_labels}: {serves}; of {n_judged} that others judge {n_right_by_fitted} right by fitted weights, \
              {n_right_by_table} by the table"
-        )
+        )?;
+        if self.is_fitted {
+            let (n, drawn) = (self.n_answered_otherwise, self.n_drawn);
+            write!(
+                f,
+                "; of {drawn} pairs of the shop {n} are answered otherwise than by the table"
+            )?;
+        }
+        writeln!(f)
     }
 }
 

@@ -86,6 +86,12 @@ impl Facts {
         }
     }
 
+    /// How many items have a row of their own, and how many of these `is_sold`.
+    pub(super) fn n_described(&self, is_sold: impl Fn(u32) -> bool) -> [u64; 2] {
+        let n_sold = self.given.keys().filter(|&&item| is_sold(item)).count();
+        [self.given.len() as u64, n_sold as u64]
+    }
+
     /// How many of `n_items` items order lines give several titles.
     pub(super) fn n_disputed_titles(&self, n_items: usize) -> usize {
         self.titles.n_disputed(n_items)

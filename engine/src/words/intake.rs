@@ -110,6 +110,12 @@ pub struct IntakeReport {
     pub n_items_with_several_titles: u64,
     /// Rows about an item that had one already; the last wins, fact by fact.
     pub n_item_rows_repeated: u64,
+    /// Items with a row of their own.
+    pub n_items_described: u64,
+    /// Those of them that no order holds in the end.
+    pub n_items_only_described: u64,
+    /// Items that orders hold, and that have no row of their own.
+    pub n_items_sold_undescribed: u64,
     /// Rows of views handed over.
     pub n_views: u64,
     /// Pairs of a visit and a distinct item; the other rows of views repeat one.
@@ -302,9 +308,14 @@ impl Intake {
         }
         let ids = Texts::from_rows(ranked.iter().map(|&item| self.items.text(item)))?;
         let vocabulary = Vocabulary::new(ids)?;
+        let is_sold = |item: u32| n_orders_with[item as usize] > 0;
+        let n_sold = (0..n_items as u32).filter(|&item| is_sold(item)).count();
+        let [n_described, n_both] = self.facts.n_described(is_sold);
+        report.n_items_described = n_described;
+        report.n_items_only_described = n_described - n_both;
+        report.n_items_sold_undescribed = n_sold as u64 - n_both;
         let catalog = self.facts.catalog(&ranked)?;
         let orders = sorted.into_orders(&self.book, &index_of, &mut report);
-        let n_sold = n_orders_with.iter().filter(|&&n_orders| n_orders > 0).count();
         let views = self.views.close(&mut self.book.customers, &index_of, n_sold, &mut report)?;
         let customers = &self.book.customers;
         let ids = (0..orders.n_customers()).map(|number| customers.text(number));

@@ -224,6 +224,11 @@ impl fmt::Display for Taken<'_> {
             grouped(report.n_customers),
             grouped(report.n_items)
         )?;
+        let n_described_sold = report.n_items_described - report.n_items_only_described;
+        let (n_strange, n_only_described, n_undescribed) = match n_described_sold {
+            0 => (report.n_items_described, 0, 0),
+            _ => (0, report.n_items_only_described, report.n_items_sold_undescribed),
+        };
         let remarks = [
             (report.n_returns_unmatched, "returns found no earlier purchase to take back"),
             (
@@ -245,6 +250,12 @@ impl fmt::Display for Taken<'_> {
                 "items have several titles; the most frequent counts",
             ),
             (report.n_item_rows_repeated, "rows repeat an item; the last counts, fact by fact"),
+            (n_only_described, "items of the files about items are in no order"),
+            (n_undescribed, "items that sold are in no file about items"),
+            (
+                n_strange,
+                "items of the files about items, and none of them sold: are their ids those of the orders?",
+            ),
         ];
         write_remarks(f, &remarks)?;
         if report.n_views == 0 {

@@ -59,6 +59,9 @@ pub enum ModelDirError {
         /// What the system said.
         source: io::Error,
     },
+    /// A device, a pipe or a directory stands where a snapshot should.
+    #[error("`{}` is no plain file, expected a snapshot", .0.display())]
+    NoFile(PathBuf),
     /// The file holds no snapshot that this build can use.
     #[error("cannot use snapshot `{}`", .path.display())]
     Snapshot {

@@ -6,6 +6,7 @@
 
 mod number;
 mod error;
+mod read;
 mod publish;
 
 use std::fs;
@@ -17,6 +18,7 @@ use engine::snapshot::Snapshot;
 
 pub use error::ModelDirError;
 pub use number::SnapshotNumber;
+use read::checked_bytes;
 
 /// Names the snapshot that is served where it is not the newest.
 const ACTIVE_FILE: &str = "active";
@@ -145,14 +147,15 @@ impl ModelDir {
         self.list()?.pop().ok_or_else(|| ModelDirError::Empty(self.path.clone()))
     }
 
-    /// Reads a published snapshot whole and checks it.
+    /// Reads a published snapshot whole and checks it. What is none is found before any of it is
+    /// kept, however large it is.
     ///
     /// # Errors
     ///
-    /// The file cannot be read, is damaged, or was written by another release.
+    /// The file cannot be read, is no plain file, is damaged, or was written by another release.
     pub fn load(&self, published: &Published) -> Result<Snapshot, ModelDirError> {
         let path = &published.path;
-        let bytes = fs::read(path).map_err(|source| ModelDirError::io("read", path, source))?;
+        let bytes = checked_bytes(path)?;
         Snapshot::decode(&bytes)
             .map_err(|source| ModelDirError::Snapshot { path: path.clone(), source })
     }
@@ -191,7 +194,9 @@ impl ModelDir {
         for published in self.list()?.into_iter().rev() {
             match self.load(&published) {
                 Ok(snapshot) => return Ok(Usable { published, snapshot, passed_over }),
-                Err(error @ ModelDirError::Snapshot { .. }) => passed_over.push((published, error)),
+                Err(error @ (ModelDirError::Snapshot { .. } | ModelDirError::NoFile(_))) => {
+                    passed_over.push((published, error))
+                }
                 // Pruned between listing and reading.
                 Err(error) if error.is_not_found() => {}
                 Err(error) => return Err(error),
@@ -212,6 +217,11 @@ impl ModelDir {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+    use std::os::unix::fs::symlink;
+
+    use engine::snapshot::{FORMAT, SnapshotError};
+
     use super::*;
 
     fn with_files(names: &[&str]) -> (tempfile::TempDir, ModelDir) {
@@ -283,5 +293,36 @@ mod tests {
         let file = dir.path().join("snapshot-000001.dapei");
         assert_eq!(error.to_string(), format!("cannot use snapshot `{}`", file.display()));
         assert!(std::error::Error::source(&error).is_some());
+    }
+
+    #[test]
+    fn what_is_no_snapshot_is_refused_by_its_first_bytes_however_large_it_is() {
+        let (held, dir) = with_files(&[]);
+        let path = held.path().join("snapshot-000001.dapei");
+        let loaded = |header: &[u8]| {
+            fs::write(&path, header).unwrap();
+            // No byte of it is on the disk.
+            File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+            let ModelDirError::Snapshot { source, .. } =
+                dir.load(&dir.list().unwrap()[0]).unwrap_err()
+            else {
+                panic!("the file was not looked at")
+            };
+            source
+        };
+        assert!(matches!(loaded(b"other"), SnapshotError::Foreign));
+        let header = |format: u32, length: u64| {
+            [&b"DAPEISNP"[..], &format.to_le_bytes(), &[0; 4], &length.to_le_bytes()].concat()
+        };
+        assert!(matches!(loaded(&header(FORMAT + 1, 7)), SnapshotError::Format { .. }));
+        assert!(matches!(loaded(&header(FORMAT, 7)), SnapshotError::Length { expected: 7, .. }));
+    }
+
+    #[test]
+    fn what_is_no_plain_file_is_not_read() {
+        let (held, dir) = with_files(&[]);
+        symlink("/dev/zero", held.path().join("snapshot-000001.dapei")).unwrap();
+        let refused = dir.load(&dir.list().unwrap()[0]).unwrap_err();
+        assert!(matches!(refused, ModelDirError::NoFile(_)), "{refused}");
     }
 }

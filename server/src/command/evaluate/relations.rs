@@ -102,6 +102,8 @@ struct Judged<'p> {
     features: Vec<Option<Features>>,
     /// What a simple regression is told.
     simple: Vec<Option<Features>>,
+    /// What is known of pairs that stand for the whole shop.
+    unlabelled: Vec<Features>,
 }
 
 impl<'p> Judged<'p> {
@@ -118,6 +120,7 @@ impl<'p> Judged<'p> {
             answers: items.iter().map(|items| items.map(|(a, b)| known.judge(a, b))).collect(),
             features: items.iter().map(|items| items.and_then(told)).collect(),
             simple: items.iter().map(|items| items.map(simple)).collect(),
+            unlabelled: known.some_pairs(),
         }
     }
 
@@ -128,13 +131,14 @@ impl<'p> Judged<'p> {
     fn report(&self) -> RelationReport {
         let table = Weights::default();
         let told = self.features.iter().flatten().count();
-        let judged = self.cross_fitted(&self.features, &table, 0).into_iter().flatten().count();
+        let by_others = |turn| self.cross_fitted(&self.features, &table, &self.unlabelled, turn);
+        let judged = by_others(0).into_iter().flatten().count();
         let by_labels = (0..N_TURNS).flat_map(|turn| {
-            let fitted = self.cross_fitted(&self.features, &table, turn);
+            let fitted = by_others(turn);
             self.answers.iter().zip(fitted).map(|(answer, fitted)| fitted.or(*answer))
         });
-        let simple =
-            (0..N_TURNS).flat_map(|turn| self.cross_fitted(&self.simple, &Weights::NONE, turn));
+        let simple = (0..N_TURNS)
+            .flat_map(|turn| self.cross_fitted(&self.simple, &Weights::NONE, &[], turn));
         RelationReport {
             without_labels: self.scores(self.answers.iter().copied()),
             unjudged_pairs: told - judged,
@@ -148,6 +152,7 @@ impl<'p> Judged<'p> {
         &self,
         features: &[Option<Features>],
         prior: &Weights,
+        unlabelled: &[Features],
         turn: u64,
     ) -> Vec<Option<Judgement>> {
         let told = || (0..self.pairs.len()).filter_map(|at| Some((at, features[at]?)));
@@ -160,7 +165,9 @@ impl<'p> Judged<'p> {
         };
         let names: Vec<[&str; 2]> = told().map(pair).collect();
         let mut answers = vec![None; self.pairs.len()];
-        for ((at, features), weights) in told().zip(cross_fitted(prior, &labelled, &names, turn)) {
+        for ((at, features), weights) in
+            told().zip(cross_fitted(prior, &labelled, &names, unlabelled, turn))
+        {
             answers[at] = weights.map(|weights| weights.judge(&features));
         }
         answers
