@@ -54,10 +54,11 @@ fn relations(criterion: &mut Criterion) {
             function: known.judge(a, b).function(),
         })
         .collect();
+    let unlabelled = known.some_pairs();
     let mut group = criterion.benchmark_group("labels");
     group.sample_size(10);
     group.bench_function("weights of 400", |bencher| {
-        bencher.iter(|| Weights::default().fitted(&labelled, N_LABELS));
+        bencher.iter(|| Weights::default().fitted(&labelled, N_LABELS, &unlabelled));
     });
     group.finish();
 }

@@ -33,7 +33,7 @@ const FEW_LABELS: f64 = 50.0;
 const UNLABELLED: f64 = 30.0;
 /// How common a function is among the labels says how common it is in the shop only so far as pairs
 /// of nothing and pairs of something are both among them: from about so many of either.
-const MIXED_LABELS: f64 = 10.0;
+const MIXED_LABELS: f64 = 4.0;
 /// What is held least is held by so much, so that there is always one best fit.
 const LEAST_HOLD: f64 = 0.01;
 /// Steps of Newton's method; it takes about ten.
