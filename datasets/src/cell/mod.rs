@@ -16,7 +16,7 @@ use engine::words::{Id, IdError, Money, Quantity, Timestamp, ViewEvent};
 
 pub(crate) use decimal::{DecimalError, divide_rounded, fixed_from_decimal};
 pub(crate) use excerpt::excerpt;
-pub(crate) use problem::Problem;
+pub(crate) use problem::{MAX_TEXT_BYTES, Problem};
 pub(crate) use status::{Status, Uncounted};
 
 /// Decimals of a quantity that are kept.
@@ -128,6 +128,9 @@ impl<'a> Cell<'a> {
                 Err(_) => return Err(Problem::TimeOutOfRange),
             },
         };
+        if text.len() > MAX_TEXT_BYTES {
+            return Err(Problem::LongText);
+        }
         Ok(Some(text).filter(|text| !text.is_empty()))
     }
 
@@ -288,6 +291,14 @@ mod tests {
     fn id(cell: Cell<'_>) -> Result<Option<String>, Problem> {
         let mut scratch = String::new();
         cell.id(&mut scratch).map(|id| id.map(|id| id.as_str().to_owned()))
+    }
+
+    #[test]
+    fn a_text_longer_than_any_title_is_refused() {
+        let mut scratch = String::new();
+        let long = "x".repeat(MAX_TEXT_BYTES + 1);
+        assert_eq!(Cell::Text(&long).text(&mut scratch), Err(Problem::LongText));
+        assert_eq!(Cell::Text(&long[1..]).text(&mut scratch), Ok(Some(&long[1..])));
     }
 
     #[test]

@@ -3,6 +3,10 @@
 use engine::words::MAX_ID_BYTES;
 use thiserror::Error;
 
+/// No title, category or other fact is longer; a few bytes of a packed file could repeat a long one
+/// on every row. Unit: bytes.
+pub(crate) const MAX_TEXT_BYTES: usize = 64 << 10;
+
 /// Why a row is refused. Few and fixed, so that rows can be counted by reason; the offending value
 /// is shown beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
@@ -13,6 +17,8 @@ pub(crate) enum Problem {
     EmptyName,
     #[error("too long, expected an id of at most {MAX_ID_BYTES} bytes")]
     LongId,
+    #[error("too long, expected a text of at most {MAX_TEXT_BYTES} bytes")]
+    LongText,
     #[error("a number with a fraction, expected an id")]
     FractionalId,
     #[error("a number too large to be kept exactly, expected an id as text")]

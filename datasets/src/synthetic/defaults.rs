@@ -1,8 +1,8 @@
 //! The made-up shop's constants: how large, how skewed, how noisy, how strongly tied.
 //!
 //! They are fixed: figures about a made-up shop name these defaults. They are chosen so that
-//! neither words nor counts alone tell the functions apart (`datasets/tests/synthetic_hard.rs`),
-//! and so that what is planted can be found (`datasets/tests/synthetic_found.rs`).
+//! neither words nor counts alone tell the functions apart (`datasets/tests/synthetic/hard.rs`),
+//! and so that what is planted can be found (`datasets/tests/synthetic/found.rs`).
 
 macro_rules! defaults {
     ($($(#[doc = $doc:literal])+ $name:ident = $value:expr;)*) => {
