@@ -4,9 +4,9 @@ use std::num::NonZeroUsize;
 use std::panic::catch_unwind;
 
 use datasets::synthetic::{ShopParams, generate};
-use datasets::{ReadOptions, read_items, read_orders};
+use datasets::{ReadOptions, read_items, read_orders, read_views};
 use engine::relation::KindSet;
-use engine::snapshot::{FORMAT, Snapshot};
+use engine::snapshot::{FORMAT, Snapshot, SnapshotError};
 use engine::suggest::{Query, Scratch, suggest};
 use engine::train::{TrainParams, train};
 use engine::words::Intake;
@@ -50,9 +50,11 @@ fn each_way_to_be_no_snapshot_is_told_apart() {
         changed
     };
     assert!(told(&whole[..20]).starts_with("cut: 20 bytes"));
-    assert!(told(&whole[..100]).starts_with("44 bytes after the header"));
+    let rest = whole.len() - BODY;
+    assert!(told(&whole[..100]).starts_with(&format!("cut: 44 of {rest} bytes")));
+    assert!(told(&[&whole[..], b"xyz"].concat()).starts_with("3 bytes too many"));
     assert!(told(&with(24, &[0; 4])).starts_with("damaged: the checksum"));
-    assert!(told(&with(16, &[0xff; 8])).contains("which promises 18446744073709551615"));
+    assert!(told(&with(16, &[0xff; 8])).contains("of 18446744073709551615 bytes"));
     assert!(told(&with(0, b"PAR1")).starts_with("not a snapshot"));
     let newer = told(&with(8, &(FORMAT + 1).to_le_bytes()));
     assert!(newer.starts_with(&format!("snapshot format {}, this build reads", FORMAT + 1)));
@@ -71,7 +73,7 @@ fn damage(shop: &str, whole: &[u8], seed: u64) -> Outcome {
         let decoded = decoded.unwrap_or_else(|_| panic!("{which}: panicked"));
         match decoded {
             Err(error) => {
-                assert!(!error.to_string().is_empty());
+                assert!(is_signed || says_what_is_wrong(&error, &harmed), "{which}: {error}");
                 outcome.refused += 1;
             }
             Ok(snapshot) => {
@@ -84,6 +86,22 @@ fn damage(shop: &str, whole: &[u8], seed: u64) -> Outcome {
         }
     }
     outcome
+}
+
+/// Whether the error is the first that a reader of the header must find.
+fn says_what_is_wrong(error: &SnapshotError, harmed: &[u8]) -> bool {
+    let word = |at: usize| u64::from_le_bytes(harmed[at..at + 8].try_into().unwrap());
+    if harmed.len() < BODY {
+        matches!(error, SnapshotError::TooShort { .. } | SnapshotError::Foreign)
+    } else if !harmed.starts_with(b"DAPEISNP") {
+        matches!(error, SnapshotError::Foreign)
+    } else if harmed[8..12] != FORMAT.to_le_bytes() {
+        matches!(error, SnapshotError::Format { .. })
+    } else if word(16) != (harmed.len() - BODY) as u64 {
+        matches!(error, SnapshotError::Length { .. })
+    } else {
+        matches!(error, SnapshotError::Checksum)
+    }
 }
 
 /// Says of the body in the header what is true of it; false where there is no whole header.
@@ -124,6 +142,7 @@ fn made_up_shop() -> Vec<u8> {
     let (options, mut intake) = (ReadOptions::default(), Intake::new());
     read_orders(&[shop.join("orders.csv")], &options, &mut intake, &mut |_| {}).unwrap();
     read_items(&[shop.join("items.csv")], &options, &mut intake, &mut |_| {}).unwrap();
+    read_views(&[shop.join("views.csv")], &options, &mut intake, &mut |_| {}).unwrap();
     trained(intake)
 }
 

@@ -33,9 +33,7 @@ pub enum SnapshotError {
         found: u32,
     },
     /// More or fewer bytes than the header says.
-    #[error(
-        "{found} bytes after the header, which promises {expected}; the file is cut or has something after its end: copy it again"
-    )]
+    #[error("{}", length(*found, *expected))]
     Length {
         /// Bytes found.
         found: u64,
@@ -106,4 +104,14 @@ pub enum SnapshotError {
         /// The weight, or the sum of all.
         found: f32,
     },
+}
+
+fn length(found: u64, expected: u64) -> String {
+    match found < expected {
+        true => format!("cut: {found} of {expected} bytes behind the header; copy the file again"),
+        false => format!(
+            "{} bytes too many: behind the header stand {found}, which promises {expected}; copy the file again",
+            found - expected
+        ),
+    }
 }

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 use datasets::{
-    BadRows, ColumnMap, LoadReport, Preset, Progress, ReadError, ReadOptions, read_items,
-    read_orders, read_views,
+    BadRows, ColumnMap, ColumnUse, LoadReport, Preset, Progress, ReadError, ReadOptions,
+    read_items, read_orders, read_views,
 };
 use engine::words::{Customers, FarAhead, History, Intake, IntakeReport};
 
@@ -141,20 +141,32 @@ impl FoundFiles {
     pub(super) fn read(self) -> anyhow::Result<Rows> {
         let Self { orders, items, views, options, item_columns, view_columns, currency } = self;
         let mut rows = Rows::default();
-        rows.read("orders", |intake, progress| read_orders(&orders, &options, intake, progress))?;
-        let beside = |columns: Option<ColumnMap>, ending: &str| ReadOptions {
+        let mut used = rows
+            .read("orders", |intake, progress| read_orders(&orders, &options, intake, progress))?;
+        let beside = |columns: &Option<ColumnMap>, ending: &str| ReadOptions {
             rejects: options.rejects.as_ref().map(|path| path.with_extension(ending)),
-            columns: columns.unwrap_or_else(|| options.columns.clone()),
+            columns: columns.clone().unwrap_or_else(|| options.columns.clone()),
             ..options.clone()
         };
         if !items.is_empty() {
-            let options = beside(item_columns, ITEMS_ENDING);
-            rows.read("items", |intake, progress| read_items(&items, &options, intake, progress))?;
+            let options = beside(&item_columns, ITEMS_ENDING);
+            let read = rows
+                .read("items", |intake, progress| read_items(&items, &options, intake, progress))?;
+            match &item_columns {
+                Some(map) => tell_unused("--item-columns", map, &read),
+                None => used.extend(read),
+            }
         }
         if !views.is_empty() {
-            let options = beside(view_columns, VIEWS_ENDING);
-            rows.read("views", |intake, progress| read_views(&views, &options, intake, progress))?;
+            let options = beside(&view_columns, VIEWS_ENDING);
+            let read = rows
+                .read("views", |intake, progress| read_views(&views, &options, intake, progress))?;
+            match &view_columns {
+                Some(map) => tell_unused("--view-columns", map, &read),
+                None => used.extend(read),
+            }
         }
+        tell_unused("--columns", &options.columns, &used);
         if let Some(currency) = &currency {
             rows.intake.set_currency(currency);
         }
@@ -163,12 +175,13 @@ impl FoundFiles {
 }
 
 impl Rows {
-    /// Reads files with `read`, shows how far it is, and prints the load report.
+    /// Reads files with `read`, shows how far it is, and prints the load report. Which columns were
+    /// read as which.
     pub(super) fn read(
         &mut self,
         what: &str,
         read: impl FnOnce(&mut Intake, &mut dyn FnMut(Progress<'_>)) -> Result<LoadReport, ReadError>,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Vec<ColumnUse>> {
         let began = Meter::now();
         let bar = Bar::of_bytes();
         let report = read(&mut self.intake, &mut |progress| {
@@ -178,7 +191,9 @@ impl Rows {
         let report = report.with_context(|| format!("cannot read the {what}"))?;
         tell_text!("{report}");
         tell!("  read in {}{}\n", began.spent(), peak_memory());
-        Ok(())
+        // Of what nothing reads the report tells already.
+        let read = report.files.into_iter().flat_map(|file| file.columns);
+        Ok(read.chain(report.mapped_not_read).collect())
     }
 
     /// The numbers of the customers, which a history does not keep by their ids.
@@ -196,6 +211,20 @@ impl Rows {
         }
         tell!("  netted in {}{}\n", began.spent(), peak_memory());
         Ok(history)
+    }
+}
+
+/// Tells what `option` maps from columns that no file has, such as a mistyped one. It is no error: one
+/// mapping serves files of several kinds.
+fn tell_unused(option: &str, map: &ColumnMap, used: &[ColumnUse]) {
+    let is_unused = |source: &str| !used.iter().any(|column| column.source == source);
+    let unused = map.pairs().filter(|(_, source)| is_unused(source));
+    let unused: Vec<String> = unused.map(|(column, source)| format!("{column}={source}")).collect();
+    if !unused.is_empty() {
+        tell!(
+            "{option} names columns that no file has, and nothing was read so: {}\n",
+            unused.join(", ")
+        );
     }
 }
 

@@ -171,3 +171,14 @@ fn an_export_in_several_files_is_proposed_with_its_preset() {
     let proposed = text.lines().find(|line| line.contains("dapei train")).unwrap().trim();
     shell.shell(proposed).success();
 }
+
+#[test]
+fn what_can_be_read_only_once_is_not_looked_at() {
+    let shell = Shell::new();
+    let told = stderr(
+        &shell.shell("ln -s /dev/stdin orders.csv; echo tea | dapei check orders.csv").code(1),
+    );
+    let refused =
+        "orders.csv: can be read only once, expected a file that stays: save it, and check that";
+    assert!(told.contains(refused), "{told}");
+}

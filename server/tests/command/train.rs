@@ -265,6 +265,22 @@ fn a_bad_view_fails_where_that_is_asked_for_and_nothing_is_published() {
 }
 
 #[test]
+fn a_mapping_that_no_file_has_and_items_that_never_sold_are_told() {
+    let shell = Shell::new();
+    shell.write("orders.csv", &orders());
+    shell.write("items.csv", "item_id,Name\nTEA,Tea\nCUP,Cup\n");
+    let words =
+        "train --orders orders.csv --items items.csv --fit-budget 0 --model model --columns";
+    let told = stderr(&shell.dapei(&format!("{words} title=Nmae")).success());
+    let mapped = "--columns names columns that no file has, and nothing was read so: title=Nmae";
+    assert!(told.contains(mapped), "{told}");
+    let sold = "2  items of the files about items, and none of them sold: are their ids those of the orders?";
+    assert!(told.contains(sold), "{told}");
+    let told = stderr(&shell.dapei(&format!("{words} title=Name")).success());
+    assert!(!told.contains("no file has"), "{told}");
+}
+
+#[test]
 fn labels_are_read_told_and_never_two_for_one_pair() {
     let shell = Shell::new();
     shell.write("orders.csv", &orders());
