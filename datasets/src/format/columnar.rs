@@ -25,7 +25,7 @@ use super::row::{Cells, Row};
 use super::source::{BytesRead, Source};
 use super::{Projection, TakeRows};
 
-const ROWS_A_BATCH: usize = 2_048;
+pub(super) const ROWS_A_BATCH: usize = 2_048;
 
 /// An open Parquet file.
 pub(crate) struct ColumnarFile {

@@ -11,6 +11,7 @@ use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::ChunkReader;
 use parquet::file::serialized_reader::SerializedPageReader;
 
+use super::super::columnar::ROWS_A_BATCH;
 use super::refused;
 use super::thrift::Compact;
 
@@ -20,8 +21,8 @@ pub(super) fn is_of_packed_lengths(encoding: i64) -> bool {
         || encoding == Encoding::DELTA_BYTE_ARRAY as i64
 }
 
-/// Texts that are read at once.
-const TEXTS_AT_ONCE: u64 = 2_048;
+/// Texts of one page that share their starts; writers put some ten thousand into one.
+const MOST_SHARED: u64 = 4 << 20;
 /// More text than this is not unpacked at once. Unit: bytes.
 const MOST_BYTES_AT_ONCE: u64 = 64 << 20;
 
@@ -71,18 +72,20 @@ pub(super) fn check_packed_lengths<R: ChunkReader + 'static>(
         // Texts that share their starts have two lengths each: of what is shared, and of the rest.
         let mut shared = Vec::new();
         let fits = if encoding == Encoding::DELTA_BYTE_ARRAY {
-            each_number(&mut lengths, most, |length| shared.push(length)).and_then(|()| {
-                let mut place = 0;
-                texts.begin_page();
-                let mut fits = Ok(());
-                each_number(&mut lengths, most, |length| {
-                    let shared = shared.get(place).copied().unwrap_or(0);
-                    place += 1;
-                    let told = texts.hear(shared, length);
-                    fits = std::mem::replace(&mut fits, Ok(())).and(told);
-                })?;
-                fits
-            })
+            each_number(&mut lengths, most.min(MOST_SHARED), |length| shared.push(length)).and_then(
+                |()| {
+                    let mut place = 0;
+                    texts.begin_page();
+                    let mut fits = Ok(());
+                    each_number(&mut lengths, most, |length| {
+                        let shared = shared.get(place).copied().unwrap_or(0);
+                        place += 1;
+                        let told = texts.hear(shared, length);
+                        fits = std::mem::replace(&mut fits, Ok(())).and(told);
+                    })?;
+                    fits
+                },
+            )
         } else {
             each_number(&mut lengths, most, drop)
         };
@@ -112,14 +115,14 @@ impl Unpacked {
             return Err(io::Error::other(what));
         }
         self.before = shared.saturating_add(own);
-        if self.n_texts.is_multiple_of(TEXTS_AT_ONCE) {
+        if self.n_texts.is_multiple_of(ROWS_A_BATCH as u64) {
             self.n_bytes = 0;
         }
         self.n_texts += 1;
         self.n_bytes = self.n_bytes.saturating_add(self.before.unsigned_abs());
         if self.n_bytes > MOST_BYTES_AT_ONCE {
             let most = MOST_BYTES_AT_ONCE >> 20;
-            let what = format!("{TEXTS_AT_ONCE} texts of more than {most} MiB");
+            let what = format!("{ROWS_A_BATCH} texts of more than {most} MiB");
             return Err(io::Error::other(what));
         }
         Ok(())
@@ -197,7 +200,7 @@ mod tests {
     /// the widths of the parts, and the one part that is needed.
     #[test]
     fn numbers_packed_as_differences_are_read_or_refused() {
-        let whole: Vec<u8> = [&[128, 1, 4, 3, 6, 4, 1, 0, 0, 0, 0b10, 0, 0, 0][..]].concat();
+        let whole = [128, 1, 4, 3, 6, 4, 1, 0, 0, 0, 0b10, 0, 0, 0];
         let read = |bytes: &[u8], most| {
             let mut packed = Compact::new(bytes);
             let mut numbers = Vec::new();
