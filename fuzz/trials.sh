@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 seconds=${1:?usage: fuzz/trials.sh SECONDS [TARGET…]}
 shift
-[ $# -gt 0 ] || set -- orders_csv orders_tsv orders_jsonl orders_parquet packed items_csv views_csv queries trained snapshot
+[ $# -gt 0 ] || set -- orders_csv orders_tsv orders_jsonl orders_parquet packed items views presets questions check trained snapshot
 toolchain=${FUZZ_TOOLCHAIN:-nightly}
 mkdir -p fuzz/found
 found=0
@@ -13,7 +13,7 @@ for target; do
     # Packed bytes unpack to a thousand times their size, and Parquet repeats a row by a few bytes.
     case $target in
         packed) longest=2048 ;;
-        orders_parquet) longest=16384 ;;
+        orders_parquet | items | views | presets | questions | check) longest=16384 ;;
         *) longest=65536 ;;
     esac
     log=fuzz/found/$target.log

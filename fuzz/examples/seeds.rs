@@ -52,6 +52,38 @@ const QUERIES: &str = "query_id,item_id,customer_id
 1,cup,
 2,pot,bo
 ";
+const PAIRS: &str = "item_a,item_b,function
+tea,cup,complementary
+cup,tea,
+tea,,none
+";
+const ITEM_JSON_LINES: &str = r#"{"item_id":1,"title":"Green tea","price":3.5,"stock":2,"colour":"green"}
+{"item_id":"1","title":"茶","price":"x","tags":["a",{"b":1}]}
+{"item_id":"cup","stock":null,"organic":true}
+"#;
+const VIEW_JSON_LINES: &str = r#"{"session_id":7,"item_id":"tea","timestamp":1767400000,"event":"cart"}
+{"customer_id":"bo","item_id":"茶","timestamp":"2026-01-03"}
+{"item_id":"cup"}
+"#;
+const ONLINE_RETAIL: &str = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+536365,85123A,WHITE HEART,6,2010-12-01 08:26:00,2.55,17850.0,United Kingdom
+C536379,D,Discount,-1,2010-12-01 09:41:00,27.5,14527.0,United Kingdom
+536414,22139,,56,2010-12-01 11:52:00,0.0,,United Kingdom
+";
+const TAFENG: &str = "TRANSACTION_DT,CUSTOMER_ID,AGE_GROUP,PIN_CODE,PRODUCT_SUBCLASS,PRODUCT_ID,AMOUNT,ASSET,SALES_PRICE
+11/1/2000,1104905,45-49,115,110411,4710199010372,2,24,30
+2000-11-02,1104905,,,,4710199010372,0,1e3,x
+";
+const INSTACART_ORDERS: [&str; 3] = [
+    "order_id,user_id,eval_set,order_number\n1,7,prior,1\n2,7,train,2\n",
+    "order_id,product_id,add_to_cart_order,reordered\n1,33,1,0\n1,34,2,0\n",
+    "order_id,product_id,add_to_cart_order,reordered\n2,33,1,1\n3,34,1,0\n",
+];
+const INSTACART_ITEMS: [&str; 3] = [
+    "product_id,product_name,aisle_id,department_id\n33,Tea,1,2\n34,Cup,9,2\n",
+    "aisle_id,aisle\n1,tea\n1,coffee\n",
+    "department_id,department\n2,drinks\n",
+];
 
 fn main() -> Outcome {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
@@ -68,12 +100,38 @@ fn main() -> Outcome {
     let tabs = ORDERS.replace("\"Cup, white\"", "\"Cup\twhite\"").replace(',', "\t");
     seed("orders_tsv", "orders", tabs.as_bytes())?;
     seed("orders_jsonl", "orders", JSON_LINES.as_bytes())?;
-    seed("items_csv", "items", ITEMS.as_bytes())?;
-    seed("views_csv", "views", VIEWS.as_bytes())?;
+    let lines = |text: &str| text.replace(',', "\t");
+    // The first byte tells the format.
+    let behind = |first: &[u8], text: &str| [first, text.as_bytes()].concat();
+    seed("items", "csv", &behind(&[0], ITEMS))?;
+    seed("items", "tsv", &behind(&[1], &lines(ITEMS)))?;
+    seed("items", "jsonl", &behind(&[2], ITEM_JSON_LINES))?;
+    seed("items", "twice", &behind(&[0], "item_id,stock\ntea,3\ntea,4\ntea,4\ncup,0\n"))?;
+    seed("views", "csv", &behind(&[0], VIEWS))?;
     let windows = format!("\u{feff}{}", VIEWS.replace('\n', "\r\n"));
-    seed("views_csv", "windows", windows.as_bytes())?;
-    seed("views_csv", "visitors", b"customer_id,item_id\nann,tea\nann,\"tea\"\n")?;
-    seed("queries", "queries", QUERIES.as_bytes())?;
+    seed("views", "windows", &behind(&[0], &windows))?;
+    seed("views", "tsv", &behind(&[1], &lines(VIEWS)))?;
+    seed("views", "jsonl", &behind(&[2], VIEW_JSON_LINES))?;
+    seed("views", "visitors", b"\0customer_id,item_id\nann,tea\nann,\"tea\"\n")?;
+    for (name, format, text) in [("csv", 0, QUERIES.to_owned()), ("tsv", 1, lines(QUERIES))] {
+        seed("questions", &format!("queries_{name}"), &behind(&[format, 0], &text))?;
+    }
+    for (name, format, text) in [("csv", 0, PAIRS.to_owned()), ("tsv", 1, lines(PAIRS))] {
+        seed("questions", &format!("pairs_{name}"), &behind(&[format, 1], &text))?;
+    }
+    seed("questions", "queries_jsonl", b"\x02\0{\"query_id\":1,\"item_id\":\"tea\"}\n")?;
+    seed("questions", "pairs_jsonl", b"\x02\x01{\"item_a\":\"tea\",\"item_b\":\"cup\"}\n")?;
+    seed("presets", "online_retail", &behind(&[0], ONLINE_RETAIL))?;
+    seed("presets", "tafeng", &behind(&[1], TAFENG))?;
+    seed("presets", "instacart", &apart(&[2], &INSTACART_ORDERS))?;
+    seed("presets", "instacart_items", &apart(&[14], &INSTACART_ITEMS))?;
+    for (name, text) in [("orders", ORDERS), ("items", ITEMS), ("views", VIEWS)] {
+        seed("check", name, &behind(&[0], text))?;
+    }
+    seed("check", "online_retail", &behind(&[0], ONLINE_RETAIL))?;
+    seed("check", "tafeng", &behind(&[0], TAFENG))?;
+    seed("check", "shop", &behind(&[0], "Name,Lineitem sku,Created at,Lineitem quantity,Lineitem price\n#1,tea,2026-01-02 10:00:00 +0800,2,3.50\n#1,cup,,1,4.25\n"))?;
+    seed("check", "json", &behind(&[2], JSON_LINES))?;
     let mut member = GzEncoder::new(vec![0], Compression::default());
     member.write_all(ORDERS.as_bytes())?;
     seed("packed", "gz", &member.finish()?)?;
@@ -84,13 +142,38 @@ fn main() -> Outcome {
     let frame = zstd::encode_all(ORDERS.as_bytes(), 3)?;
     seed("packed", "zst", &[&[1], &frame[..]].concat())?;
     for (name, properties) in layouts() {
-        seed("orders_parquet", name, &columns(properties)?)?;
+        let file = columns(properties)?;
+        seed("orders_parquet", name, &file)?;
+        // Whatever has an item is one of the others too.
+        for target in ["items", "check"] {
+            seed(target, &format!("parquet_{name}"), &[&[3], &file[..]].concat())?;
+        }
     }
+    seed("views", "parquet", &[&[3], &texts_of(&["session_id", "item_id"])?[..]].concat())?;
+    seed("questions", "queries_parquet", &[&[3, 0], &texts_of(&["query_id", "item_id"])?[..]].concat())?;
+    seed("questions", "pairs_parquet", &[&[3, 1], &texts_of(&["item_a", "item_b"])?[..]].concat())?;
+    let tafeng = ["TRANSACTION_DT", "CUSTOMER_ID", "PRODUCT_ID", "AMOUNT"];
+    seed("presets", "tafeng_parquet", &[&[10], &texts_of(&tafeng)?[..]].concat())?;
     let texts = StringArray::from_iter_values(["O100", "O100", "O101"]);
     seed("orders_parquet", "good_rows", &good_rows(Arc::new(texts))?)?;
     let numbers = Int64Array::from_iter_values([100, 100, -101]);
     seed("orders_parquet", "good_numbers", &good_rows(Arc::new(numbers))?)?;
     seed("snapshot", "three_orders", &snapshot()?)
+}
+
+/// Files of one export behind each other.
+fn apart(first: &[u8], files: &[&str]) -> Vec<u8> {
+    let files: Vec<&[u8]> = files.iter().map(|file| file.as_bytes()).collect();
+    [first, &files.join(&0xff)[..]].concat()
+}
+
+/// A file of three rows of short texts in columns of these names.
+fn texts_of(names: &[&str]) -> Outcome<Vec<u8>> {
+    let texts: ArrayRef = Arc::new(StringArray::from_iter_values(["1", "2", "2"]));
+    let batch = RecordBatch::try_from_iter(names.iter().map(|&name| (name, texts.clone())))?;
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None)?;
+    writer.write(&batch)?;
+    Ok(writer.into_inner()?)
 }
 
 /// Ways to lay out a Parquet file that differ in what reads them.

@@ -6,12 +6,13 @@
 use std::fmt::Debug;
 use std::io::Read;
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use datasets::{
-    InMemory, LoadReport, ReadError, ReadOptions, read_items_in_memory, read_orders_in_memory,
-    read_queries_in_memory, read_views_in_memory,
+    CheckOptions, FileKind, InMemory, LoadReport, Outcome, Pair, Preset, ReadError, ReadOptions,
+    read_items, read_items_in_memory, read_orders, read_orders_in_memory, read_pairs_in_memory,
+    read_queries_in_memory, read_views, read_views_in_memory,
 };
 use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::{FORMAT, Snapshot};
@@ -25,8 +26,8 @@ const BODY: usize = 56;
 /// Orders in a file of that name: read alike twice, every row accounted for, whatever was taken
 /// made into a history.
 pub fn orders(name: &str, bytes: &[u8]) {
-    let (report, history) = read_orders(name, bytes);
-    let (again, _) = read_orders(name, bytes);
+    let (report, history) = orders_in_memory(name, bytes);
+    let (again, _) = orders_in_memory(name, bytes);
     assert_eq!(report, again, "a second reading differs");
     if let Ok(report) = report {
         assert_adds_up(&report);
@@ -34,26 +35,34 @@ pub fn orders(name: &str, bytes: &[u8]) {
     }
 }
 
-/// Facts about items in a file of that name, held to the same.
-pub fn items(name: &str, bytes: &[u8]) {
+/// Facts about items, the first byte telling the format, held to the same.
+pub fn items(bytes: &[u8]) {
+    let Some((ending, bytes)) = ending(bytes) else { return };
+    let name = format!("items{ending}");
     let read = || {
         let (options, mut intake) = (ReadOptions::default(), Intake::new());
-        let report = read_items_in_memory(file(name, bytes), &options, &mut intake, &mut |_| {});
-        report.map_err(told)
+        let report = read_items_in_memory(file(&name, bytes), &options, &mut intake, &mut |_| {});
+        (report.map_err(told), intake.finish().ok())
     };
-    let report = read();
-    assert_eq!(report, read(), "a second reading differs");
+    let (report, history) = read();
+    assert_eq!(report, read().0, "a second reading differs");
     if let Ok(report) = report {
         assert_adds_up(&report);
+        let described = history.expect("items were accepted and make no history").report;
+        let n_rows = described.n_items_described + described.n_item_rows_repeated;
+        assert_eq!(report.accepted(), n_rows, "rows about items are lost");
+        assert!(described.n_items_with_rows_that_disagree <= described.n_item_rows_repeated);
     }
 }
 
-/// Views in a file of that name, held to the same; whatever was taken is in a visit, and no visit
-/// holds an item twice.
-pub fn views(name: &str, bytes: &[u8]) {
+/// Views, the first byte telling the format, held to the same; whatever was taken is in a visit, and
+/// no visit holds an item twice.
+pub fn views(bytes: &[u8]) {
+    let Some((ending, bytes)) = ending(bytes) else { return };
+    let name = format!("views{ending}");
     let read = || {
         let (options, mut intake) = (ReadOptions::default(), Intake::new());
-        let report = read_views_in_memory(file(name, bytes), &options, &mut intake, &mut |_| {});
+        let report = read_views_in_memory(file(&name, bytes), &options, &mut intake, &mut |_| {});
         (report.map_err(told), intake.finish().expect("views make a history"))
     };
     let (report, history) = read();
@@ -71,8 +80,17 @@ pub fn views(name: &str, bytes: &[u8]) {
     }
 }
 
-/// Queries in a file of that name: read alike twice, none without an id, none twice.
-pub fn queries(name: &str, bytes: &[u8]) {
+/// Queries or pairs, the first byte telling which and the format: read alike twice, none without an
+/// id, no query twice.
+pub fn questions(bytes: &[u8]) {
+    let Some((ending, bytes)) = ending(bytes) else { return };
+    if bytes.first().is_some_and(|byte| byte & 1 == 1) {
+        return pairs(&format!("pairs{ending}"), &bytes[1..]);
+    }
+    queries(&format!("queries{ending}"), bytes.get(1..).unwrap_or_default());
+}
+
+fn queries(name: &str, bytes: &[u8]) {
     let read = || {
         let mut queries = Vec::new();
         let ended = read_queries_in_memory(file(name, bytes), |query| {
@@ -89,6 +107,104 @@ pub fn queries(name: &str, bytes: &[u8]) {
     assert!(ids.windows(2).all(|pair| pair[0] != pair[1]), "a query came twice");
 }
 
+fn pairs(name: &str, bytes: &[u8]) {
+    let read = || {
+        let mut pairs = Vec::new();
+        let ended = read_pairs_in_memory(file(name, bytes), |pair| {
+            pairs.push(pair);
+            Ok::<(), ReadError>(())
+        });
+        (pairs, ended.map_err(told))
+    };
+    let (pairs, ended) = read();
+    assert_eq!((&pairs, &ended), (&read().0, &read().1), "a second reading differs");
+    let is_named = |pair: &Pair| !pair.item_a.is_empty() && !pair.item_b.is_empty();
+    assert!(pairs.iter().all(is_named), "a pair without an item");
+}
+
+/// An export that is read as it is, the first byte telling which and the format. Files of one export
+/// stand behind each other, between them a byte that no text has.
+pub fn presets(bytes: &[u8]) {
+    let Some((&which, bytes)) = bytes.split_first() else { return };
+    let preset = [Preset::OnlineRetail, Preset::Tafeng, Preset::Instacart][usize::from(which % 3)];
+    let options = ReadOptions { preset: Some(preset), ..ReadOptions::default() };
+    let ending = [".csv", ".tsv", ".jsonl", ".parquet"][usize::from(which / 3 % 4)];
+    let are_items = which / 12 % 2 == 1;
+    let parts = if ending == ".parquet" { vec![bytes] } else { bytes.split(|&byte| byte == 0xff).collect() };
+    let folder = Scratchpad::new();
+    let files: Vec<PathBuf> =
+        (0..).zip(&parts).take(6).map(|(n, part)| folder.write(&format!("{n}{ending}"), part)).collect();
+    let read = || {
+        let mut intake = Intake::new();
+        let reader = if are_items { read_items } else { read_orders };
+        let report = reader(&files, &options, &mut intake, &mut |_| {});
+        (report.map_err(told), intake.finish().ok())
+    };
+    let (report, history) = read();
+    assert_eq!(report, read().0, "a second reading differs");
+    if let Ok(report) = report {
+        assert_adds_up(&report);
+        assert!(history.is_some(), "rows were accepted and make no history");
+    }
+}
+
+/// A file of whatever there may be, the first byte telling the format: what `check` says of it is
+/// the same twice, and where it knows how to read it, training reads as many rows.
+pub fn check(bytes: &[u8]) {
+    let Some((ending, bytes)) = ending(bytes) else { return };
+    let folder = Scratchpad::new();
+    let path = folder.write(&format!("file{ending}"), bytes);
+    let look = || datasets::check(std::slice::from_ref(&path), &CheckOptions::default(), &mut |_| {});
+    let report = look();
+    assert_eq!(format!("{report:?}"), format!("{:?}", look()), "a second look differs");
+    let [checked] = &report.files[..] else { panic!("one file was given") };
+    let Outcome::Read(read, _) = &checked.outcome else { return };
+    let options = ReadOptions {
+        preset: checked.preset,
+        columns: checked.mapping.clone(),
+        ..ReadOptions::default()
+    };
+    let reader = match checked.kind {
+        Some(FileKind::Orders) => read_orders,
+        Some(FileKind::Items) => read_items,
+        Some(FileKind::Views) => read_views,
+        _ => panic!("rows are read of orders, items and views"),
+    };
+    let trained = reader(&[path.clone()], &options, &mut Intake::new(), &mut |_| {});
+    let trained = trained.expect("what check reads, training reads");
+    assert_eq!(trained.files[0].rows, read.rows, "training reads other rows than check");
+    assert_eq!(trained.files[0].accepted, read.accepted, "training takes other rows than check");
+}
+
+/// A folder that goes away with what is in it.
+struct Scratchpad(PathBuf);
+
+impl Scratchpad {
+    fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("dapei-fuzz-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder for files");
+        Self(folder)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        path
+    }
+}
+
+impl Drop for Scratchpad {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).expect("the folder goes away");
+    }
+}
+
+/// What the first byte says of the format, and the bytes behind it.
+fn ending(bytes: &[u8]) -> Option<(&'static str, &[u8])> {
+    let (&which, bytes) = bytes.split_first()?;
+    Some(([".csv", ".tsv", ".jsonl", ".parquet"][usize::from(which % 4)], bytes))
+}
+
 /// Packed orders, the first byte telling how: read exactly where they unpack whole, and then as the
 /// same text unpacked; never with their last byte missing.
 pub fn packed(bytes: &[u8]) {
@@ -102,23 +218,23 @@ pub fn packed(bytes: &[u8]) {
             .and_then(|mut decoder| decoder.read_to_end(&mut text));
         ("orders.csv.zst", whole.is_ok())
     };
-    let (report, _) = read_orders(name, packed);
+    let (report, _) = orders_in_memory(name, packed);
     let Ok(mut report) = report else { return };
     assert!(unpacked, "read, and does not unpack");
     assert_adds_up(&report);
     "orders.csv".clone_into(&mut report.files[0].file);
-    assert_eq!(Ok(report), read_orders("orders.csv", &text).0, "packed and plain differ");
+    assert_eq!(Ok(report), orders_in_memory("orders.csv", &text).0, "packed and plain differ");
     let cut = &packed[..packed.len() - 1];
     // A packed part of no bytes may end a file, and a file may end before it.
     let ends_before =
         flate2::bufread::MultiGzDecoder::new(cut).read_to_end(&mut Vec::new()).is_ok()
             || zstd::decode_all(cut).is_ok();
-    assert!(ends_before || read_orders(name, cut).0.is_err(), "read though it is cut");
+    assert!(ends_before || orders_in_memory(name, cut).0.is_err(), "read though it is cut");
 }
 
 /// Orders in a file of that name, trained, written down, read back and asked.
 pub fn trained(name: &str, bytes: &[u8]) {
-    let (_, Some(history)) = read_orders(name, bytes) else { return };
+    let (_, Some(history)) = orders_in_memory(name, bytes) else { return };
     let params = TrainParams::default().check().expect("the defaults are in range");
     let Ok(trained) = train(&history, &params, NonZeroUsize::MIN, &|_| ()) else { return };
     let snapshot = Snapshot::decode(&trained.bytes).expect("what was trained reads");
@@ -155,7 +271,7 @@ fn file<'n>(name: &'n str, bytes: &[u8]) -> InMemory<'n> {
     InMemory { name: Path::new(name), bytes: Bytes::copy_from_slice(bytes) }
 }
 
-fn read_orders(name: &str, bytes: &[u8]) -> (Result<LoadReport, String>, Option<History>) {
+fn orders_in_memory(name: &str, bytes: &[u8]) -> (Result<LoadReport, String>, Option<History>) {
     let (options, mut intake) = (ReadOptions::default(), Intake::new());
     let report = read_orders_in_memory(file(name, bytes), &options, &mut intake, &mut |_| {});
     (report.map_err(told), intake.finish().ok())

@@ -3,6 +3,7 @@
 //! Names come before the products, whose category is the path `department > aisle`.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Write;
 
 use engine::words::{Id, ItemFacts, ItemView};
@@ -137,6 +138,10 @@ fn keep(row: &Row<'_>, names: &mut HashMap<String, String>) -> Result<(), Refusa
     let place = row.cell(PLACE).needed_id(&mut place).in_column(PLACE)?;
     let name = row.cell(NAME).text(&mut name).in_column(NAME)?;
     let name = name.ok_or(Problem::EmptyName).in_column(NAME)?;
-    names.insert(place.as_str().to_owned(), name.to_owned());
+    // Of several names the first by its letters, whichever row comes first.
+    match names.entry(place.as_str().to_owned()) {
+        Entry::Occupied(kept) if kept.get().as_str() <= name => {}
+        entry => drop(entry.insert_entry(name.to_owned())),
+    }
     Ok(())
 }

@@ -14,6 +14,7 @@ use super::destination::Destination;
 use super::file::OpenFile;
 use super::items::ItemReading;
 use super::orders::OrderReading;
+use super::pairs::{Pair, read_opened_pairs};
 use super::progress::Progress;
 use super::queries::{Query, read_opened_queries};
 use super::reading::FileReading;
@@ -103,4 +104,16 @@ pub fn read_queries_in_memory<E: From<ReadError>>(
     take: impl FnMut(Query) -> Result<(), E>,
 ) -> Result<(), E> {
     read_opened_queries(file.opened()?, take)
+}
+
+/// Reads one file of pairs from memory, by the rules of [`crate::read_pairs`].
+///
+/// # Errors
+///
+/// As [`crate::read_pairs`].
+pub fn read_pairs_in_memory<E: From<ReadError>>(
+    file: InMemory<'_>,
+    take: impl FnMut(Pair) -> Result<(), E>,
+) -> Result<(), E> {
+    read_opened_pairs(file.opened()?, take)
 }

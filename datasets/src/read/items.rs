@@ -18,8 +18,8 @@ use super::reading::FileReading;
 
 /// Reads facts about items, one row an item, and hands them over to `intake`.
 ///
-/// Columns that the contract does not name are attributes. The last row about an item wins, fact by
-/// fact.
+/// Columns that the contract does not name are attributes. Where rows about an item disagree,
+/// the most frequent value counts, fact by fact.
 ///
 /// # Errors
 ///

@@ -25,8 +25,8 @@ pub(crate) use reading::FileReading;
 pub(crate) use views::{ViewReading, view_search};
 
 pub use in_memory::{
-    InMemory, read_items_in_memory, read_orders_in_memory, read_queries_in_memory,
-    read_views_in_memory,
+    InMemory, read_items_in_memory, read_orders_in_memory, read_pairs_in_memory,
+    read_queries_in_memory, read_views_in_memory,
 };
 pub use items::read_items;
 pub use orders::read_orders;

@@ -31,9 +31,16 @@ pub struct Pair {
 /// or names no item; and whatever `take` fails with.
 pub fn read_pairs<E: From<ReadError>>(
     file: &Path,
+    take: impl FnMut(Pair) -> Result<(), E>,
+) -> Result<(), E> {
+    read_opened_pairs(OpenFile::open(file, Source::open(file)?)?, take)
+}
+
+/// Reads the pairs of a file, wherever its bytes are.
+pub(super) fn read_opened_pairs<E: From<ReadError>>(
+    opened: OpenFile<'_>,
     mut take: impl FnMut(Pair) -> Result<(), E>,
 ) -> Result<(), E> {
-    let opened = OpenFile::open(file, Source::open(file)?)?;
     let binding = opened.bind(&Search::exactly(&PAIR_COLUMNS))?;
     opened.read_strictly(&binding, |row| {
         let PairRow { item_a, item_b, function } = PairRow::read(row)?;

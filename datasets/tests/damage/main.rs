@@ -8,5 +8,7 @@
 mod files;
 mod harm;
 mod ceiling;
+mod subjects;
+mod formats;
 mod inputs;
 mod snapshots;

@@ -38,7 +38,7 @@ pub struct ItemView<'a> {
     pub url: Option<&'a str>,
 }
 
-/// The facts about one item as a file gives them; the last row about an item wins, fact by fact.
+/// The facts about one item as a row of a file gives them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ItemFacts<'a> {
     /// The facts with a place of their own.

@@ -1,10 +1,11 @@
 //! What order lines and item rows say about items, until the catalogue is made of it.
 
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
-
-use super::catalog::{Catalog, CatalogColumns, CatalogError, ItemFacts, column_of, numbered};
+use super::catalog::{
+    Catalog, CatalogColumns, CatalogError, ItemFacts, ItemView, column_of, numbered,
+};
+use super::fact_votes::FactVotes;
 use super::intake::{IntakeError, OrderLine};
+use super::interner::Interned;
 use super::money::Money;
 use super::tally::{TextTally, ValueTally};
 use super::texts::{Texts, TextsError};
@@ -13,88 +14,68 @@ use super::texts::{Texts, TextsError};
 const PRICED_A_GIFT: usize = 10;
 
 /// Facts about items by their intake number. What item rows give goes before what order lines say;
-/// of order lines the most frequent value counts, of item rows the last.
+/// where rows of one kind disagree, the most frequent value counts, fact by fact.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
-    titles: TextTally,
-    categories: TextTally,
-    prices: ValueTally<i64>,
-    costs: ValueTally<i64>,
-    given: HashMap<u32, OwnedFacts, FixedState>,
+    of_lines: FactVotes,
+    of_rows: FactVotes,
+    /// Rows about each item.
+    n_rows: Vec<u32>,
     /// ISO 4217 code of the currency, empty where not told.
     pub(super) currency: String,
-    /// Rows about an item that had one already.
-    pub(super) n_rows_repeated: u64,
-}
-
-#[derive(Debug, Default)]
-struct OwnedFacts {
-    title: Option<String>,
-    category: Option<String>,
-    brand: Option<String>,
-    price: Option<i64>,
-    cost: Option<i64>,
-    stock: Option<i64>,
-    url: Option<String>,
-    attributes: Vec<(String, String)>,
 }
 
 impl Facts {
     /// Takes what an order line says about its item.
     pub(super) fn hear(&mut self, item: u32, line: &OrderLine<'_>) -> Result<(), IntakeError> {
-        if let Some(title) = line.title.filter(|title| !title.is_empty())
-            && !self.titles.vote(item, title)
-        {
-            return Err(IntakeError::TooMany { what: "titles" });
-        }
-        if let Some(category) = line.category.filter(|category| !category.is_empty())
-            && !self.categories.vote(item, category)
-        {
-            return Err(IntakeError::TooMany { what: "categories" });
-        }
-        if let Some(price) = line.unit_price {
-            self.prices.vote(item, price.0);
-        }
-        if let Some(cost) = line.unit_cost {
-            self.costs.vote(item, cost.0);
-        }
-        Ok(())
+        let known = ItemView {
+            title: line.title,
+            category: line.category,
+            price: line.unit_price,
+            cost: line.unit_cost,
+            ..ItemView::default()
+        };
+        self.of_lines.hear(item, &ItemFacts { known, attributes: &[] })
     }
 
     /// Takes the price, if any, for which order lines sold a piece each of `items`, all below `n_items`.
     pub(super) fn hear_prices(&mut self, n_items: usize, items: &[u32], prices: &[Option<Money>]) {
         let prices = prices.iter().map(|price| price.map(|money| money.0));
-        self.prices.vote_all(n_items, items, prices);
+        self.of_lines.prices.vote_all(n_items, items, prices);
     }
 
     /// Takes what a row about the item says.
-    pub(super) fn give(&mut self, item: u32, facts: &ItemFacts<'_>) {
-        let is_new = !self.given.contains_key(&item);
-        self.n_rows_repeated += u64::from(!is_new);
-        let kept = self.given.entry(item).or_default();
-        let known = &facts.known;
-        set_text(&mut kept.title, known.title);
-        set_text(&mut kept.category, known.category);
-        set_text(&mut kept.brand, known.brand);
-        set_text(&mut kept.url, known.url);
-        kept.price = known.price.map(|money| money.0).or(kept.price);
-        kept.cost = known.cost.map(|money| money.0).or(kept.cost);
-        kept.stock = known.stock.or(kept.stock);
-        for &(name, value) in facts.attributes.iter().filter(|(_, value)| !value.is_empty()) {
-            kept.attributes.retain(|(other, _)| other != name);
-            kept.attributes.push((name.to_owned(), value.to_owned()));
+    pub(super) fn give(&mut self, item: u32, facts: &ItemFacts<'_>) -> Result<(), IntakeError> {
+        let place = item as usize;
+        if self.n_rows.len() <= place {
+            self.n_rows.resize(place + 1, 0);
         }
+        self.n_rows[place] = self.n_rows[place].saturating_add(1);
+        self.of_rows.hear(item, facts)
+    }
+
+    /// Rows about an item that had one already.
+    pub(super) fn n_rows_repeated(&self) -> u64 {
+        self.n_rows.iter().map(|&rows| u64::from(rows.saturating_sub(1))).sum()
+    }
+
+    /// How many of `n_items` items have rows of their own that disagree.
+    pub(super) fn n_disputed_rows(&self, n_items: usize) -> u64 {
+        self.of_rows.n_disputed(n_items) as u64
     }
 
     /// How many items have a row of their own, and how many of these `is_sold`.
     pub(super) fn n_described(&self, is_sold: impl Fn(u32) -> bool) -> [u64; 2] {
-        let n_sold = self.given.keys().filter(|&&item| is_sold(item)).count();
-        [self.given.len() as u64, n_sold as u64]
+        let described = || (0..).zip(&self.n_rows).filter(|&(_, &rows)| rows > 0);
+        let n_sold = described().filter(|&(item, _)| is_sold(item)).count();
+        [described().count() as u64, n_sold as u64]
     }
 
     /// How many of `n_items` items order lines give several titles.
-    pub(super) fn n_disputed_titles(&self, n_items: usize) -> usize {
-        self.titles.n_disputed(n_items)
+    pub(super) fn n_disputed_titles(&self, n_items: usize) -> u64 {
+        let mut n_disputed = 0;
+        self.of_lines.titles.each_disputed(n_items, |_| n_disputed += 1);
+        n_disputed
     }
 
     /// Those of `n_items` items, rising, that most order lines sell for nothing. None where that is
@@ -102,7 +83,7 @@ impl Facts {
     /// known.
     pub(super) fn given_away(&self, n_items: usize) -> Vec<u32> {
         let mut rows = vec![[0_u64; 2]; n_items];
-        self.prices.each(|item, price, votes| {
+        self.of_lines.prices.each(|item, price, votes| {
             let [free, all] = &mut rows[item as usize];
             *free += if price == 0 { u64::from(votes) } else { 0 };
             *all += u64::from(votes);
@@ -115,64 +96,59 @@ impl Facts {
 
     /// The catalogue, its rows in the sequence of `ranked` item numbers.
     pub(super) fn catalog(self, ranked: &[u32]) -> Result<Catalog, CatalogError> {
-        let n_items = ranked.len();
-        let voted_prices = self.prices.winners(n_items, |new, old| new < old);
-        let voted_costs = self.costs.winners(n_items, |new, old| new < old);
-        let facts = |item: u32| self.given.get(&item);
-        let voted_titles = self.titles.winners(n_items);
-        let voted_categories = self.categories.winners(n_items);
-        let title_of = |&item: &u32| {
-            let given = facts(item).and_then(|facts| facts.title.as_deref());
-            given.unwrap_or(voted_titles[item as usize].as_str())
-        };
-        let category_of = |&item: &u32| {
-            let given = facts(item).and_then(|facts| facts.category.as_deref());
-            given.unwrap_or(voted_categories[item as usize].as_str())
-        };
-        let brand_of = |&item: &u32| facts(item).and_then(|f| f.brand.as_deref()).unwrap_or("");
-        let url_of = |&item: &u32| facts(item).and_then(|f| f.url.as_deref()).unwrap_or("");
-        let paths: Vec<&str> = ranked.iter().map(category_of).collect();
+        let (rows, lines) = (&self.of_rows, &self.of_lines);
+        let titles = texts_by(ranked, [&rows.titles, &lines.titles]);
+        let paths = texts_by(ranked, [&rows.categories, &lines.categories]);
+        let paths: Vec<&str> = paths.iter().map(Interned::as_str).collect();
         let (categories, category_of) = numbered(&paths)?;
 
-        let mut names = Vec::new();
-        let mut values = Vec::new();
-        let mut attribute_ends = Vec::with_capacity(n_items);
+        let attributes = rows.attributes();
+        let mut names = Vec::with_capacity(attributes.len());
+        let mut values = Vec::with_capacity(attributes.len());
+        let mut attribute_ends = Vec::with_capacity(ranked.len());
         for &item in ranked {
-            let mut attributes: Vec<(&str, &str)> = facts(item)
-                .map(|facts| facts.attributes.iter().map(|(n, v)| (&**n, &**v)).collect())
-                .unwrap_or_default();
-            attributes.sort_unstable();
-            names.extend(attributes.iter().map(|&(name, _)| name));
-            values.extend(attributes.iter().map(|&(_, value)| value));
+            let start = attributes.partition_point(|attribute| attribute.item < item);
+            let own = attributes[start..].iter().take_while(|attribute| attribute.item == item);
+            for attribute in own {
+                names.push(attribute.name.as_str());
+                values.push(attribute.value.as_str());
+            }
             attribute_ends.push(u32::try_from(names.len()).map_err(|_| TextsError::TooLong)?);
         }
         let (attribute_names, attribute_name_of) = numbered(&names)?;
 
         let columns = CatalogColumns {
             currency: self.currency.clone(),
-            titles: Texts::from_rows(ranked.iter().map(title_of))?,
+            titles: Texts::from_rows(titles)?,
             categories,
             category_of,
-            brands: Texts::from_rows(ranked.iter().map(brand_of))?,
-            prices: column_of(ranked.iter().map(|&item| {
-                facts(item).and_then(|facts| facts.price).or(voted_prices[item as usize])
-            })),
-            costs: column_of(ranked.iter().map(|&item| {
-                facts(item).and_then(|facts| facts.cost).or(voted_costs[item as usize])
-            })),
-            stocks: column_of(ranked.iter().map(|&item| facts(item).and_then(|f| f.stock))),
-            urls: Texts::from_rows(ranked.iter().map(url_of))?,
+            brands: Texts::from_rows(texts_by(ranked, [&rows.brands, &lines.brands]))?,
+            prices: values_by(ranked, [&rows.prices, &lines.prices]),
+            costs: values_by(ranked, [&rows.costs, &lines.costs]),
+            stocks: values_by(ranked, [&rows.stocks, &lines.stocks]),
+            urls: Texts::from_rows(texts_by(ranked, [&rows.urls, &lines.urls]))?,
             attribute_names,
             attribute_ends,
             attribute_name_of,
             attribute_values: Texts::from_rows(values)?,
         };
-        Catalog::new(columns, n_items)
+        Catalog::new(columns, ranked.len())
     }
 }
 
-fn set_text(kept: &mut Option<String>, given: Option<&str>) {
-    if let Some(text) = given.filter(|text| !text.is_empty()) {
-        *kept = Some(text.to_owned());
-    }
+/// The text of each of the `ranked` items by the first tally that has one.
+fn texts_by<'t>(ranked: &[u32], tallies: [&'t TextTally; 2]) -> Vec<Interned<'t>> {
+    let [first, second] = tallies.map(|tally| tally.winners(ranked.len()));
+    let text = |&item: &u32| {
+        let text = first[item as usize];
+        if text.as_str().is_empty() { second[item as usize] } else { text }
+    };
+    ranked.iter().map(text).collect()
+}
+
+/// The column of the value of each of the `ranked` items by the first tally that has one; among
+/// values of equally many rows the smallest.
+fn values_by(ranked: &[u32], tallies: [&ValueTally<i64>; 2]) -> Vec<i64> {
+    let [first, second] = tallies.map(|tally| tally.winners(ranked.len(), |new, old| new < old));
+    column_of(ranked.iter().map(|&item| first[item as usize].or(second[item as usize])))
 }

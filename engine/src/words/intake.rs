@@ -108,8 +108,10 @@ pub struct IntakeReport {
     pub n_items: u64,
     /// Items under several titles; the most frequent counts.
     pub n_items_with_several_titles: u64,
-    /// Rows about an item that had one already; the last wins, fact by fact.
+    /// Rows about an item that had one already; the most frequent value counts, fact by fact.
     pub n_item_rows_repeated: u64,
+    /// Items whose own rows disagree about a fact.
+    pub n_items_with_rows_that_disagree: u64,
     /// Items with a row of their own.
     pub n_items_described: u64,
     /// Those of them that no order holds in the end.
@@ -159,8 +161,7 @@ pub enum IntakeError {
 
 /// Takes rows in any sequence and makes a [`History`] of them.
 ///
-/// The history depends on the set of rows only, not on their sequence (facts of items given twice
-/// excepted: there the last row wins). Costs 9 bytes a line while reading, 14 while sorting lines that
+/// The history depends on the rows only, not on their sequence. Costs 9 bytes a line while reading, 14 while sorting lines that
 /// do not stand sorted (12 and 20 where an order has a fraction of a piece or more than 127, 16 and 28
 /// where quantities are finer than thousandths), and each distinct id once. Views cost 18 bytes for
 /// each distinct pair of a visit and an item, and 20 bytes a visit.
@@ -244,8 +245,7 @@ impl Intake {
     /// More than 2³² − 2 distinct items.
     pub fn push_item(&mut self, item: Id<'_>, facts: &ItemFacts<'_>) -> Result<(), IntakeError> {
         let number = self.item_number(item)?;
-        self.facts.give(number, facts);
-        Ok(())
+        self.facts.give(number, facts)
     }
 
     /// Takes one row of views. An item that nothing else names becomes one without orders.
@@ -284,8 +284,9 @@ impl Intake {
             n_orders_with_several_times: n_orders(|order| order.has_several_times),
             n_orders_with_several_customers: n_orders(|order| order.has_several_customers),
             n_orders_without_customer: n_orders(|order| order.customer == NOBODY),
-            n_items_with_several_titles: self.facts.n_disputed_titles(self.items.len()) as u64,
-            n_item_rows_repeated: self.facts.n_rows_repeated,
+            n_items_with_several_titles: self.facts.n_disputed_titles(self.items.len()),
+            n_item_rows_repeated: self.facts.n_rows_repeated(),
+            n_items_with_rows_that_disagree: self.facts.n_disputed_rows(self.items.len()),
             ..IntakeReport::default()
         };
         let mut sorted = SortedLines::new(std::mem::take(&mut self.lines), self.book.ids.len());

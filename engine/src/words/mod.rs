@@ -22,6 +22,7 @@ mod order_book;
 mod grouping;
 mod quantities;
 mod netting;
+mod fact_votes;
 mod facts;
 mod views;
 mod view_rows;

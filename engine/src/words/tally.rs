@@ -5,6 +5,7 @@ use std::hash::Hash;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
+use super::intake::IntakeError;
 use super::interner::{Interned, Interner};
 
 /// Votes for a text of each item: the value on most of its rows wins, ties go to the text that
@@ -19,18 +20,22 @@ pub(super) struct TextTally {
 }
 
 impl TextTally {
-    /// Counts one row on which `item` bears `text`; false when there are too many texts.
-    pub(super) fn vote(&mut self, item: u32, text: &str) -> bool {
+    /// Counts one row on which `item` bears `text`, if any; an error that names `what` the texts are
+    /// where there are too many of them.
+    pub(super) fn hear(
+        &mut self,
+        item: u32,
+        text: Option<&str>,
+        what: &'static str,
+    ) -> Result<(), IntakeError> {
+        let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(()) };
         // Most rows repeat what the row before said of the item.
-        if let Some(number) = self.votes.last(item)
-            && self.texts.text(number).as_str() == text
-        {
-            self.votes.vote(item, number);
-            return true;
-        }
-        let Some(number) = self.texts.intern(text) else { return false };
+        let number = match self.votes.last(item) {
+            Some(number) if self.texts.text(number).as_str() == text => number,
+            Some(_) | None => self.texts.intern(text).ok_or(IntakeError::TooMany { what })?,
+        };
         self.votes.vote(item, number);
-        true
+        Ok(())
     }
 
     /// The text of each of `n_items` items, empty where none was seen.
@@ -41,11 +46,9 @@ impl TextTally {
         winners.into_iter().map(|winner| winner.map_or(Interned::Kept(""), text)).collect()
     }
 
-    /// How many of `n_items` items bore more than one text.
-    pub(super) fn n_disputed(&self, n_items: usize) -> usize {
-        let mut n_values = vec![0_u32; n_items];
-        self.votes.each(|item, _, _| n_values[item as usize] += 1);
-        n_values.into_iter().filter(|&n| n > 1).count()
+    /// Visits those of `n_items` items that bore more than one text.
+    pub(super) fn each_disputed(&self, n_items: usize, visit: impl FnMut(u32)) {
+        self.votes.each_disputed(n_items, visit);
     }
 }
 
@@ -85,6 +88,11 @@ impl<V: Copy + Default + Eq + Hash + From<u32> + TryInto<u32>> ValueTally<V> {
             Some(run) if V::from(run.value) == value => run.votes = run.votes.saturating_add(1),
             Some(_) | None => self.turn(item, value),
         }
+    }
+
+    /// Counts one row on which `item` bears `value`, if any.
+    pub(super) fn hear(&mut self, item: u32, value: Option<V>) {
+        value.into_iter().for_each(|value| self.vote(item, value));
     }
 
     /// Counts rows on which each of `items`, all below `n_items`, bears the value beside it, if any.
@@ -166,6 +174,13 @@ impl<V: Copy + Default + Eq + Hash + From<u32> + TryInto<u32>> ValueTally<V> {
         }
     }
 
+    /// Visits those of `n_items` items that bore more than one value.
+    pub(super) fn each_disputed(&self, n_items: usize, visit: impl FnMut(u32)) {
+        let mut n_values = vec![0_u32; n_items];
+        self.each(|item, _, _| n_values[item as usize] += 1);
+        (0..).zip(n_values).filter(|&(_, n)| n > 1).map(|(item, _)| item).for_each(visit);
+    }
+
     /// The value of each of `n_items` items with the most votes; among equals the one that
     /// `precedes` the others.
     pub(super) fn winners(
@@ -235,11 +250,13 @@ mod tests {
     fn the_text_on_most_rows_wins_and_ties_go_to_the_first_in_the_alphabet() {
         let mut tally = TextTally::default();
         for (item, text) in [(0, "MUG"), (0, "damaged"), (0, "MUG"), (1, "b"), (1, "a"), (3, "c")] {
-            assert!(tally.vote(item, text));
+            tally.hear(item, Some(text), "texts").unwrap();
         }
         let winners = tally.winners(4);
         let winners: Vec<&str> = winners.iter().map(Interned::as_str).collect();
         assert_eq!(winners, ["MUG", "a", "", "c"]);
-        assert_eq!(tally.n_disputed(4), 2);
+        let mut disputed = Vec::new();
+        tally.each_disputed(4, |item| disputed.push(item));
+        assert_eq!(disputed, [0, 1]);
     }
 }

@@ -278,7 +278,11 @@ impl fmt::Display for Taken<'_> {
                 report.n_items_with_several_titles,
                 "items have several titles; the most frequent counts",
             ),
-            (report.n_item_rows_repeated, "rows repeat an item; the last counts, fact by fact"),
+            (report.n_item_rows_repeated, "rows of the files about items repeat an item"),
+            (
+                report.n_items_with_rows_that_disagree,
+                "items have rows that disagree; the most frequent value counts, fact by fact",
+            ),
             (n_only_described, "items of the files about items are in no order"),
             (n_undescribed, "items that sold are in no file about items"),
             (

@@ -1,4 +1,0 @@
-#![no_main]
-//! Views as CSV.
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dapei_fuzz::views("views.csv", bytes));
