@@ -30,8 +30,8 @@ fn every_row_is_read_or_refused_with_its_line() {
       columns read: order_id, item_id, customer_id, timestamp, quantity, unit_price, status
       columns not read: note, late
               3  refused: not a JSON object (line 7: `{"order_id": 2, "item_id": "tea"`, line 8: `["2", "tea"]`, line 9: `{"order_id": 2, "item_id": "tea"} {"orde…`)
-              1  refused: a key that stands twice in its row (line 6: `{"order_id": 2, "item_id": "tea", "item_…`)
-              1  refused: a list or an object in place of a value (line 5: `{"order_id": 2, "item_id": ["tea"]}`)
+              1  refused: column `item_id`: a list or an object in place of a value (line 5: `{"order_id": 2, "item_id": ["tea"]}`)
+              1  refused: column `item_id`: stands twice in the row (line 6: `{"order_id": 2, "item_id": "tea", "item_…`)
               1  refused: column `order_id`: a number too large to be kept exactly, expected an id as text (line 10: `12345678901234568000000`)
               1  refused: column `quantity`: not a number (line 11: `true`)
     "#);
@@ -64,7 +64,7 @@ fn a_file_that_is_none_says_so() {
 #[test]
 fn the_first_bad_row_stops_a_strict_reading() {
     let options = ReadOptions { bad_rows: BadRows::Fail, ..ReadOptions::default() };
-    insta::assert_snapshot!(Folder::new().report("orders.jsonl", ROWS.as_bytes(), &options), @r#"orders.jsonl: row 4 (line 5): a list or an object in place of a value, found `{"order_id": 2, "item_id": ["tea"]}`"#);
+    insta::assert_snapshot!(Folder::new().report("orders.jsonl", ROWS.as_bytes(), &options), @r#"orders.jsonl: row 4 (line 5), column `item_id`: a list or an object in place of a value, found `{"order_id": 2, "item_id": ["tea"]}`"#);
 }
 
 #[test]

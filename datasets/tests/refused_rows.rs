@@ -4,9 +4,12 @@
 
 mod files;
 
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
 use datasets::{BadRows, Preset, ReadOptions};
 use engine::words::Intake;
-use files::Folder;
+use files::{Folder, parquet};
 
 const ROWS: &[u8] = b"order_id,item_id,customer_id,timestamp,quantity,unit_price,status,note\n\
 1,tea,7,2026-01-01,2,3.50,paid,x\n\
@@ -73,6 +76,27 @@ fn refused_rows_are_written_out() {
     orders.csv,9,11,item_id,not UTF-8,caf�,"2,caf�,7,2026-01-01,1,3.50,,x"
     orders.csv,10,12,,too few cells in the row,"2 cells, expected 8","2,cup"
     orders.csv,11,13,,too many cells in the row,"9 cells, expected 8","2,cup,7,2026-01-01,1,3.50,,x,y"
+    "#);
+}
+
+#[test]
+fn refused_rows_of_columns_are_written_out_cell_by_cell() {
+    let folder = Folder::new();
+    let rejects = Some(folder.path("rejects.csv"));
+    let options = ReadOptions { rejects, ..ReadOptions::default() };
+    let batch = RecordBatch::try_from_iter([
+        ("order_id", Arc::new(StringArray::from_iter_values(["1", "2", "3"])) as ArrayRef),
+        ("item_id", Arc::new(StringArray::from_iter([Some("tea"), None, Some("a \"cup\"")]))),
+        ("note", Arc::new(StringArray::from_iter_values(["x", "y", "z"]))),
+        ("unit_price", Arc::new(Float64Array::from_iter_values([3.5, 4.0, -4.25]))),
+    ]);
+    folder.report("orders.parquet", &parquet(&batch.unwrap()), &options);
+    let written = std::fs::read_to_string(folder.path("rejects.csv")).unwrap();
+    let folder = folder.path("").display().to_string();
+    insta::assert_snapshot!(written.replace(&folder, ""), @r#"
+    file,row,line,column,reason,value,raw_row
+    orders.parquet,2,,item_id,"empty, expected an id",,"2,,4"
+    orders.parquet,3,,unit_price,negative price,-4.25,"3,""a """"cup"""""",-4.25"
     "#);
 }
 

@@ -65,7 +65,8 @@ const VIEW_JSON_LINES: &str = r#"{"session_id":7,"item_id":"tea","timestamp":176
 {"customer_id":"bo","item_id":"茶","timestamp":"2026-01-03"}
 {"item_id":"cup"}
 "#;
-const ONLINE_RETAIL: &str = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+const ONLINE_RETAIL: &str =
+    "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
 536365,85123A,WHITE HEART,6,2010-12-01 08:26:00,2.55,17850.0,United Kingdom
 C536379,D,Discount,-1,2010-12-01 09:41:00,27.5,14527.0,United Kingdom
 536414,22139,,56,2010-12-01 11:52:00,0.0,,United Kingdom
@@ -130,7 +131,14 @@ fn main() -> Outcome {
     }
     seed("check", "online_retail", &behind(&[0], ONLINE_RETAIL))?;
     seed("check", "tafeng", &behind(&[0], TAFENG))?;
-    seed("check", "shop", &behind(&[0], "Name,Lineitem sku,Created at,Lineitem quantity,Lineitem price\n#1,tea,2026-01-02 10:00:00 +0800,2,3.50\n#1,cup,,1,4.25\n"))?;
+    seed(
+        "check",
+        "shop",
+        &behind(
+            &[0],
+            "Name,Lineitem sku,Created at,Lineitem quantity,Lineitem price\n#1,tea,2026-01-02 10:00:00 +0800,2,3.50\n#1,cup,,1,4.25\n",
+        ),
+    )?;
     seed("check", "json", &behind(&[2], JSON_LINES))?;
     let mut member = GzEncoder::new(vec![0], Compression::default());
     member.write_all(ORDERS.as_bytes())?;
@@ -150,7 +158,11 @@ fn main() -> Outcome {
         }
     }
     seed("views", "parquet", &[&[3], &texts_of(&["session_id", "item_id"])?[..]].concat())?;
-    seed("questions", "queries_parquet", &[&[3, 0], &texts_of(&["query_id", "item_id"])?[..]].concat())?;
+    seed(
+        "questions",
+        "queries_parquet",
+        &[&[3, 0], &texts_of(&["query_id", "item_id"])?[..]].concat(),
+    )?;
     seed("questions", "pairs_parquet", &[&[3, 1], &texts_of(&["item_a", "item_b"])?[..]].concat())?;
     let tafeng = ["TRANSACTION_DT", "CUSTOMER_ID", "PRODUCT_ID", "AMOUNT"];
     seed("presets", "tafeng_parquet", &[&[10], &texts_of(&tafeng)?[..]].concat())?;

@@ -130,10 +130,17 @@ pub fn presets(bytes: &[u8]) {
     let options = ReadOptions { preset: Some(preset), ..ReadOptions::default() };
     let ending = [".csv", ".tsv", ".jsonl", ".parquet"][usize::from(which / 3 % 4)];
     let are_items = which / 12 % 2 == 1;
-    let parts = if ending == ".parquet" { vec![bytes] } else { bytes.split(|&byte| byte == 0xff).collect() };
+    let parts = if ending == ".parquet" {
+        vec![bytes]
+    } else {
+        bytes.split(|&byte| byte == 0xff).collect()
+    };
     let folder = Scratchpad::new();
-    let files: Vec<PathBuf> =
-        (0..).zip(&parts).take(6).map(|(n, part)| folder.write(&format!("{n}{ending}"), part)).collect();
+    let files: Vec<PathBuf> = (0..)
+        .zip(&parts)
+        .take(6)
+        .map(|(n, part)| folder.write(&format!("{n}{ending}"), part))
+        .collect();
     let read = || {
         let mut intake = Intake::new();
         let reader = if are_items { read_items } else { read_orders };
@@ -154,7 +161,8 @@ pub fn check(bytes: &[u8]) {
     let Some((ending, bytes)) = ending(bytes) else { return };
     let folder = Scratchpad::new();
     let path = folder.write(&format!("file{ending}"), bytes);
-    let look = || datasets::check(std::slice::from_ref(&path), &CheckOptions::default(), &mut |_| {});
+    let look =
+        || datasets::check(std::slice::from_ref(&path), &CheckOptions::default(), &mut |_| {});
     let report = look();
     assert_eq!(format!("{report:?}"), format!("{:?}", look()), "a second look differs");
     let [checked] = &report.files[..] else { panic!("one file was given") };
@@ -170,7 +178,7 @@ pub fn check(bytes: &[u8]) {
         Some(FileKind::Views) => read_views,
         _ => panic!("rows are read of orders, items and views"),
     };
-    let trained = reader(&[path.clone()], &options, &mut Intake::new(), &mut |_| {});
+    let trained = reader(std::slice::from_ref(&path), &options, &mut Intake::new(), &mut |_| {});
     let trained = trained.expect("what check reads, training reads");
     assert_eq!(trained.files[0].rows, read.rows, "training reads other rows than check");
     assert_eq!(trained.files[0].accepted, read.accepted, "training takes other rows than check");

@@ -134,6 +134,21 @@ impl<'a> Cell<'a> {
         Ok(Some(text).filter(|text| !text.is_empty()))
     }
 
+    /// What the cell holds, whatever it is; numbers and times are written out, into `scratch`.
+    pub(crate) fn bytes<'b>(self, scratch: &'b mut String) -> &'b [u8]
+    where
+        'a: 'b,
+    {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+            Self::Moment(seconds) if jiff::Timestamp::from_second(seconds).is_err() => {
+                written(scratch, format_args!("{seconds}")).as_bytes()
+            }
+            _ => self.text(scratch).ok().flatten().unwrap_or_default().as_bytes(),
+        }
+    }
+
     /// The number in the cell in units of 10^-`places`.
     // Where the kind of cell is known, as in a column, nothing of it is left but the one case.
     #[inline(always)]

@@ -51,7 +51,7 @@ pub(crate) enum Problem {
     TooManyCells,
     #[error("not a JSON object")]
     NotAnObject,
-    #[error("a key that stands twice in its row")]
+    #[error("stands twice in the row")]
     KeyTwice,
     #[error("a list or an object in place of a value")]
     Nested,

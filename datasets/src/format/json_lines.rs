@@ -16,7 +16,7 @@ use crate::cell::{Cell, Problem};
 use crate::error::ReadError;
 
 use super::name::Packing;
-use super::row::{Cells, Row};
+use super::row::{Cells, Row, RowProblem};
 use super::source::{BytesRead, Source};
 use super::unpack::unpacked;
 use super::{BYTE_ORDER_MARK, LONGEST_ROW_MIB, MOST_COLUMNS, Projection, TakeRows};
@@ -67,7 +67,7 @@ pub(super) struct JsonRow {
     /// By the places of the columns; absent where a column is not wanted.
     cells: Vec<JsonCell>,
     text: String,
-    pub(super) problem: Option<Problem>,
+    pub(super) problem: Option<RowProblem>,
 }
 
 impl JsonLinesFile {
@@ -222,7 +222,8 @@ impl JsonRow {
         let values = ValuesOfRow { row: self, keys, is_wanted, last_row_of, number };
         if object(line, values).is_err() {
             let is_text = std::str::from_utf8(line).is_ok();
-            self.problem = Some(if is_text { Problem::NotAnObject } else { Problem::NotUtf8 });
+            let problem = if is_text { Problem::NotAnObject } else { Problem::NotUtf8 };
+            self.problem = Some(RowProblem { place: None, problem });
         }
     }
 
@@ -329,12 +330,14 @@ impl<'l> Visitor<'l> for ValuesOfRow<'_> {
                 return Err(A::Error::custom("a key that was not there before"));
             };
             if std::mem::replace(&mut self.last_row_of[place], self.number) == self.number {
-                self.row.problem = Some(Problem::KeyTwice);
+                self.row.problem =
+                    Some(RowProblem { place: Some(place), problem: Problem::KeyTwice });
             }
             if self.is_wanted[place] {
                 let value = map.next_value_seed(ValueSeed { text: &mut self.row.text })?;
                 if value == JsonCell::Nested {
-                    self.row.problem = Some(Problem::Nested);
+                    let problem = Problem::Nested;
+                    self.row.problem = Some(RowProblem { place: Some(place), problem });
                 }
                 self.row.cells[place] = value;
             } else {

@@ -22,7 +22,7 @@ use crate::error::ReadError;
 
 pub(crate) use chunk::Chunk;
 pub(crate) use name::{Format, Packing};
-pub(crate) use row::Row;
+pub(crate) use row::{Row, RowProblem};
 pub(crate) use source::{BytesRead, Source};
 
 use columnar::ColumnarFile;

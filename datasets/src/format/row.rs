@@ -19,6 +19,14 @@ pub(crate) struct Row<'a> {
     pub(crate) number: u64,
 }
 
+/// What is wrong with a row as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RowProblem {
+    /// The place in the header of the column that is at fault, where it is one.
+    pub(crate) place: Option<usize>,
+    pub(crate) problem: Problem,
+}
+
 /// Where the cells of a row lie.
 pub(super) enum Cells<'a> {
     /// In a record of text, whose cells `delimiter` parted, that begins on `line`; the header has
@@ -68,12 +76,13 @@ impl<'a> Row<'a> {
     }
 
     /// What is wrong with the row as a whole.
-    pub(crate) fn problem(&self) -> Option<Problem> {
+    pub(crate) fn problem(&self) -> Option<RowProblem> {
+        let whole = |problem| Some(RowProblem { place: None, problem });
         match &self.cells {
             Cells::Text { record, n_columns, .. } => match record.len().cmp(n_columns) {
-                std::cmp::Ordering::Less => Some(Problem::TooFewCells),
+                std::cmp::Ordering::Less => whole(Problem::TooFewCells),
                 std::cmp::Ordering::Equal => None,
-                std::cmp::Ordering::Greater => Some(Problem::TooManyCells),
+                std::cmp::Ordering::Greater => whole(Problem::TooManyCells),
             },
             Cells::Json { row, .. } => row.problem,
             Cells::Plain { .. } | Cells::Columns { .. } => None,
@@ -91,15 +100,21 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The row as the file has it, quotes apart, where the format keeps it.
-    pub(crate) fn raw(&self) -> Option<io::Result<Cow<'a, [u8]>>> {
+    /// The row as the file has it, quotes apart; of a format of columns the cells that are read, as
+    /// CSV.
+    pub(crate) fn raw(&self) -> io::Result<Cow<'a, [u8]>> {
         match &self.cells {
-            Cells::Text { record, delimiter, .. } => {
-                Some(as_record(record, *delimiter).map(Cow::Owned))
+            Cells::Text { record, delimiter, .. } => as_record(record, *delimiter).map(Cow::Owned),
+            Cells::Plain { line, .. } => Ok(Cow::Borrowed(line.bytes)),
+            Cells::Json { line, .. } => Ok(Cow::Borrowed(line)),
+            Cells::Columns { columns, place } => {
+                let mut scratch = String::new();
+                let mut record = ByteRecord::new();
+                for column in columns.iter().filter(|column| !matches!(column, Column::Absent)) {
+                    record.push_field(column.cell(*place).bytes(&mut scratch));
+                }
+                as_record(&record, b',').map(Cow::Owned)
             }
-            Cells::Plain { line, .. } => Some(Ok(Cow::Borrowed(line.bytes))),
-            Cells::Json { line, .. } => Some(Ok(Cow::Borrowed(line))),
-            Cells::Columns { .. } => None,
         }
     }
 }

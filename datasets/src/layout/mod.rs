@@ -16,6 +16,7 @@ mod questions;
 use engine::words::OrderLine;
 
 use crate::cell::{Problem, Uncounted};
+use crate::format::RowProblem;
 
 pub(crate) use binding::{Binding, Export, Search, WantedColumn, bind, listed, refuse_other_text};
 pub(crate) use items::{ITEM_COLUMNS, ItemRows};
@@ -35,12 +36,28 @@ pub(crate) enum Reading<'a> {
     NotCounted(Uncounted),
 }
 
-/// Why a row is refused, and the wanted column of the offending cell.
+/// Why a row is refused, and where it is at fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    /// Nothing where the whole row is at fault.
-    pub(crate) slot: Option<usize>,
+    pub(crate) at: At,
     pub(crate) problem: Problem,
+}
+
+/// What of a row is at fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum At {
+    /// The whole of it.
+    Row,
+    /// The cell of the wanted column of this number.
+    Slot(usize),
+    /// The whole of it, for what stands in the column at this place of the header.
+    Place(usize),
+}
+
+impl From<RowProblem> for Refusal {
+    fn from(RowProblem { place, problem }: RowProblem) -> Self {
+        Self { at: place.map_or(At::Row, At::Place), problem }
+    }
 }
 
 /// Names the column of a problem.
@@ -50,6 +67,6 @@ pub(crate) trait InColumn<T> {
 
 impl<T> InColumn<T> for Result<T, Problem> {
     fn in_column(self, slot: usize) -> Result<T, Refusal> {
-        self.map_err(|problem| Refusal { slot: Some(slot), problem })
+        self.map_err(|problem| Refusal { at: At::Slot(slot), problem })
     }
 }

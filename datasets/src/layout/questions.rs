@@ -4,7 +4,7 @@ use crate::cell::Problem;
 use crate::format::Row;
 
 use super::binding::WantedColumn;
-use super::{InColumn, Refusal};
+use super::{At, InColumn, Refusal};
 
 const QUERY: usize = 0;
 const ITEM: usize = 1;
@@ -52,11 +52,11 @@ impl QueryRow {
     }
 
     /// The refusal of a row whose query ended before.
-    pub(crate) const AGAIN: Refusal = Refusal { slot: Some(QUERY), problem: Problem::QueryAgain };
+    pub(crate) const AGAIN: Refusal = Refusal { at: At::Slot(QUERY), problem: Problem::QueryAgain };
 
     /// The refusal of a row that names another customer than its query.
     pub(crate) const OTHER_CUSTOMER: Refusal =
-        Refusal { slot: Some(CUSTOMER), problem: Problem::OtherCustomer };
+        Refusal { at: At::Slot(CUSTOMER), problem: Problem::OtherCustomer };
 }
 
 impl PairRow {

@@ -6,7 +6,7 @@ use crate::cell::{Problem, Slashed};
 use crate::format::Row;
 
 use super::binding::{Binding, WantedColumn};
-use super::{InColumn, Refusal};
+use super::{At, InColumn, Refusal};
 
 const ITEM: usize = 0;
 const SESSION: usize = 1;
@@ -54,7 +54,7 @@ impl ViewRows {
             event: row.cell(EVENT).event().in_column(EVENT)?.unwrap_or(ViewEvent::View),
         };
         if line.session.is_none() && line.customer.is_none() {
-            return Err(Refusal { slot: Some(self.nobody_slot), problem: Problem::NobodyViews });
+            return Err(Refusal { at: At::Slot(self.nobody_slot), problem: Problem::NobodyViews });
         }
         Ok(line)
     }

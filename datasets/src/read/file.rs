@@ -7,7 +7,7 @@ use engine::words::{IntakeError, Timestamp};
 use crate::cell::{Uncounted, excerpt};
 use crate::error::{ReadError, RowError};
 use crate::format::{BytesRead, Chunk, Row, Source, Table, TakeRows};
-use crate::layout::{Binding, Refusal, Search, bind};
+use crate::layout::{At, Binding, Refusal, Search, bind};
 use crate::options::{BadRows, ReadOptions};
 use crate::report::{FileReport, FileTally, RefusedCell, Rejects};
 
@@ -203,7 +203,7 @@ impl<T: Taker> TakeRows<ReadError> for Accounted<'_, '_, T> {
         self.tally.rows += 1;
         let taken = match row.problem() {
             None => self.taker.take(row),
-            Some(problem) => Err(Setback::Refused(Refusal { slot: None, problem })),
+            Some(problem) => Err(Setback::Refused(problem.into())),
         };
         match taken {
             Ok(Taken::Accepted(time)) => self.tally.accept(row.number, time),
@@ -273,7 +273,7 @@ impl OpenFile<'_> {
             has_rows = true;
             let taken = match row.problem() {
                 None => take(row),
-                Some(problem) => Err(Stop::Refused(Refusal { slot: None, problem })),
+                Some(problem) => Err(Stop::Refused(problem.into())),
             };
             taken.map_err(|stop| match stop {
                 Stop::Refused(refusal) => ReadError::from(account.error(row, refusal)).into(),
@@ -299,10 +299,10 @@ impl Account<'_> {
         tally: &mut FileTally,
         run: &mut Run<'_>,
     ) -> Result<(), ReadError> {
-        let Refusal { slot, problem } = refusal;
+        let problem = refusal.problem;
         let value = || shown(row, refusal);
         let cell = RefusedCell {
-            column: slot.and_then(|slot| self.binding.source_name(slot, self.header)),
+            column: self.column(refusal),
             problem,
             row: row.number,
             line: row.line(),
@@ -318,13 +318,21 @@ impl Account<'_> {
         Ok(())
     }
 
+    /// The column that is at fault, by its name in the file.
+    fn column(&self, refusal: Refusal) -> Option<&str> {
+        match refusal.at {
+            At::Row => None,
+            At::Slot(slot) => self.binding.source_name(slot, self.header),
+            At::Place(place) => self.header.get(place).map(String::as_str),
+        }
+    }
+
     fn error(&self, row: &Row<'_>, refusal: Refusal) -> RowError {
-        let column = refusal.slot.and_then(|slot| self.binding.source_name(slot, self.header));
         RowError {
             file: self.file.into(),
             row: row.number,
             line: row.line(),
-            column: column.map(str::to_owned),
+            column: self.column(refusal).map(str::to_owned),
             problem: refusal.problem.to_string(),
             value: shown(row, refusal),
         }
@@ -333,9 +341,9 @@ impl Account<'_> {
 
 /// What of `row` is shown beside its problem.
 fn shown(row: &Row<'_>, refusal: Refusal) -> String {
-    match refusal.slot {
-        Some(slot) => excerpt(row.cell(slot)),
-        None => row.shown(),
+    match refusal.at {
+        At::Slot(slot) => excerpt(row.cell(slot)),
+        At::Row | At::Place(_) => row.shown(),
     }
 }
 

@@ -56,14 +56,13 @@ impl Rejects {
         Ok(Self { path: path.into(), writer: None })
     }
 
-    /// Writes one refused row of `file`; `raw` is the row as the file has it, where
-    /// the format keeps it.
+    /// Writes one refused row of `file`; `raw` is the row as the file has it.
     pub(crate) fn write(
         &mut self,
         file: &str,
         cell: &RefusedCell<'_>,
         value: &str,
-        raw: Option<io::Result<Cow<'_, [u8]>>>,
+        raw: io::Result<Cow<'_, [u8]>>,
     ) -> Result<(), ReadError> {
         let (row, line) = (cell.row.to_string(), cell.line.map(|line| line.to_string()));
         let reason = cell.problem.to_string();
@@ -71,7 +70,7 @@ impl Rejects {
             Some(writer) => writer,
             None => self.writer.insert(created(&self.path)?),
         };
-        let written = match raw.transpose() {
+        let written = match raw {
             Ok(raw_row) => writer.write_record([
                 file.as_bytes(),
                 row.as_bytes(),
@@ -79,7 +78,7 @@ impl Rejects {
                 cell.column.unwrap_or("").as_bytes(),
                 reason.as_bytes(),
                 value.as_bytes(),
-                raw_row.as_deref().unwrap_or_default(),
+                &raw_row,
             ]),
             Err(error) => Err(error.into()),
         };
