@@ -109,6 +109,12 @@ pub enum ReadError {
         /// The file as it was named.
         file: PathBuf,
     },
+    /// One list of JSON objects over several lines.
+    #[error("{file}: one list of objects, expected one JSON object a line and no list around them (`jq -c '.[]'` writes them so)", file = .file.display())]
+    JsonArray {
+        /// The file as it was named.
+        file: PathBuf,
+    },
     /// Not even a header.
     #[error("{file}: empty, expected a header and rows", file = .file.display())]
     EmptyFile {

@@ -6,6 +6,8 @@ use super::problem::Problem;
 /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z. Unit: seconds since 1970.
 const FIRST_SECOND: i64 = -62_135_596_800;
 const LAST_SECOND: i64 = 253_402_300_799;
+/// 9999-12-31 as spreadsheets number days.
+const LAST_DAY_OF_SPREADSHEETS: i64 = 2_958_465;
 
 /// The moment that `text` writes: RFC 3339 with `T` or a space, with an offset (a space may stand
 /// before it), `Z`, ` UTC` or nothing (which means UTC); `YYYY-MM-DD`; or Unix seconds. Fractions of a second are cut off.
@@ -48,10 +50,15 @@ pub(crate) fn checked(seconds: i64) -> Result<i64, Problem> {
     }
 }
 
-/// Seconds since 1970 of a number in millionths of a second, which must be whole seconds.
+/// Seconds since 1970 of a number in millionths of a second; a fraction of a second is cut off.
+///
+/// A small number with a fraction is how spreadsheets write a date and a time of day, as days since
+/// 1900: no time that could be told from Unix seconds.
 pub(crate) fn seconds_from_millionths(millionths: i64) -> Result<i64, Problem> {
-    if millionths % 1_000_000 == 0 {
-        checked(millionths / 1_000_000)
+    let seconds = millionths.div_euclid(1_000_000);
+    let is_whole = millionths.rem_euclid(1_000_000) == 0;
+    if is_whole || seconds.abs() > LAST_DAY_OF_SPREADSHEETS {
+        checked(seconds)
     } else {
         Err(Problem::NotATime)
     }
@@ -178,6 +185,7 @@ mod tests {
             "1291191960",
             "1291191960.0",
             "1.29119196e9",
+            "1291191960.75",
         ];
         for text in written {
             assert_eq!(seconds(text), Ok(1_291_191_960), "{text}");
@@ -205,7 +213,7 @@ mod tests {
             "2010-12-01T08:26:00[Europe/London]",
             "12/1/2010 8:26",
             "2010-12-1",
-            "1291191960.5",
+            "40513.351388",
         ];
         for text in written {
             assert_eq!(seconds(text), Err(Problem::NotATime), "{text}");

@@ -173,6 +173,9 @@ impl Keys {
         let mut has_objects = false;
         while lines.advance()? {
             found.clear();
+            if lines.n_rows == 1 && lines.line.trim_ascii() == b"[" {
+                return Err(ReadError::JsonArray { file: lines.file });
+            }
             if object(&lines.line, KeysOfRow { keys: &keys, found: &mut found }).is_err() {
                 // Refused with its line when the rows are read.
                 continue;
