@@ -3,13 +3,13 @@
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 
-use super::defaults::{DAYS, GROWTH};
+use super::defaults as d;
 
 /// The first day of the shop. The last is one and a half years later, in the first days of Double 11:
 /// its items rise then, as they did the year before, and are no trend.
 const FIRST_DAY: Date = date(2024, 5, 6);
-/// Seconds from the opening at seven until midnight; nobody orders before.
-const OPENING: u64 = 7 * 3600;
+/// Seconds of the day before which nobody orders.
+const OPENING: u64 = d::OPENING_HOUR as u64 * 3600;
 const DAY_SECONDS: u64 = 86_400;
 
 /// A time of year with goods of its own.
@@ -59,15 +59,16 @@ pub(super) struct Moment {
 impl Calendar {
     /// The days on which `n_orders` orders come.
     pub(super) fn new(n_orders: u64) -> Self {
-        let n_days = DAYS as i64;
+        let n_days = d::DAYS as i64;
         let dates = (0..n_days).map(|day| FIRST_DAY + SignedDuration::from_hours(24 * day));
         let (mut days, mut weights) = (Vec::new(), Vec::new());
         for (number, date) in dates.enumerate() {
             let (season, peak) = of_year(date.month(), date.day());
-            let weekend = if date.weekday().to_monday_zero_offset() >= 5 { 1.2 } else { 1.0 };
-            let growth = 1.0 + GROWTH * number as f64 / DAYS;
+            let is_weekend = date.weekday().to_monday_zero_offset() >= 5;
+            let weekend = if is_weekend { d::WEEKEND_PEAK } else { 1.0 };
+            let growth = 1.0 + d::GROWTH * number as f64 / d::DAYS;
             weights.push(growth * weekend * peak);
-            let discount = if peak >= 3.0 { 0.85 } else { 1.0 };
+            let discount = if peak >= d::DISCOUNT_PEAK { d::DISCOUNTED_PRICE } else { 1.0 };
             days.push(Day { text: date.to_string(), season, discount });
         }
         let total: f64 = weights.iter().sum();
@@ -121,12 +122,12 @@ impl Moment {
 /// The season that a day of the year is in, and how many times more is ordered on it.
 fn of_year(month: i8, day: i8) -> (Option<Season>, f64) {
     match (month, day) {
-        (6, 16..=18) => (Some(Season::MidYear), 3.0),
-        (6, 1..=15) => (Some(Season::MidYear), 1.2),
-        (11, 10..=11) => (Some(Season::DoubleEleven), 4.0),
-        (11, 1..=9) => (Some(Season::DoubleEleven), 1.3),
-        (11, 24..=30) => (Some(Season::Christmas), 1.2),
-        (12, 1..=24) => (Some(Season::Christmas), 1.6),
+        (6, 16..=18) => (Some(Season::MidYear), d::MID_YEAR_PEAK),
+        (6, 1..=15) => (Some(Season::MidYear), d::MID_YEAR_SEASON_PEAK),
+        (11, 10..=11) => (Some(Season::DoubleEleven), d::DOUBLE_ELEVEN_PEAK),
+        (11, 1..=9) => (Some(Season::DoubleEleven), d::DOUBLE_ELEVEN_SEASON_PEAK),
+        (11, 24..=30) => (Some(Season::Christmas), d::CHRISTMAS_SEASON_PEAK),
+        (12, 1..=24) => (Some(Season::Christmas), d::CHRISTMAS_PEAK),
         _ => (None, 1.0),
     }
 }

@@ -7,11 +7,10 @@ use super::defaults as d;
 use super::lexicon::{COLOURS, Department, FAMILIES, Family, Leaf, SYLLABLES, USES};
 use super::params::{Language, ShopParams};
 use super::random::{Random, Stream};
+use super::tier::Tier;
 
 /// No need: an item that nothing replaces.
 pub(super) const NO_NEED: u32 = u32::MAX;
-/// Brands are one for so many items of a department.
-const ITEMS_A_BRAND: usize = 40;
 
 /// One item.
 #[derive(Debug, Clone)]
@@ -26,8 +25,7 @@ pub(super) struct Item {
     pub(super) momentum: Momentum,
     /// Row in [`Catalogue::brands`].
     pub(super) brand: u32,
-    /// 0 cheap, 1 middle, 2 dear.
-    pub(super) tier: u8,
+    pub(super) tier: Tier,
     /// Unit: cents.
     pub(super) price: u32,
     /// Unit: cents.
@@ -138,19 +136,20 @@ impl Catalogue {
 
 /// Items with a leaf, a need and a role, and the needs.
 fn drafts(n_items: usize, leaves: &[LeafOf], random: &mut Random) -> (Vec<Item>, Vec<Need>) {
-    let share = |share: f64, least: usize| ((n_items as f64 * share) as usize).max(least);
+    let share = |share: f64, least: f64| ((n_items as f64 * share) as usize).max(least as usize);
     let mut items = Vec::with_capacity(n_items);
     let mut push_alone = |role: Role, n: usize, random: &mut Random| {
         for _ in 0..n {
             items.push(draft(random.below(leaves.len()) as u32, NO_NEED, role));
         }
     };
-    push_alone(Role::Filler, share(d::FILLER_SHARE, 3), random);
-    push_alone(Role::Gift, share(d::GIFT_SHARE, 2), random);
+    push_alone(Role::Filler, share(d::FILLER_SHARE, d::FEWEST_FILLERS), random);
+    push_alone(Role::Gift, share(d::GIFT_SHARE, d::FEWEST_GIFTS), random);
     for season in Season::ALL {
-        push_alone(Role::Seasonal(season), share(d::SEASONAL_SHARE, 4), random);
+        let n = share(d::SEASONAL_SHARE, d::FEWEST_SEASONAL);
+        push_alone(Role::Seasonal(season), n, random);
     }
-    push_alone(Role::Slow, share(d::SLOW_SHARE, 1), random);
+    push_alone(Role::Slow, share(d::SLOW_SHARE, d::FEWEST_SLOW), random);
     let mut needs: Vec<Need> = Vec::new();
     let sizes = (d::MOST_OF_A_NEED - d::FEWEST_OF_A_NEED) as usize + 1;
     while items.len() < n_items {
@@ -175,7 +174,7 @@ fn draft(leaf: u32, need: u32, role: Role) -> Item {
         weight: 0.0,
         momentum: Momentum::Steady,
         brand: 0,
-        tier: 0,
+        tier: Tier::Cheap,
         price: 0,
         cost: 0,
         stock: 0,
@@ -206,7 +205,7 @@ fn weigh(items: &mut [Item], by_leaf: &[Vec<u32>], random: &mut Random) {
             if place < n_hot {
                 item.weight *= d::HOT_BOOST;
                 item.momentum = Momentum::Hot;
-            } else if (0.35..0.8).contains(&quantile) {
+            } else if (d::LATENT_QUANTILE_LEAST..d::LATENT_QUANTILE_MOST).contains(&quantile) {
                 middling.push(number);
             }
         }
@@ -233,23 +232,30 @@ fn furnish(item: &mut Item, leaves: &[LeafOf], brands: &[Brand], random: &mut Ra
     let first = brands.partition_point(|b| (b.department as u8) < department as u8);
     let end = brands.partition_point(|b| b.department as u8 <= department as u8);
     item.brand = (first + random.below(end - first)) as u32;
-    item.tier = [0, 0, 1, 1, 2][random.below(5)];
-    let of_tier = [0.65, 1.0, 1.7][usize::from(item.tier)];
+    item.tier = Tier::draw(random);
     let yuan = match item.role {
-        Role::Filler => d::FREE_SHIPPING_YUAN * (0.04 + 0.08 * random.unit()),
-        _ => f64::from(of.leaf.price_yuan) * of_tier * (0.8 + 0.4 * random.unit()),
+        Role::Filler => {
+            let share = d::FILLER_PRICE_LEAST + d::FILLER_PRICE_SPAN * random.unit();
+            d::FREE_SHIPPING_YUAN * share
+        }
+        _ => {
+            let usual = f64::from(of.leaf.price_yuan) * item.tier.price();
+            usual * (d::PRICE_LEAST + d::PRICE_SPAN * random.unit())
+        }
     };
-    // Prices end in 90 cents.
-    item.price = (yuan as u32).max(1) * 100 + 90;
-    item.cost = (f64::from(item.price) * (0.4 + 0.35 * random.unit())) as u32;
-    item.stock = if random.happens(0.03) { 0 } else { 1 + random.below(500) as u32 };
+    item.price = (yuan as u32).max(1) * 100 + d::PRICE_ENDING_CENTS as u32;
+    let cost = d::COST_LEAST + d::COST_SPAN * random.unit();
+    item.cost = (f64::from(item.price) * cost) as u32;
+    let is_sold_out = random.happens(d::SOLD_OUT_SHARE);
+    item.stock = if is_sold_out { 0 } else { 1 + random.below(d::MOST_STOCK as usize) as u32 };
     item.colour = random.below(COLOURS.len());
     item.size = random.below(of.leaf.sizes.len());
 }
 
 /// Brands by department.
 fn brands(n_items: usize, language: Language, random: &mut Random) -> Vec<Brand> {
-    let n = (n_items / ITEMS_A_BRAND / Department::ALL.len()).max(6);
+    let n = n_items / d::ITEMS_A_BRAND as usize / Department::ALL.len();
+    let n = n.max(d::FEWEST_BRANDS as usize);
     let all = Department::ALL.into_iter().flat_map(|department| (0..n).map(move |_| department));
     all.map(|department| {
         let language = match language {

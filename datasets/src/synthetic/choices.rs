@@ -6,6 +6,7 @@ use super::defaults as d;
 use super::demand::Demand;
 use super::lexicon::{Department, FAMILIES};
 use super::random::{Random, Stream, Weighted};
+use super::tier::Tier;
 
 /// Where choices are drawn from.
 pub(super) struct Choices {
@@ -19,8 +20,9 @@ pub(super) struct Choices {
 /// What is particular to a customer. It follows from the number: nobody is kept in memory.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Taste {
-    families: [usize; 3],
-    tier: u8,
+    /// Rows in [`FAMILIES`]; one that stands twice is favoured twice as much.
+    pub(super) families: [usize; 3],
+    pub(super) tier: Tier,
 }
 
 /// What decides a choice beside chance.
@@ -42,7 +44,7 @@ impl Taste {
             }
         };
         let families = [within(), within(), random.below(FAMILIES.len())];
-        Self { families, tier: [0, 0, 1, 1, 2][random.below(5)] }
+        Self { families, tier: Tier::draw(&mut random) }
     }
 }
 
@@ -76,7 +78,9 @@ impl Choices {
             let items = catalogue.of_role(|role| role == Role::Seasonal(season));
             let n = items.len() as f64;
             let places = items.into_iter().enumerate();
-            places.map(|(place, item)| (item, 1.0 / (place as f64 / n + 0.3))).collect()
+            places
+                .map(|(place, item)| (item, 1.0 / (place as f64 / n + d::SEASON_SKEW_HEAD)))
+                .collect()
         };
         Self {
             all: Weighted::new(&all),

@@ -13,9 +13,6 @@ use super::relations::Relations;
 use super::shop::Shop;
 use super::till::Till;
 
-/// Seconds between the orders of a burst.
-const SECONDS_BETWEEN: u32 = 5;
-
 /// A pair that a click farm pushes.
 #[derive(Debug, Clone)]
 pub(super) struct Pushed {
@@ -47,7 +44,8 @@ impl ClickFarm {
         };
         let mut pushed = Vec::new();
         let mut used = HashSet::new();
-        while pushed.len() < n_pairs.min(wanted.len() / 4) {
+        let most = wanted.len() / d::CLICK_FARM_ITEMS_A_PAIR as usize;
+        while pushed.len() < n_pairs.min(most) {
             let items = [*random.pick(&wanted), *random.pick(&wanted)];
             let [a, b] = items;
             if department(a) == department(b)
@@ -93,7 +91,7 @@ impl<'a> Bursts<'a> {
         {
             let pushed = &farm.pushed[self.n_done as usize % farm.pushed.len()];
             for place in 0..size.min(farm.n_orders - self.n_done * size) as u32 {
-                let second = moment.second / 60 * 60 + place * SECONDS_BETWEEN;
+                let second = moment.second / 60 * 60 + place * d::CLICK_FARM_SECONDS as u32;
                 till.take_pushed(pushed, Moment { second, ..moment }, &mut self.random)?;
             }
             self.n_done += 1;

@@ -12,6 +12,7 @@ mod params;
 mod error;
 mod calendar;
 mod lexicon;
+mod tier;
 mod catalogue;
 mod relations;
 mod demand;

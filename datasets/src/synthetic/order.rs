@@ -8,8 +8,6 @@ use super::shop::Shop;
 
 /// Nothing, where an item's number may stand.
 const NOTHING: u32 = u32::MAX;
-const LEAST_OF_BULK: usize = 15;
-const MOST_OF_BULK: usize = 40;
 
 /// An order, and what led to it.
 #[derive(Debug, Default)]
@@ -87,7 +85,7 @@ impl<'a> Customers<'a> {
         let mut n_chosen = 1;
         if random.happens(d::SECOND_CHOICE_SHARE) {
             n_chosen += 1;
-            while n_chosen < 5 && random.happens(d::FURTHER_CHOICE_SHARE) {
+            while n_chosen < d::MOST_CHOICES as u32 && random.happens(d::FURTHER_CHOICE_SHARE) {
                 n_chosen += 1;
             }
         }
@@ -117,7 +115,8 @@ impl<'a> Customers<'a> {
             self.add(self.shop.choices.any(random), moment, purchase, random);
         }
         if random.happens(d::BULK_SHARE) {
-            for _ in 0..LEAST_OF_BULK + random.below(MOST_OF_BULK - LEAST_OF_BULK) {
+            let span = (d::BULK_BELOW - d::FEWEST_OF_BULK) as usize;
+            for _ in 0..d::FEWEST_OF_BULK as usize + random.below(span) {
                 self.add(self.shop.choices.any(random), moment, purchase, random);
             }
         }
@@ -171,13 +170,22 @@ impl<'a> Customers<'a> {
     }
 
     fn push(&self, item: u32, moment: Moment, purchase: &mut Purchase, random: &mut Random) {
-        let quantity = match random.below(20) {
-            0 => 3,
-            1 | 2 => 2,
-            _ => 1,
-        };
+        let quantity = quantity(random);
         let paid = f64::from(self.shop.catalogue.item(item).price)
             * self.shop.calendar.day(moment.day).discount;
         purchase.lines.push(Line { item, quantity, price: paid.round() as u32 });
+    }
+}
+
+/// How many pieces a line has.
+fn quantity(random: &mut Random) -> u32 {
+    let (two, three) = (d::TWO_PIECES_PARTS as usize, d::THREE_PIECES_PARTS as usize);
+    let part = random.below(d::ONE_PIECE_PARTS as usize + two + three);
+    if part < three {
+        3
+    } else if part < three + two {
+        2
+    } else {
+        1
     }
 }

@@ -101,7 +101,7 @@ impl Relations {
 impl Pair {
     /// Whether most of it shows in later orders of the same customer only.
     pub(super) fn is_mostly_later(&self) -> bool {
-        self.together < 0.5
+        self.together < d::MOSTLY_LATER
     }
 }
 
@@ -193,7 +193,7 @@ fn tie_complements(
             continue;
         };
         let most = d::MOST_COMPLEMENTS_OF_A_NEED;
-        for _ in 0..8 {
+        for _ in 0..d::COMPLEMENT_TRIES as usize {
             if by_family[family].is_empty() {
                 break;
             }
@@ -230,9 +230,12 @@ fn pair_items(catalogue: &mut Catalogue, ties: &Ties, random: &mut Random) -> Ve
     let mut seen = HashSet::new();
     for &(from, to, tie) in ties {
         let (from, to) = (&catalogue.needs[from as usize], &catalogue.needs[to as usize]);
-        let step = d::EXTENSION_TOGETHER_MOST - d::EXTENSION_TOGETHER_LEAST;
+        let span = d::EXTENSION_TOGETHER_MOST - d::EXTENSION_TOGETHER_LEAST;
         let together = match tie {
-            Tie::Extension => d::EXTENSION_TOGETHER_LEAST + step * random.below(3) as f64 / 2.0,
+            Tie::Extension => {
+                let step = random.below(d::EXTENSION_TOGETHER_STEPS as usize) as f64;
+                d::EXTENSION_TOGETHER_LEAST + span * step / (d::EXTENSION_TOGETHER_STEPS - 1.0)
+            }
             Tie::Complement => d::COMPLEMENT_TOGETHER,
         };
         let n = to.members.len();

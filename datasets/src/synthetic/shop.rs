@@ -10,9 +10,6 @@ use super::params::ShopParams;
 use super::random::Random;
 use super::relations::Relations;
 
-/// Fewest customers.
-const FEWEST_CUSTOMERS: f64 = 50.0;
-
 /// All that is fixed before the first order.
 pub(super) struct Shop {
     pub(super) seed: u64,
@@ -33,7 +30,7 @@ impl Shop {
         let mut catalogue = Catalogue::new(params);
         let relations = Relations::plant(params, &mut catalogue);
         let n_customers = params.n_orders as f64 / d::ORDERS_A_CUSTOMER;
-        let n_customers = n_customers.max(FEWEST_CUSTOMERS) as u64;
+        let n_customers = n_customers.max(d::FEWEST_CUSTOMERS) as u64;
         let farm = ClickFarm::new(params, &catalogue, &relations, n_customers);
         let n_honest = params.n_orders - farm.n_orders;
         let demand = Demand::new(&catalogue, &relations);
@@ -54,7 +51,14 @@ impl Shop {
     /// Who comes: some often, most seldom.
     pub(super) fn arrive(&self, random: &mut Random) -> u64 {
         let at = random.unit();
-        (self.n_customers as f64 * at * at.sqrt()) as u64
+        // A power by products and a square root, which every machine takes alike.
+        let wholes = d::CUSTOMER_SKEW as u32;
+        let mut customer = self.n_customers as f64;
+        (0..wholes).for_each(|_| customer *= at);
+        if d::CUSTOMER_SKEW > f64::from(wholes) {
+            customer *= at.sqrt();
+        }
+        customer as u64
     }
 
     /// What an arriving customer's choices depend on.

@@ -98,7 +98,8 @@ impl<'a> Till<'a> {
         self.n_fakes += 1;
         let [a, b] = pushed.items;
         let buyer = *random.pick(&pushed.buyers);
-        let disguise = random.happens(0.2).then(|| self.shop.choices.any(random));
+        let disguise =
+            random.happens(d::CLICK_FARM_DISGUISE_SHARE).then(|| self.shop.choices.any(random));
         let disguise = disguise.filter(|&item| item != a && item != b);
         for item in [a, b].into_iter().chain(disguise) {
             let price = self.shop.catalogue.item(item).price;

@@ -33,7 +33,7 @@ fn title(catalogue: &Catalogue, number: u32, random: &mut Random) -> String {
     if of.leaf.sizes.len() > 1 {
         maybe(d::TITLE_SIZE_SHARE, of.leaf.sizes[item.size], &mut parts);
     }
-    for _ in 0..2 {
+    for _ in 0..d::TITLE_PRAISE_WORDS as usize {
         if random.happens(d::TITLE_PRAISE_SHARE) {
             let words = random.pick(&PRAISE)[language];
             if !parts.contains(&words) {

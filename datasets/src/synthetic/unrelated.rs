@@ -11,9 +11,6 @@ use super::random::{Random, Stream};
 use super::relations::Relations;
 use super::shop::Shop;
 
-/// How often another pair is tried where one is related, or taken already.
-const TRIES: usize = 8;
-
 /// Why an unrelated pair is hard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trap {
@@ -58,14 +55,21 @@ pub(super) fn unrelated(shop: &Shop, titles: &[String]) -> Vec<(u32, u32, Trap)>
     sample.like_planted(&mut random);
     let n = relations.pairs.len() as f64;
     let n_of_trap = ((n * d::NONE_TRAP_SHARE) as usize).max(1);
-    sample.alike_titles(titles, 2 * n_of_trap);
+    let n_of_common = d::NONE_COMMON_TRAPS as usize * n_of_trap;
+    sample.alike_titles(titles, n_of_common);
 
     let hot = catalogue.items.iter().enumerate().filter(|(_, i)| i.momentum == Momentum::Hot);
     let hot: Vec<u32> = hot.map(|(number, _)| number as u32).collect();
-    sample.draw(&hot, &hot, 2 * n_of_trap, Trap::BothPopular, &mut random);
+    sample.draw(&hot, &hot, n_of_common, Trap::BothPopular, &mut random);
     for season in Season::ALL {
         let of_season = catalogue.of_role(|role| role == Role::Seasonal(season));
-        sample.draw(&of_season, &of_season, n_of_trap / 3, Trap::Season, &mut random);
+        sample.draw(
+            &of_season,
+            &of_season,
+            n_of_trap / Season::ALL.len(),
+            Trap::Season,
+            &mut random,
+        );
     }
     let added = catalogue.of_role(|role| matches!(role, Role::Filler | Role::Gift));
     sample.draw(&added, &hot, n_of_trap, Trap::FillerOrGift, &mut random);
@@ -96,7 +100,7 @@ impl Sample<'_> {
             return;
         }
         let mut taken = 0;
-        for _ in 0..20 * n {
+        for _ in 0..d::NONE_DRAWS as usize * n {
             if taken < n && self.take(*random.pick(from), *random.pick(to), trap) {
                 taken += 1;
             }
@@ -116,20 +120,22 @@ impl Sample<'_> {
         let like = |item: u32, random: &mut Random| {
             let leaf = &by_popularity[catalogue.item(item).leaf as usize];
             let place = leaf.iter().position(|&other| other == item).unwrap_or(0);
-            // At most three places up or down.
-            let near = (place + random.below(7)).saturating_sub(3).min(leaf.len() - 1);
+            // Some places up or down.
+            let most = d::NONE_ALIKE_PLACES as usize;
+            let near = (place + random.below(2 * most + 1)).saturating_sub(most);
+            let near = near.min(leaf.len() - 1);
             leaf[near]
         };
         for place in 0..self.relations.pairs.len() {
             let pair = self.relations.pairs[place];
             if random.happens(d::NONE_SHARE) {
-                (0..TRIES).any(|_| {
+                (0..d::NONE_TRIES as usize).any(|_| {
                     let (a, b) = (like(pair.anchor, random), like(pair.item, random));
                     self.take(a, b, Trap::SameCategories)
                 });
             }
             if random.happens(d::NONE_SAME_LEAF_SHARE) {
-                (0..TRIES).any(|_| {
+                (0..d::NONE_TRIES as usize).any(|_| {
                     let (a, b) = (like(pair.anchor, random), like(pair.anchor, random));
                     self.take(a, b, Trap::SameLeaf)
                 });
@@ -154,15 +160,15 @@ impl Sample<'_> {
                 return;
             }
             let own = words(item);
-            // A bounded look at those that share a word: enough to find one that shares three.
+            // A bounded look at those that share a word: enough to find one that shares several.
             let others = titles[item as usize].split(' ').flat_map(|word| {
                 let row = &with_word[word];
                 let start = row.partition_point(|&other| other <= item);
-                &row[start..row.len().min(start + 20)]
+                &row[start..row.len().min(start + d::NONE_SHARERS as usize)]
             });
             let found = others.copied().find(|&other| {
                 catalogue.family_of(item) != catalogue.family_of(other)
-                    && words(other).intersection(&own).count() >= 3
+                    && words(other).intersection(&own).count() >= d::NONE_SHARED_WORDS as usize
             });
             if found.is_some_and(|other| self.take(item, other, Trap::TitleOverlap)) {
                 taken += 1;

@@ -12,9 +12,6 @@ use super::random::{Random, Stream};
 use super::rows::Rows;
 use super::shop::Shop;
 
-/// How long a customer looks at an item.
-const SECONDS_A_VIEW: u32 = 40;
-
 /// What a customer does with an item.
 #[derive(Debug, Clone, Copy)]
 enum Event {
@@ -169,7 +166,7 @@ impl<'a> Visits<'a> {
             if let Some(customer) = customer {
                 row.text(b"C").number(customer + 1);
             }
-            let moment = moment.minus_seconds(SECONDS_A_VIEW * (n_seen - place as u32));
+            let moment = moment.minus_seconds(d::VIEW_SECONDS as u32 * (n_seen - place as u32));
             row.comma().time(&self.shop.calendar, moment).comma();
             row.text(&self.shop.ids[item as usize]).comma().text(event.name()).end()?;
         }

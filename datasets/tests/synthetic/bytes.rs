@@ -35,7 +35,7 @@ fn a_seed_gives_these_bytes_for_ever() {
     f462a05c4085c5e2 26455 truth_relations.csv
     33a5434a6de4007b 8587 truth_items.csv
     114a192f7c2febf5 1390 truth_orders.csv
-    cd4be7b8e053d5fe 2548 shop.json
+    b6a54a7f52b3c119 4121 shop.json
     ");
 }
 
