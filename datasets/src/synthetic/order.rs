@@ -2,6 +2,7 @@
 
 use super::calendar::Moment;
 use super::catalogue::{NO_NEED, Role};
+use super::cause::Cause;
 use super::defaults as d;
 use super::random::{Random, Stream};
 use super::shop::Shop;
@@ -28,6 +29,7 @@ pub(super) struct Line {
     pub(super) quantity: u32,
     /// Unit: cents.
     pub(super) price: u32,
+    pub(super) cause: Cause,
 }
 
 /// All customers of a shop, and what is remembered of them.
@@ -74,12 +76,12 @@ impl<'a> Customers<'a> {
         let mut memory = self.memories[customer as usize];
         if !is_guest {
             if memory.next != NOTHING && memory.next_day <= moment.day {
-                self.add(memory.next, moment, purchase, random);
+                self.add(memory.next, Cause::LaterPartner, moment, purchase, random);
                 purchase.brought.push(memory.next);
                 memory.next = NOTHING;
             }
             if memory.last != NOTHING && random.happens(d::REPEAT_SHARE) {
-                self.add(memory.last, moment, purchase, random);
+                self.add(memory.last, Cause::Repeat, moment, purchase, random);
             }
         }
         let mut n_chosen = 1;
@@ -91,7 +93,7 @@ impl<'a> Customers<'a> {
         }
         for _ in 0..n_chosen {
             let item = self.shop.choose(&situation, random);
-            if !self.add(item, moment, purchase, random) {
+            if !self.add(item, Cause::Choice, moment, purchase, random) {
                 continue;
             }
             purchase.chosen.push(item);
@@ -99,7 +101,7 @@ impl<'a> Customers<'a> {
                 self.add_twin(item, moment, purchase, random);
             }
             if let Some(partner) = self.shop.relations.together(item, random)
-                && self.add(partner, moment, purchase, random)
+                && self.add(partner, Cause::Partner, moment, purchase, random)
             {
                 purchase.brought.push(partner);
             }
@@ -112,12 +114,14 @@ impl<'a> Customers<'a> {
             }
         }
         if random.happens(d::IMPULSE_SHARE) {
-            self.add(self.shop.choices.any(random), moment, purchase, random);
+            let item = self.shop.choices.any(random);
+            self.add(item, Cause::Impulse, moment, purchase, random);
         }
         if random.happens(d::BULK_SHARE) {
             let span = (d::BULK_BELOW - d::FEWEST_OF_BULK) as usize;
             for _ in 0..d::FEWEST_OF_BULK as usize + random.below(span) {
-                self.add(self.shop.choices.any(random), moment, purchase, random);
+                let item = self.shop.choices.any(random);
+                self.add(item, Cause::Bulk, moment, purchase, random);
             }
         }
         if let Some(line) = purchase.lines.first() {
@@ -135,12 +139,13 @@ impl<'a> Customers<'a> {
         let yuan = purchase.lines.iter().map(cents).sum::<u64>() as f64 / 100.0;
         let free = d::FREE_SHIPPING_YUAN;
         if (d::NEARLY_FREE * free..free).contains(&yuan) && random.happens(d::FILL_SHARE) {
-            self.add(*random.pick(&self.fillers), moment, purchase, random);
+            let item = *random.pick(&self.fillers);
+            self.add(item, Cause::Filler, moment, purchase, random);
         }
         if yuan >= d::GIFT_YUAN && random.happens(d::GIVE_SHARE) {
             let item = *random.pick(&self.gifts);
             if purchase.lines.iter().all(|line| line.item != item) {
-                purchase.lines.push(Line { item, quantity: 1, price: 0 });
+                purchase.lines.push(Line { item, quantity: 1, price: 0, cause: Cause::Gift });
             }
         }
     }
@@ -151,13 +156,20 @@ impl<'a> Customers<'a> {
         if need != NO_NEED {
             let twin = *random.pick(&self.shop.catalogue.needs[need as usize].members);
             if purchase.lines.iter().all(|line| line.item != twin) {
-                self.push(twin, moment, purchase, random);
+                self.push(twin, Cause::Twin, moment, purchase, random);
             }
         }
     }
 
     /// Adds a line, unless the item, or most often one for the same need, is there already.
-    fn add(&self, item: u32, moment: Moment, purchase: &mut Purchase, random: &mut Random) -> bool {
+    fn add(
+        &self,
+        item: u32,
+        cause: Cause,
+        moment: Moment,
+        purchase: &mut Purchase,
+        random: &mut Random,
+    ) -> bool {
         let need = self.shop.catalogue.item(item).need;
         let is_there = purchase.lines.iter().any(|line| line.item == item);
         let is_met = need != NO_NEED
@@ -165,15 +177,22 @@ impl<'a> Customers<'a> {
         if is_there || (is_met && !random.happens(d::SAME_NEED_SHARE)) {
             return false;
         }
-        self.push(item, moment, purchase, random);
+        self.push(item, cause, moment, purchase, random);
         true
     }
 
-    fn push(&self, item: u32, moment: Moment, purchase: &mut Purchase, random: &mut Random) {
+    fn push(
+        &self,
+        item: u32,
+        cause: Cause,
+        moment: Moment,
+        purchase: &mut Purchase,
+        random: &mut Random,
+    ) {
         let quantity = quantity(random);
         let paid = f64::from(self.shop.catalogue.item(item).price)
             * self.shop.calendar.day(moment.day).discount;
-        purchase.lines.push(Line { item, quantity, price: paid.round() as u32 });
+        purchase.lines.push(Line { item, quantity, price: paid.round() as u32, cause });
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
+use super::cause::Cause;
 use super::defaults;
 use super::params::ShopParams;
 
@@ -16,6 +17,8 @@ pub struct ShopReport {
     pub n_lines: u64,
     /// Rows that take back.
     pub n_returns: u64,
+    /// Rows that do not, by what led to them; each cause at the place of its number.
+    pub lines_by_cause: [u64; Cause::ALL.len()],
     /// Orders of click farms.
     pub n_click_farm_orders: u64,
     /// Rows of `views.csv`.
@@ -35,11 +38,26 @@ pub struct ShopReport {
 }
 
 impl ShopReport {
-    fn figures(&self) -> [(&'static str, u64); 11] {
+    /// Lines that repeat an item of the customer's last order: rows of `truth_repeats.csv`.
+    #[must_use]
+    pub fn n_repeats(&self) -> u64 {
+        self.lines_by_cause[Cause::Repeat as usize]
+    }
+
+    /// Lines that are noise.
+    #[must_use]
+    pub fn n_noise(&self) -> u64 {
+        let noise = Cause::ALL.into_iter().filter(|cause| cause.is_noise());
+        noise.map(|cause| self.lines_by_cause[cause as usize]).sum()
+    }
+
+    fn figures(&self) -> [(&'static str, u64); 13] {
         [
             ("orders", self.n_orders),
             ("lines", self.n_lines),
             ("returns", self.n_returns),
+            ("repeats", self.n_repeats()),
+            ("lines of noise", self.n_noise()),
             ("click-farm orders", self.n_click_farm_orders),
             ("views", self.n_views),
             ("items", self.n_items),
@@ -68,6 +86,11 @@ pub(super) fn shop_json(params: &ShopParams, report: &ShopReport) -> String {
         .iter()
         .map(|&(name, figure)| (name.replace([' ', '-'], "_"), figure.into()))
         .collect();
+    let by_cause: Map<String, Value> = Cause::ALL
+        .iter()
+        .zip(report.lines_by_cause)
+        .map(|(cause, n_lines)| (cause.name().to_owned(), n_lines.into()))
+        .collect();
     let constants: Map<String, Value> =
         defaults::ALL.iter().map(|&(name, value, _)| (name.to_lowercase(), value.into())).collect();
     let shop = json!({
@@ -80,6 +103,7 @@ pub(super) fn shop_json(params: &ShopParams, report: &ShopReport) -> String {
         },
         "defaults": constants,
         "made": made,
+        "lines_by_cause": by_cause,
     });
     format!("{shop:#}\n")
 }

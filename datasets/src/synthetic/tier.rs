@@ -36,4 +36,13 @@ impl Tier {
             Self::Dear => d::DEAR_PRICE,
         }
     }
+
+    /// Its name in the truth files.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Cheap => "cheap",
+            Self::Middle => "middle",
+            Self::Dear => "dear",
+        }
+    }
 }

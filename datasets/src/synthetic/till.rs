@@ -1,9 +1,10 @@
-//! Where orders are written down, and their returns when they come.
+//! Where orders are written down, their returns when they come, and what led to which line.
 
 use std::collections::VecDeque;
 use std::path::Path;
 
 use super::calendar::Moment;
+use super::cause::Cause;
 use super::click_farm::Pushed;
 use super::defaults as d;
 use super::error::ShopError;
@@ -13,16 +14,18 @@ use super::report::ShopReport;
 use super::rows::Rows;
 use super::shop::Shop;
 
-/// Writes orders, returns, and which orders are fake.
+/// Writes orders, returns, which lines are repeats and which orders are fake.
 pub(super) struct Till<'a> {
     shop: &'a Shop,
     orders: Rows,
+    repeats: Rows,
     fakes: Rows,
     returns: VecDeque<Return>,
     random: Random,
     n_orders: u64,
     n_returns: u64,
     n_fakes: u64,
+    lines_by_cause: [u64; Cause::ALL.len()],
 }
 
 /// A line that will come back.
@@ -39,12 +42,14 @@ impl<'a> Till<'a> {
         Ok(Self {
             shop,
             orders: Rows::create(folder, "orders.csv", header)?,
+            repeats: Rows::create(folder, "truth_repeats.csv", "order_id,item_id")?,
             fakes: Rows::create(folder, "truth_orders.csv", "order_id,kind,item_a,item_b")?,
             returns: VecDeque::new(),
             random: Random::new(shop.seed, Stream::Order, u64::MAX),
             n_orders: 0,
             n_returns: 0,
             n_fakes: 0,
+            lines_by_cause: [0; Cause::ALL.len()],
         })
     }
 
@@ -61,6 +66,10 @@ impl<'a> Till<'a> {
         self.n_orders += 1;
         for line in &purchase.lines {
             self.write(purchase.customer, moment, line)?;
+            if line.cause == Cause::Repeat {
+                self.repeats.text(b"O").number(self.n_orders).comma();
+                self.repeats.text(&self.shop.ids[line.item as usize]).end()?;
+            }
             if let Some(customer) = purchase.customer
                 && line.price > 0
                 && self.random.happens(d::RETURN_SHARE)
@@ -78,6 +87,7 @@ impl<'a> Till<'a> {
         moment: Moment,
         line: &Line,
     ) -> Result<(), ShopError> {
+        self.lines_by_cause[line.cause as usize] += 1;
         let row = self.orders.text(b"O").number(self.n_orders).comma();
         if let Some(customer) = customer {
             row.text(b"C").number(customer + 1);
@@ -101,9 +111,11 @@ impl<'a> Till<'a> {
         let disguise =
             random.happens(d::CLICK_FARM_DISGUISE_SHARE).then(|| self.shop.choices.any(random));
         let disguise = disguise.filter(|&item| item != a && item != b);
-        for item in [a, b].into_iter().chain(disguise) {
+        let pushed = [a, b].map(|item| (item, Cause::ClickFarm));
+        let disguise = disguise.map(|item| (item, Cause::Disguise));
+        for (item, cause) in pushed.into_iter().chain(disguise) {
             let price = self.shop.catalogue.item(item).price;
-            self.write(Some(buyer), moment, &Line { item, quantity: 1, price })?;
+            self.write(Some(buyer), moment, &Line { item, quantity: 1, price, cause })?;
         }
         self.fakes.text(b"O").number(self.n_orders).text(b",click-farm,");
         self.fakes.text(&self.shop.ids[a as usize]).comma().text(&self.shop.ids[b as usize]);
@@ -119,7 +131,9 @@ impl<'a> Till<'a> {
         report.n_orders = self.n_orders;
         report.n_returns = self.n_returns;
         report.n_click_farm_orders = self.n_fakes;
+        report.lines_by_cause = self.lines_by_cause;
         report.n_lines = self.orders.finish()?;
+        self.repeats.finish()?;
         self.fakes.finish().map(|_| ())
     }
 }

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::catalogue::Role;
+use super::choices::Taste;
 use super::error::ShopError;
-use super::lexicon::COLOURS;
+use super::lexicon::{COLOURS, FAMILIES};
 use super::relations::Tie;
 use super::report::ShopReport;
 use super::rows::Rows;
@@ -32,7 +33,7 @@ pub(super) fn write_items(folder: &Path, shop: &Shop, titles: &[String]) -> Resu
 
 /// Writes `truth_items.csv`.
 pub(super) fn write_item_truth(folder: &Path, shop: &Shop) -> Result<(), ShopError> {
-    let header = "item_id,momentum,is_threshold_filler,is_free_gift,season";
+    let header = "item_id,momentum,is_threshold_filler,is_free_gift,season,price_tier";
     let mut rows = Rows::create(folder, "truth_items.csv", header)?;
     for (number, (item, id)) in (0..).zip(shop.catalogue.items.iter().zip(&shop.ids)) {
         let (is_filler, is_gift) = (item.role == Role::Filler, item.role == Role::Gift);
@@ -45,6 +46,21 @@ pub(super) fn write_item_truth(folder: &Path, shop: &Shop) -> Result<(), ShopErr
         };
         rows.text(id).comma().text(momentum.as_bytes()).comma();
         rows.text(truth(is_filler)).comma().text(truth(is_gift)).comma().text(season.as_bytes());
+        rows.comma().text(item.tier.name().as_bytes()).end()?;
+    }
+    rows.finish().map(|_| ())
+}
+
+/// Writes `truth_customers.csv`: a row of every customer, whether they ever come or not.
+pub(super) fn write_customers(folder: &Path, shop: &Shop) -> Result<(), ShopError> {
+    let header = "customer_id,price_tier,favourite_1,favourite_2,favourite_3";
+    let mut rows = Rows::create(folder, "truth_customers.csv", header)?;
+    for customer in 0..shop.n_customers {
+        let taste = Taste::of(customer, shop.seed);
+        rows.text(b"C").number(customer + 1).comma().text(taste.tier.name().as_bytes());
+        for family in taste.families {
+            rows.comma().text(FAMILIES[family].path.as_bytes());
+        }
         rows.end()?;
     }
     rows.finish().map(|_| ())

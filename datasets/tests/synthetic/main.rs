@@ -5,6 +5,7 @@
 mod shop;
 mod bytes;
 mod truth;
+mod customers;
 mod hard;
 mod found;
 mod related;

@@ -15,7 +15,8 @@ use super::text::grouped;
 ///
 /// Writes orders.csv, items.csv and views.csv as a shop exports them; beside them the truth:
 /// truth_relations.csv (planted substitutes, extensions and complements, and unrelated pairs that are
-/// hard to tell from them), truth_items.csv (hot and rising items, threshold fillers, free gifts),
+/// hard to tell from them), truth_items.csv (hot and rising items, threshold fillers, free gifts, price
+/// tiers), truth_customers.csv (price tiers and favourite families), truth_repeats.csv (repeat purchases),
 /// truth_orders.csv (click-farm orders); and shop.json with everything the shop was made from.
 /// The same seed gives the same bytes on every machine.
 #[derive(Debug, Args)]
