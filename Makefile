@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help test system-packages format lint unit doc benches bench openapi deny trials fuzz demo
+.PHONY: help test system-packages format lint unit doc benches bench openapi deny trials fuzz size demo
 
 # Lists the recipes.
 help:
@@ -67,8 +67,15 @@ deny:
 	    echo "make: installing with cargo: cargo-deny"; cargo install --locked --quiet cargo-deny; }
 	cargo deny check bans licenses sources
 
-# Runs the long trials, by hand: for now, fuzzing.
-trials: fuzz
+# Runs the long trials, by hand: training at size and fuzzing.
+trials: size fuzz
+
+# Trains on made-up shops of SIZE_ORDERS orders in SIZE_FOLDER (10, 50 and 100 million lines: 26 GB
+# of files, 12 GiB of memory, half an hour on two cores) and prints what each phase cost.
+SIZE_ORDERS ?= 3400000 17000000 33700000
+SIZE_FOLDER ?= target/size
+size:
+	@benches/size.sh $(SIZE_FOLDER) $(SIZE_ORDERS)
 
 # Fuzzes every reader and the snapshot, FUZZ_SECONDS each (default 1800); needs a nightly compiler.
 FUZZ_SECONDS ?= 1800

@@ -37,6 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         (netted.n_lines_taken_back, "lines were taken back whole"),
         (netted.n_gifts, "items are given away"),
         (netted.n_lines_given_away, "lines are of items that are given away"),
+        (netted.n_lines_rushed, "lines are of orders that were driven up"),
         (netted.n_orders_with_several_times, "orders name several times; the earliest counts"),
         (netted.n_items_with_several_titles, "items have several titles; the most frequent counts"),
         (n_large as u64, "orders hold more than 1,000 distinct items"),

@@ -254,3 +254,52 @@ fn labels_shift_pairs_that_they_do_not_name() {
     assert!(report.n_right_by_fitted > report.n_right_by_table, "{report:?}");
     assert!(report.n_answered_otherwise > 0 && report.n_answered_otherwise < report.n_drawn);
 }
+
+/// Orders of two items over 100 days, in minutes all over the day, and `n_fake` of one unusual pair within one
+/// minute, or each in a minute of its own.
+fn with_fakes(n_fake: u32, is_in_a_minute: bool) -> History {
+    let mut shop = Shop::default();
+    for n in 0..1_000_u32 {
+        let (day, minute) = (i64::from(n % 100), i64::from(n * 7 % 1_440));
+        let (tea, cup) = (format!("tea {}", n % 10), format!("cup {}", n / 10 % 10));
+        shop.order_at(n, day * 86_400 + minute * 60, &[(&tea, 500), (&cup, 900)]);
+    }
+    for n in 0..n_fake {
+        let second = if is_in_a_minute { n % 60 } else { n * 60 };
+        shop.order_at(
+            5_000 + n,
+            50 * 86_400 + i64::from(second),
+            &[("tea 0", 500), ("drill", 900)],
+        );
+    }
+    shop.intake.finish().unwrap()
+}
+
+#[test]
+fn of_a_rush_of_orders_that_are_alike_within_a_minute_the_square_root_counts() {
+    let history = with_fakes(60, true);
+    let report = &history.report;
+    assert_eq!((report.n_orders_rushed, report.n_lines_rushed), (52, 104));
+    let (snapshot, _) = learnt(&history, &[]);
+    let drill = snapshot.vocabulary().index("drill").unwrap();
+    assert_eq!(snapshot.n_orders_with(drill), 8);
+    assert_eq!(grade(&snapshot, "tea 0", "drill"), Some(Grade::C));
+    assert_eq!(with_fakes(4, true).report.n_orders_rushed, 0);
+    assert_eq!(with_fakes(60, false).report.n_orders_rushed, 0);
+}
+
+#[test]
+fn what_sells_much_is_no_rush_at_the_busy_hour() {
+    let mut shop = Shop::default();
+    for n in 0..2_000_u32 {
+        // Every fourth order is of the day's offer, and half of all come in one minute out of a hundred.
+        let items = if n % 4 == 0 {
+            ("tea".into(), "cup".into())
+        } else {
+            (format!("a {}", n % 50), format!("b {}", n % 30))
+        };
+        let minute = if n % 2 == 0 { i64::from(n / 200) * 101 } else { i64::from(n) * 13 };
+        shop.order_at(n, minute * 60, &[(&items.0, 500), (&items.1, 900)]);
+    }
+    assert_eq!(shop.intake.finish().unwrap().report.n_orders_rushed, 0);
+}

@@ -100,6 +100,7 @@ proptest! {
             report.n_lines,
             report.n_lines_summed + report.n_returns + report.n_lines_taken_back
                 + report.n_lines_given_away
+                + report.n_lines_rushed
                 + report.n_lines_kept
         );
     }

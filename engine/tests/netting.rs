@@ -40,6 +40,7 @@ fn left(rows: &[Row<'_>]) -> Vec<String> {
             + report.n_returns
             + report.n_lines_taken_back
             + report.n_lines_given_away
+            + report.n_lines_rushed
             + report.n_lines_kept,
         "every row is accounted for"
     );

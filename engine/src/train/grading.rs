@@ -7,14 +7,10 @@ use super::{ANCHORS_AT_ONCE, CheckedTrainParams};
 use crate::count::{Chance, Partners, Seasons, SeenTogether, VisitCounts, in_pieces};
 use crate::graph::{EdgeRef, Graph, GraphError};
 use crate::relation::{GradeCuts, Witnesses};
-use crate::words::{History, ItemIndex};
+use crate::words::{History, ItemIndex, tell_minutes};
 
 /// A shop that sold on fewer days has no day to spare.
 const FEWEST_DAYS: usize = 20;
-/// Where one minute of the hour has a larger share of the orders, times are dates, rounded, or of one nightly
-/// run.
-const MOST_IN_A_MINUTE: f64 = 0.1;
-const MINUTES_AN_HOUR: usize = 60;
 /// Kinds of minutes, and how many of them are too many to tell how many minutes there were.
 const MINUTE_KINDS: f64 = 64.0;
 const MOST_KINDS: u8 = 48;
@@ -69,9 +65,10 @@ pub(super) fn graded(
     visits: Option<&VisitCounts>,
     threads: NonZeroUsize,
 ) -> Result<Graded, GraphError> {
+    let times = history.orders.iter().filter_map(|order| order.time);
     let by_orders = ByOrders {
         n_days: has_days(history).then_some(&moments.n_days),
-        n_minutes: has_minutes(history).then_some(&moments.n_minutes),
+        n_minutes: tell_minutes(times).then_some(&moments.n_minutes),
     };
     let mut grades = by_orders.grades(&graph, threads);
     let pushed = by_orders.pushed(&graph, threads);
@@ -89,18 +86,6 @@ fn has_days(history: &History) -> bool {
     days.sort_unstable();
     days.dedup();
     days.len() >= FEWEST_DAYS
-}
-
-/// Whether the shop's orders are spread over the minutes of the hour.
-fn has_minutes(history: &History) -> bool {
-    let mut n_orders = [0_u32; MINUTES_AN_HOUR];
-    for time in history.orders.iter().filter_map(|order| order.time) {
-        // Below the minutes of an hour.
-        n_orders[time.0.div_euclid(60).rem_euclid(MINUTES_AN_HOUR as i64) as usize] += 1;
-    }
-    let most = n_orders.iter().copied().max().unwrap_or(0);
-    let all: u64 = n_orders.iter().map(|&n| u64::from(n)).sum();
-    f64::from(most) < MOST_IN_A_MINUTE * all as f64
 }
 
 /// About how many minutes are of so many kinds; nothing of none, and where they are too many to

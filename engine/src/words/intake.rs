@@ -14,6 +14,7 @@ use super::money::{Money, Quantity};
 use super::netting::{Lines, Refund, SortedLines};
 use super::order_book::{OrderBook, RowOfOrder};
 use super::orders::{NOBODY, Orders};
+use super::rushes::rushed;
 use super::texts::{Texts, TextsError};
 use super::time::Timestamp;
 use super::view_book::ViewBook;
@@ -90,6 +91,11 @@ pub struct IntakeReport {
     pub n_gifts: u64,
     /// Rows, after summing and taking back, with an item that is given away: nobody chose it.
     pub n_lines_given_away: u64,
+    /// Orders that repeat too many others of the same minute, item for item, to be anything but driven
+    /// up: of m of them ⌈√m⌉ count.
+    pub n_orders_rushed: u64,
+    /// Rows, after all of the above, of those of them that do not count.
+    pub n_lines_rushed: u64,
     /// Pairs of an order and a distinct item that count.
     pub n_lines_kept: u64,
     /// Distinct order ids.
@@ -297,6 +303,9 @@ impl Intake {
         let gifts = self.facts.given_away(n_items);
         report.n_gifts = gifts.len() as u64;
         report.n_lines_given_away = sorted.leave_out(&gifts);
+        let rushed = rushed(&sorted, &self.book);
+        report.n_orders_rushed = rushed.len() as u64;
+        report.n_lines_rushed = sorted.leave_out_orders(&rushed);
         let n_orders_with = sorted.n_orders_with(n_items);
         let mut ranked: Vec<u32> = (0..n_items as u32).collect();
         ranked.sort_unstable_by(|&a, &b| {

@@ -86,6 +86,22 @@ impl SortedLines {
         n_left_out
     }
 
+    /// The items of `order` that are left.
+    pub(super) fn items_of(&self, order: usize) -> impl Iterator<Item = u32> + '_ {
+        self.items[self.range(order)].iter().copied().filter(|&item| item != NOTHING)
+    }
+
+    /// Leaves out every line of `orders`; how many there were.
+    pub(super) fn leave_out_orders(&mut self, orders: &[u32]) -> u64 {
+        let mut n_left_out = 0;
+        for &order in orders {
+            n_left_out += self.items_of(order as usize).count() as u64;
+            let range = self.range(order as usize);
+            self.items[range].fill(NOTHING);
+        }
+        n_left_out
+    }
+
     fn range(&self, order: usize) -> std::ops::Range<usize> {
         let start = if order == 0 { 0 } else { self.ends[order - 1] };
         start..self.ends[order]

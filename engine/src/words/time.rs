@@ -23,6 +23,24 @@ impl Timestamp {
     }
 }
 
+/// Where one minute of the hour has a larger share of the orders, times are dates, rounded, or of one nightly
+/// run.
+const MOST_IN_A_MINUTE: f64 = 0.1;
+const MINUTES_AN_HOUR: usize = 60;
+
+/// Whether times of orders are spread over the minutes of the hour, so that what comes in one minute
+/// stands out.
+pub(crate) fn tell_minutes(times: impl IntoIterator<Item = Timestamp>) -> bool {
+    let mut n_orders = [0_u64; MINUTES_AN_HOUR];
+    for time in times {
+        // Below the minutes of an hour.
+        n_orders[time.0.div_euclid(60).rem_euclid(MINUTES_AN_HOUR as i64) as usize] += 1;
+    }
+    let most = n_orders.iter().copied().max().unwrap_or(0);
+    let all: u64 = n_orders.iter().sum();
+    (most as f64) < MOST_IN_A_MINUTE * all as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -242,10 +242,12 @@ impl fmt::Display for Taken<'_> {
             grouped(report.n_returns),
             grouped(report.n_lines_taken_back)
         )?;
-        match report.n_lines_given_away {
-            0 => writeln!(f)?,
-            given => writeln!(f, " + {} given away", grouped(given))?,
+        let sometimes =
+            [(report.n_lines_given_away, "given away"), (report.n_lines_rushed, "of rushes")];
+        for (lines, what) in sometimes.into_iter().filter(|&(lines, _)| lines > 0) {
+            write!(f, " + {} {what}", grouped(lines))?;
         }
+        writeln!(f)?;
         writeln!(
             f,
             "  {} orders of {} customers with {} items",
@@ -261,12 +263,16 @@ impl fmt::Display for Taken<'_> {
         let remarks = [
             (report.n_returns_unmatched, "returns found no earlier purchase to take back"),
             (
-                report.n_orders_emptied,
+                report.n_orders_emptied - report.n_orders_rushed,
                 "orders hold nothing in the end: returns, taken back whole, or gifts",
             ),
             (
                 report.n_gifts,
                 "items are mostly sold for nothing: gifts, which nobody chose; their lines do not count",
+            ),
+            (
+                report.n_orders_rushed,
+                "orders repeat others of the same minute, item for item, far more often than chance: driven up; the square root of each rush counts",
             ),
             (report.n_orders_without_customer, "orders name no customer"),
             (report.n_orders_with_several_times, "orders name several times; the earliest counts"),
