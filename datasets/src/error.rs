@@ -7,6 +7,7 @@ use engine::words::IntakeError;
 use parquet::errors::ParquetError;
 use thiserror::Error;
 
+use crate::cell::{Cell, excerpt};
 use crate::options::Preset;
 
 /// Why reading stopped. Rows that are merely bad do not stop it unless that was asked for.
@@ -108,6 +109,14 @@ pub enum ReadError {
     NoObjects {
         /// The file as it was named.
         file: PathBuf,
+    },
+    /// The keys of a file of JSON lines take too much memory.
+    #[error("{file}: its keys have more than {limit} bytes in all, expected the names of columns", file = .file.display())]
+    LongKeys {
+        /// The file as it was named.
+        file: PathBuf,
+        /// What they may have.
+        limit: usize,
     },
     /// One list of JSON objects over several lines.
     #[error("{file}: one list of objects, expected one JSON object a line and no list around them (`jq -c '.[]'` writes them so)", file = .file.display())]
@@ -283,7 +292,8 @@ fn on_line(line: Option<u64>) -> String {
 }
 
 fn in_column(column: Option<&str>) -> String {
-    column.map_or_else(String::new, |column| format!(", column `{column}`"))
+    let shown = |column| format!(", column `{}`", excerpt(Cell::Text(column)));
+    column.map_or_else(String::new, shown)
 }
 
 fn showing(value: &str) -> String {

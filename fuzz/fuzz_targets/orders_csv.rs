@@ -1,4 +1,6 @@
 #![no_main]
 //! Orders as CSV.
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dapei_fuzz::orders("orders.csv", bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    dapei_fuzz::orders("orders.csv", bytes);
+});

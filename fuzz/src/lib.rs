@@ -1,6 +1,6 @@
 //! What each fuzz target asserts, beyond that nothing panics.
 //!
-//! In: any bytes. Out: nothing, or a panic that names what does not hold. Deliberately absent: the
+//! In: any bytes. Out: whether anything was taken, or a panic that names what does not hold. Deliberately absent: the
 //! fuzzer itself, so that this builds with any compiler.
 
 use std::fmt::Debug;
@@ -21,23 +21,23 @@ use engine::train::{TrainParams, train};
 use engine::words::{History, Intake};
 
 /// Where the body of a snapshot starts.
-const BODY: usize = 56;
+pub const BODY: usize = 56;
 
 /// Orders in a file of that name: read alike twice, every row accounted for, whatever was taken
 /// made into a history.
-pub fn orders(name: &str, bytes: &[u8]) {
+pub fn orders(name: &str, bytes: &[u8]) -> bool {
     let (report, history) = orders_in_memory(name, bytes);
     let (again, _) = orders_in_memory(name, bytes);
     assert_eq!(report, again, "a second reading differs");
-    if let Ok(report) = report {
-        assert_adds_up(&report);
-        assert!(history.is_some(), "orders were accepted and make no history");
-    }
+    let Ok(report) = report else { return false };
+    assert_adds_up(&report);
+    assert!(history.is_some(), "orders were accepted and make no history");
+    true
 }
 
 /// Facts about items, the first byte telling the format, held to the same.
-pub fn items(bytes: &[u8]) {
-    let Some((ending, bytes)) = ending(bytes) else { return };
+pub fn items(bytes: &[u8]) -> bool {
+    let Some((ending, bytes)) = ending(bytes) else { return false };
     let name = format!("items{ending}");
     let read = || {
         let (options, mut intake) = (ReadOptions::default(), Intake::new());
@@ -46,19 +46,20 @@ pub fn items(bytes: &[u8]) {
     };
     let (report, history) = read();
     assert_eq!(report, read().0, "a second reading differs");
-    if let Ok(report) = report {
-        assert_adds_up(&report);
+    if let Ok(report) = &report {
+        assert_adds_up(report);
         let described = history.expect("items were accepted and make no history").report;
         let n_rows = described.n_items_described + described.n_item_rows_repeated;
         assert_eq!(report.accepted(), n_rows, "rows about items are lost");
         assert!(described.n_items_with_rows_that_disagree <= described.n_item_rows_repeated);
     }
+    report.is_ok()
 }
 
 /// Views, the first byte telling the format, held to the same; whatever was taken is in a visit, and
 /// no visit holds an item twice.
-pub fn views(bytes: &[u8]) {
-    let Some((ending, bytes)) = ending(bytes) else { return };
+pub fn views(bytes: &[u8]) -> bool {
+    let Some((ending, bytes)) = ending(bytes) else { return false };
     let name = format!("views{ending}");
     let read = || {
         let (options, mut intake) = (ReadOptions::default(), Intake::new());
@@ -67,8 +68,8 @@ pub fn views(bytes: &[u8]) {
     };
     let (report, history) = read();
     assert_eq!(report, read().0, "a second reading differs");
-    if let Ok(report) = report {
-        assert_adds_up(&report);
+    if let Ok(report) = &report {
+        assert_adds_up(report);
         assert_eq!(report.accepted(), history.report.n_views, "views are lost");
         assert_eq!(history.report.n_items as usize, history.vocabulary.len(), "items are lost");
     }
@@ -78,19 +79,20 @@ pub fn views(bytes: &[u8]) {
         assert!(visit.items.is_sorted_by(|a, b| a < b), "an item twice in one visit");
         assert_eq!(visit.items.len(), visit.events.len(), "an event for each item");
     }
+    report.is_ok()
 }
 
 /// Queries or pairs, the first byte telling which and the format: read alike twice, none without an
 /// id, no query twice.
-pub fn questions(bytes: &[u8]) {
-    let Some((ending, bytes)) = ending(bytes) else { return };
+pub fn questions(bytes: &[u8]) -> bool {
+    let Some((ending, bytes)) = ending(bytes) else { return false };
     if bytes.first().is_some_and(|byte| byte & 1 == 1) {
         return pairs(&format!("pairs{ending}"), &bytes[1..]);
     }
-    queries(&format!("queries{ending}"), bytes.get(1..).unwrap_or_default());
+    queries(&format!("queries{ending}"), bytes.get(1..).unwrap_or_default())
 }
 
-fn queries(name: &str, bytes: &[u8]) {
+fn queries(name: &str, bytes: &[u8]) -> bool {
     let read = || {
         let mut queries = Vec::new();
         let ended = read_queries_in_memory(file(name, bytes), |query| {
@@ -105,9 +107,10 @@ fn queries(name: &str, bytes: &[u8]) {
     assert!(ids.iter().all(|id| !id.is_empty()), "a query without an id");
     ids.sort_unstable();
     assert!(ids.windows(2).all(|pair| pair[0] != pair[1]), "a query came twice");
+    ended.is_ok()
 }
 
-fn pairs(name: &str, bytes: &[u8]) {
+fn pairs(name: &str, bytes: &[u8]) -> bool {
     let read = || {
         let mut pairs = Vec::new();
         let ended = read_pairs_in_memory(file(name, bytes), |pair| {
@@ -120,12 +123,13 @@ fn pairs(name: &str, bytes: &[u8]) {
     assert_eq!((&pairs, &ended), (&read().0, &read().1), "a second reading differs");
     let is_named = |pair: &Pair| !pair.item_a.is_empty() && !pair.item_b.is_empty();
     assert!(pairs.iter().all(is_named), "a pair without an item");
+    ended.is_ok()
 }
 
 /// An export that is read as it is, the first byte telling which and the format. Files of one export
 /// stand behind each other, between them a byte that no text has.
-pub fn presets(bytes: &[u8]) {
-    let Some((&which, bytes)) = bytes.split_first() else { return };
+pub fn presets(bytes: &[u8]) -> bool {
+    let Some((&which, bytes)) = bytes.split_first() else { return false };
     let preset = [Preset::OnlineRetail, Preset::Tafeng, Preset::Instacart][usize::from(which % 3)];
     let options = ReadOptions { preset: Some(preset), ..ReadOptions::default() };
     let ending = [".csv", ".tsv", ".jsonl", ".parquet"][usize::from(which / 3 % 4)];
@@ -141,24 +145,47 @@ pub fn presets(bytes: &[u8]) {
         .take(6)
         .map(|(n, part)| folder.write(&format!("{n}{ending}"), part))
         .collect();
-    let read = || {
+    let read = |files: &[PathBuf]| {
         let mut intake = Intake::new();
         let reader = if are_items { read_items } else { read_orders };
-        let report = reader(&files, &options, &mut intake, &mut |_| {});
+        let report = reader(files, &options, &mut intake, &mut |_| {});
         (report.map_err(told), intake.finish().ok())
     };
-    let (report, history) = read();
-    assert_eq!(report, read().0, "a second reading differs");
-    if let Ok(report) = report {
-        assert_adds_up(&report);
-        assert!(history.is_some(), "rows were accepted and make no history");
-    }
+    let (report, history) = read(&files);
+    assert_eq!(report, read(&files).0, "a second reading differs");
+    let Ok(report) = report else { return false };
+    assert_adds_up(&report);
+    let history = history.expect("rows were accepted and make a history");
+    let backwards: Vec<PathBuf> = files.iter().rev().cloned().collect();
+    let (report, backwards) = read(&backwards);
+    let backwards = backwards.expect("the files in another sequence make a history");
+    assert!(report.is_ok(), "the files in another sequence are refused: {report:?}");
+    assert_eq!(shape(&history), shape(&backwards), "the sequence of files matters");
+    true
+}
+
+/// What a history says, in a shape that can be compared.
+fn shape(history: &History) -> impl PartialEq + Debug + use<> {
+    let vocabulary = &history.vocabulary;
+    let mut orders: Vec<_> = history
+        .orders
+        .iter()
+        .map(|order| {
+            let customer = order.customer.map(|number| history.customer_ids.row(number as usize));
+            (order.items.to_vec(), customer.map(str::to_owned), order.time)
+        })
+        .collect();
+    orders.sort_unstable();
+    let items = vocabulary
+        .indexes()
+        .map(|item| (vocabulary.id(item).to_owned(), format!("{:?}", history.catalog.item(item))));
+    (orders, items.collect::<Vec<_>>())
 }
 
 /// A file of whatever there may be, the first byte telling the format: what `check` says of it is
 /// the same twice, and where it knows how to read it, training reads as many rows.
-pub fn check(bytes: &[u8]) {
-    let Some((ending, bytes)) = ending(bytes) else { return };
+pub fn check(bytes: &[u8]) -> bool {
+    let Some((ending, bytes)) = ending(bytes) else { return false };
     let folder = Scratchpad::new();
     let path = folder.write(&format!("file{ending}"), bytes);
     let look =
@@ -166,7 +193,7 @@ pub fn check(bytes: &[u8]) {
     let report = look();
     assert_eq!(format!("{report:?}"), format!("{:?}", look()), "a second look differs");
     let [checked] = &report.files[..] else { panic!("one file was given") };
-    let Outcome::Read(read, _) = &checked.outcome else { return };
+    let Outcome::Read(read, _) = &checked.outcome else { return false };
     let options = ReadOptions {
         preset: checked.preset,
         columns: checked.mapping.clone(),
@@ -182,6 +209,7 @@ pub fn check(bytes: &[u8]) {
     let trained = trained.expect("what check reads, training reads");
     assert_eq!(trained.files[0].rows, read.rows, "training reads other rows than check");
     assert_eq!(trained.files[0].accepted, read.accepted, "training takes other rows than check");
+    true
 }
 
 /// A folder that goes away with what is in it.
@@ -215,8 +243,8 @@ fn ending(bytes: &[u8]) -> Option<(&'static str, &[u8])> {
 
 /// Packed orders, the first byte telling how: read exactly where they unpack whole, and then as the
 /// same text unpacked; never with their last byte missing.
-pub fn packed(bytes: &[u8]) {
-    let Some((&how, packed)) = bytes.split_first() else { return };
+pub fn packed(bytes: &[u8]) -> bool {
+    let Some((&how, packed)) = bytes.split_first() else { return false };
     let mut text = Vec::new();
     let (name, unpacked) = if how & 1 == 0 {
         let whole = flate2::bufread::MultiGzDecoder::new(packed).read_to_end(&mut text);
@@ -227,7 +255,7 @@ pub fn packed(bytes: &[u8]) {
         ("orders.csv.zst", whole.is_ok())
     };
     let (report, _) = orders_in_memory(name, packed);
-    let Ok(mut report) = report else { return };
+    let Ok(mut report) = report else { return false };
     assert!(unpacked, "read, and does not unpack");
     assert_adds_up(&report);
     "orders.csv".clone_into(&mut report.files[0].file);
@@ -238,30 +266,32 @@ pub fn packed(bytes: &[u8]) {
         flate2::bufread::MultiGzDecoder::new(cut).read_to_end(&mut Vec::new()).is_ok()
             || zstd::decode_all(cut).is_ok();
     assert!(ends_before || orders_in_memory(name, cut).0.is_err(), "read though it is cut");
+    true
 }
 
 /// Orders in a file of that name, trained, written down, read back and asked.
-pub fn trained(name: &str, bytes: &[u8]) {
-    let (_, Some(history)) = orders_in_memory(name, bytes) else { return };
+pub fn trained(name: &str, bytes: &[u8]) -> bool {
+    let (_, Some(history)) = orders_in_memory(name, bytes) else { return false };
     let params = TrainParams::default().check().expect("the defaults are in range");
-    let Ok(trained) = train(&history, &params, NonZeroUsize::MIN, &|_| ()) else { return };
+    let Ok(trained) = train(&history, &params, NonZeroUsize::MIN, &|_| ()) else { return false };
     let snapshot = Snapshot::decode(&trained.bytes).expect("what was trained reads");
     assert_writes_back(&snapshot, &trained.bytes);
     answer_all(&snapshot);
+    true
 }
 
 /// A snapshot, as it is and with a header that fits it: refused, or written back the same and asked
 /// in every way.
-pub fn snapshot(bytes: &[u8]) {
+pub fn snapshot(bytes: &[u8]) -> bool {
     let _ = Snapshot::decode(bytes);
     let mut signed = bytes.to_vec();
     if !sign(&mut signed) {
-        return;
+        return false;
     }
-    if let Ok(snapshot) = Snapshot::decode(&signed) {
-        assert_writes_back(&snapshot, &signed);
-        answer_all(&snapshot);
-    }
+    let Ok(snapshot) = Snapshot::decode(&signed) else { return false };
+    assert_writes_back(&snapshot, &signed);
+    answer_all(&snapshot);
+    true
 }
 
 /// Writes a header before the body that says of it what is true; false where there is no room.
@@ -299,13 +329,13 @@ fn assert_adds_up(report: &LoadReport) {
     assert!(report.accepted() > 0, "read without one usable row");
 }
 
-fn assert_writes_back(snapshot: &Snapshot, bytes: &[u8]) {
+pub fn assert_writes_back(snapshot: &Snapshot, bytes: &[u8]) {
     let written = Snapshot::encode(snapshot.parts()).expect("what was read can be written");
     assert!(written == bytes, "written back differently");
 }
 
 /// Uses whatever was read in every way that answering does.
-fn answer_all(snapshot: &Snapshot) {
+pub fn answer_all(snapshot: &Snapshot) {
     fn seen(value: impl Debug) {
         std::hint::black_box(format!("{value:?}"));
     }

@@ -59,8 +59,6 @@ pub(crate) enum Problem {
     QueryAgain,
     #[error("another customer than in an earlier row of the query, expected one a query")]
     OtherCustomer,
-    #[error("order that has a header row before, expected one an order")]
-    HeaderAgain,
     #[error("adjustment, not an order")]
     Adjustment,
     #[error("not an item: {0}")]

@@ -128,7 +128,7 @@ impl ColumnarFile {
                 } else {
                     for place in places {
                         number += 1;
-                        let cells = Cells::Columns { columns: &columns, place };
+                        let cells = Cells::Columns { columns: &columns, projection, place };
                         taker.take_row(&Row { cells, number })?;
                     }
                 }

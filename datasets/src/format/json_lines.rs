@@ -22,6 +22,8 @@ use super::unpack::unpacked;
 use super::{BYTE_ORDER_MARK, LONGEST_ROW_MIB, MOST_COLUMNS, Projection, TakeRows};
 
 const TEXT_BUFFER_BYTES: usize = 1 << 17;
+/// Keys are kept to the end of the file, some of them several times. Unit: bytes.
+const LONGEST_KEYS_BYTES: usize = 1 << 20;
 
 /// An open file of JSON lines, its keys known.
 pub(crate) struct JsonLinesFile {
@@ -44,6 +46,8 @@ struct Lines {
 #[derive(Default)]
 struct Keys {
     names: Vec<String>,
+    /// Bytes of all names.
+    n_bytes: usize,
     places: HashMap<String, usize>,
     /// Whether somewhere a list or an object stands under the key.
     is_nested: Vec<bool>,
@@ -185,6 +189,9 @@ impl Keys {
                 let place = keys.place_of(key);
                 keys.is_nested[place] |= is_nested;
             }
+            if keys.n_bytes > LONGEST_KEYS_BYTES {
+                return Err(ReadError::LongKeys { file: lines.file, limit: LONGEST_KEYS_BYTES });
+            }
             if keys.names.len() > MOST_COLUMNS {
                 let (found, limit) = (keys.names.len(), MOST_COLUMNS);
                 return Err(ReadError::TooManyColumns { file: lines.file, found, limit });
@@ -202,6 +209,7 @@ impl Keys {
             Key::Known(place) => place,
             Key::New(name) => *self.places.entry(name).or_insert_with_key(|name| {
                 self.names.push(name.clone());
+                self.n_bytes += name.len();
                 self.is_nested.push(false);
                 self.names.len() - 1
             }),

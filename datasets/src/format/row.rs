@@ -43,7 +43,7 @@ pub(super) enum Cells<'a> {
     /// In an object of JSON, on line `number`, which reads `line`.
     Json { row: &'a JsonRow, projection: &'a Projection, line: &'a [u8], number: u64 },
     /// At a place in columns, one for each wanted one.
-    Columns { columns: &'a [Column<'a>], place: usize },
+    Columns { columns: &'a [Column<'a>], projection: &'a Projection, place: usize },
 }
 
 impl<'a> Row<'a> {
@@ -59,7 +59,7 @@ impl<'a> Row<'a> {
             Cells::Json { row, projection, .. } => {
                 projection[slot].map_or(Cell::Absent, |place| row.cell(place))
             }
-            Cells::Plain { columns, place, .. } | Cells::Columns { columns, place } => {
+            Cells::Plain { columns, place, .. } | Cells::Columns { columns, place, .. } => {
                 columns[slot].cell(*place)
             }
         }
@@ -107,10 +107,11 @@ impl<'a> Row<'a> {
             Cells::Text { record, delimiter, .. } => as_record(record, *delimiter).map(Cow::Owned),
             Cells::Plain { line, .. } => Ok(Cow::Borrowed(line.bytes)),
             Cells::Json { line, .. } => Ok(Cow::Borrowed(line)),
-            Cells::Columns { columns, place } => {
+            Cells::Columns { columns, projection, place } => {
                 let mut scratch = String::new();
                 let mut record = ByteRecord::new();
-                for column in columns.iter().filter(|column| !matches!(column, Column::Absent)) {
+                let read = columns.iter().zip(*projection).filter(|(_, place)| place.is_some());
+                for (column, _) in read {
                     record.push_field(column.cell(*place).bytes(&mut scratch));
                 }
                 as_record(&record, b',').map(Cow::Owned)

@@ -86,6 +86,7 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
             "clientid",
             "customeremail",
             "billingemail",
+            "buyeremail",
             "emailbilling",
             "email",
             "买家会员名",
@@ -141,6 +142,7 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
             "productqty",
             "qty",
             "itemquantity",
+            "quantitypurchased",
             "units",
             "购买数量",
             "宝贝总数量",
@@ -156,7 +158,7 @@ const KNOWN_AS: [(&str, &[&str]); 16] = [
         "unit_price",
         &[
             "lineitemprice",
-            "itemprice",
+            OF_A_PIECE_BUT_ON_AMAZON,
             "productprice",
             "itemcost",
             "price",
@@ -245,6 +247,11 @@ const ONLY_BESIDE_LINES: &str = "name";
 const START_OF_LINES: &str = "lineitem";
 /// `ID` is the item's where a row is one, and who knows whose elsewhere.
 const ONLY_WHERE_ROWS_ARE_ITEMS: &str = "id";
+/// WooCommerce gives every product an `ID`, by which its orders name it, and an `SKU` to some of them.
+const OF_WOOCOMMERCE_PRODUCTS: &str = "visibilityincatalog";
+/// `item-price` is that of all pieces of a line in Amazon's reports.
+const OF_A_PIECE_BUT_ON_AMAZON: &str = "itemprice";
+const OF_AMAZON: [&str; 3] = ["amazonorderid", "orderitemid", "asin"];
 
 /// A column that seems to be meant though it has another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -268,6 +275,9 @@ pub(crate) fn guess(wanted: &[WantedColumn], header: &[String], map: &ColumnMap)
     let plain: Vec<String> = header.iter().map(|name| letters(name)).collect();
     let has_lines = plain.iter().any(|name| name.starts_with(START_OF_LINES));
     let is_of_items = wanted.iter().any(|column| column.name == "stock");
+    let is_there = |name: &str| plain.iter().any(|other| other == name);
+    let is_of_woocommerce = is_of_items && is_there(OF_WOOCOMMERCE_PRODUCTS) && is_there("id");
+    let is_of_amazon = OF_AMAZON.into_iter().any(is_there);
     let is_own = |name: &str| wanted.iter().any(|column| column.name == name);
     let is_mapped = |name: &str| map.pairs().any(|(_, source)| source == name);
     // A comma would end the mapping, and of two columns of one name neither is meant.
@@ -287,6 +297,8 @@ pub(crate) fn guess(wanted: &[WantedColumn], header: &[String], map: &ColumnMap)
         let is_known = |name: &&str| match (column, *name) {
             ("order_id", ONLY_BESIDE_LINES) => has_lines,
             ("item_id", ONLY_WHERE_ROWS_ARE_ITEMS) => is_of_items,
+            ("item_id", _) => !is_of_woocommerce,
+            ("unit_price", OF_A_PIECE_BUT_ON_AMAZON) => !is_of_amazon,
             _ => true,
         };
         let own = letters(column);
@@ -340,12 +352,13 @@ mod tests {
         insta::assert_snapshot!(guessed(&ORDER_COLUMNS, shopify, ""), @"order_id=Name,item_id=Lineitem sku,customer_id=Email,timestamp=Paid at,quantity=Lineitem quantity,unit_price=Lineitem price,status=Financial Status,title=Lineitem name");
         let taobao = "订单编号,标题,价格,购买数量,商家编码,买家会员名,订单付款时间,订单状态";
         insta::assert_snapshot!(guessed(&ORDER_COLUMNS, taobao, ""), @"order_id=订单编号,item_id=商家编码,customer_id=买家会员名,timestamp=订单付款时间,quantity=购买数量,unit_price=价格,status=订单状态,title=标题");
-        let amazon = "amazon-order-id,purchase-date,product-name,sku,asin,quantity,item-price";
-        insta::assert_snapshot!(guessed(&ORDER_COLUMNS, amazon, ""), @"order_id=amazon-order-id,item_id=sku,timestamp=purchase-date,unit_price=item-price,title=product-name");
+        let amazon = "order-id,order-item-id,purchase-date,buyer-email,sku,product-name,quantity-purchased,currency,item-price,item-tax";
+        insta::assert_snapshot!(guessed(&ORDER_COLUMNS, amazon, ""), @"order_id=order-id,item_id=sku,customer_id=buyer-email,timestamp=purchase-date,quantity=quantity-purchased,title=product-name");
         let rakuten = "注文番号,注文日時,会員ID,商品番号,商品名,個数,単価";
         insta::assert_snapshot!(guessed(&ORDER_COLUMNS, rakuten, ""), @"order_id=注文番号,item_id=商品番号,customer_id=会員ID,timestamp=注文日時,quantity=個数,unit_price=単価,title=商品名");
-        let woocommerce = "ID,Type,SKU,Name,Regular price,Categories,Stock";
-        insta::assert_snapshot!(guessed(&ITEM_COLUMNS, woocommerce, ""), @"item_id=SKU,title=Name,category=Categories,price=Regular price,stock=Stock");
+        let woocommerce =
+            "ID,Type,SKU,Name,Published,Visibility in catalog,Stock,Regular price,Categories";
+        insta::assert_snapshot!(guessed(&ITEM_COLUMNS, woocommerce, ""), @"item_id=ID,title=Name,category=Categories,price=Regular price,stock=Stock");
     }
 
     #[test]

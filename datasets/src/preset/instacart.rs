@@ -8,7 +8,6 @@
 
 use engine::words::{Id, LineStatus, OrderLine, Quantity};
 
-use crate::cell::Problem;
 use crate::format::Row;
 use crate::layout::{InColumn, Reading, Refusal, WantedColumn};
 use crate::report::{Grouped, Note};
@@ -63,6 +62,7 @@ enum Part {
 struct Counts {
     has_line_file: bool,
     headers: u64,
+    headers_of_another: u64,
     lines_without_header: u64,
 }
 
@@ -104,12 +104,21 @@ impl Instacart {
         let customer = row.cell(HEADER_CUSTOMER);
         let customer = customer.needed_id(&mut self.customer).in_column(HEADER_CUSTOMER)?;
         let n_orders = self.customer_of.len();
-        if self.orders.intern(order.as_str()) < n_orders {
-            return Err(Problem::HeaderAgain).in_column(HEADER_ORDER);
-        }
-        self.customer_of.push(self.customers.intern(customer.as_str()));
-        self.has_lines.push(false);
+        let number = self.orders.intern(order.as_str());
+        let customer = self.customers.intern(customer.as_str());
         self.counts.headers += 1;
+        if number == n_orders {
+            self.customer_of.push(customer);
+            self.has_lines.push(false);
+            return Ok(Reading::Header);
+        }
+        let known = &mut self.customer_of[number];
+        if customer != *known {
+            self.counts.headers_of_another += 1;
+            if self.customers.text(customer) < self.customers.text(*known) {
+                *known = customer;
+            }
+        }
         Ok(Reading::Header)
     }
 
@@ -144,7 +153,7 @@ impl Instacart {
     pub(crate) fn notes(&self) -> Vec<Note> {
         let counts = &self.counts;
         let without_lines = self.has_lines.iter().filter(|&&has_lines| !has_lines).count() as u64;
-        let with_lines = counts.headers - without_lines;
+        let with_lines = self.has_lines.len() as u64 - without_lines;
         let notes = [
             (
                 counts.headers,
@@ -152,6 +161,11 @@ impl Instacart {
                     "header rows of orders, {} of them with lines: each gives its lines their customer",
                     Grouped(with_lines)
                 ),
+            ),
+            (
+                counts.headers_of_another,
+                "header rows name another customer for an order than one before: the first by its letters counts"
+                    .to_owned(),
             ),
             (without_lines, "header rows without lines: no orders".to_owned()),
             (

@@ -48,6 +48,7 @@ pub(crate) struct InstacartItems {
     place: String,
     category: String,
     products_by_number: u64,
+    other_names: u64,
 }
 
 /// Which part of the export a file is.
@@ -77,11 +78,12 @@ impl InstacartItems {
         row: &Row<'_>,
         take: impl FnOnce(Id<'_>, &ItemFacts<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        match self.part {
+        let is_another = match self.part {
             Some(Part::Aisles) => keep(row, &mut self.aisles)?,
             Some(Part::Departments) => keep(row, &mut self.departments)?,
             Some(Part::Products) | None => return self.read_product(row, take),
-        }
+        };
+        self.other_names += u64::from(is_another);
         Ok(())
     }
 
@@ -110,9 +112,18 @@ impl InstacartItems {
 
     /// What was done to rows that were taken.
     pub(crate) fn notes(&self) -> Vec<Note> {
-        let rows = self.products_by_number;
-        let text = "products filed under the number of their aisle or department, whose name no file gives";
-        if rows == 0 { Vec::new() } else { vec![Note { rows, text: text.to_owned() }] }
+        let notes = [
+            (
+                self.products_by_number,
+                "products filed under the number of their aisle or department, whose name no file gives",
+            ),
+            (
+                self.other_names,
+                "rows give an aisle or department another name than one before: the first by its letters counts",
+            ),
+        ];
+        let told = notes.into_iter().filter(|&(rows, _)| rows > 0);
+        told.map(|(rows, text)| Note { rows, text: text.to_owned() }).collect()
     }
 }
 
@@ -133,15 +144,24 @@ fn part(header: &[String]) -> Option<Part> {
     parts.into_iter().find(|part| part.columns().iter().all(is_there))
 }
 
-fn keep(row: &Row<'_>, names: &mut HashMap<String, String>) -> Result<(), Refusal> {
+/// Keeps the name in `row`; whether another is known of the same place.
+fn keep(row: &Row<'_>, names: &mut HashMap<String, String>) -> Result<bool, Refusal> {
     let (mut place, mut name) = (String::new(), String::new());
     let place = row.cell(PLACE).needed_id(&mut place).in_column(PLACE)?;
     let name = row.cell(NAME).text(&mut name).in_column(NAME)?;
     let name = name.ok_or(Problem::EmptyName).in_column(NAME)?;
     // Of several names the first by its letters, whichever row comes first.
-    match names.entry(place.as_str().to_owned()) {
-        Entry::Occupied(kept) if kept.get().as_str() <= name => {}
-        entry => drop(entry.insert_entry(name.to_owned())),
-    }
-    Ok(())
+    Ok(match names.entry(place.as_str().to_owned()) {
+        Entry::Vacant(entry) => {
+            entry.insert(name.to_owned());
+            false
+        }
+        Entry::Occupied(kept) if kept.get() == name => false,
+        Entry::Occupied(mut kept) => {
+            if name < kept.get().as_str() {
+                kept.insert(name.to_owned());
+            }
+            true
+        }
+    })
 }

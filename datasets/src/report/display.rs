@@ -127,7 +127,7 @@ fn day(seconds: i64) -> String {
 impl fmt::Display for RefusedRows {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(column) = &self.column {
-            write!(formatter, "column `{column}`: ")?;
+            write!(formatter, "column `{}`: ", excerpt(Cell::Text(column)))?;
         }
         formatter.write_str(&self.reason)?;
         for (place, example) in self.examples.iter().enumerate() {

@@ -6,6 +6,9 @@ use crate::cell::{Problem, Uncounted};
 
 use super::{ColumnUse, EXAMPLES_SHOWN, FileReport, NotCounted, RefusedRow, RefusedRows, Times};
 
+/// Beyond so many, refused rows are grouped by what is wrong with them, whatever the column.
+const MOST_GROUPS: usize = 100;
+
 /// What became of the rows of one file so far.
 #[derive(Debug, Default)]
 pub(crate) struct FileTally {
@@ -43,6 +46,9 @@ impl FileTally {
         let is_same = |refused: &Refused| {
             refused.problem == cell.problem && refused.column.as_deref() == cell.column
         };
+        // A file of JSON may have thousands of columns, each with a problem of its own.
+        let is_full = self.refused.len() >= MOST_GROUPS;
+        let cell = if is_full { RefusedCell { column: None, ..cell } } else { cell };
         let place = match self.refused.iter().position(is_same) {
             Some(place) => place,
             None => {

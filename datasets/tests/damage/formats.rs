@@ -1,5 +1,6 @@
 //! Every format that rows come in, and what other readers find in it.
 
+use std::collections::HashSet;
 use std::io::Read;
 
 use arrow_array::RecordBatch;
@@ -12,6 +13,9 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use super::files::gzip;
 use super::subjects::{N_ROWS, Subject};
 
+/// Finds every cell of a file.
+type Texts = fn(&[u8]) -> HashSet<String>;
+
 /// A format that rows come in.
 pub(crate) struct Format {
     pub(crate) ending: &'static str,
@@ -19,6 +23,8 @@ pub(crate) struct Format {
     pub(crate) whole: fn(Subject, u64) -> Vec<u8>,
     /// How many rows a file has, found by other means than ours.
     pub(crate) n_rows: Option<fn(&[u8]) -> u64>,
+    /// Every cell, as another reader finds it.
+    pub(crate) texts: Option<Texts>,
     pub(crate) packing: Option<Packing>,
     /// Whether a cut file can be told from a whole one.
     pub(crate) shows_its_end: bool,
@@ -35,10 +41,16 @@ pub(crate) const GZIP: Packing = Packing { pack: gzip, unpack: gunzip };
 pub(crate) const ZSTD: Packing = Packing { pack: zst, unpack: unzst };
 
 pub(crate) const FORMATS: [Format; 10] = [
-    plain(".csv", csv, |bytes| n_records(bytes, b',')),
+    Format {
+        texts: Some(|bytes| cells(bytes, b',')),
+        ..plain(".csv", csv, |bytes| n_records(bytes, b','))
+    },
     packed(".csv.gz", csv, GZIP),
     packed(".csv.zst", csv, ZSTD),
-    plain(".tsv", tsv, |bytes| n_records(bytes, b'\t')),
+    Format {
+        texts: Some(|bytes| cells(bytes, b'\t')),
+        ..plain(".tsv", tsv, |bytes| n_records(bytes, b'\t'))
+    },
     packed(".tsv.gz", tsv, GZIP),
     packed(".tsv.zst", tsv, ZSTD),
     plain(".jsonl", json_lines, n_lines),
@@ -52,7 +64,7 @@ const fn plain(
     whole: fn(Subject, u64) -> Vec<u8>,
     n_rows: fn(&[u8]) -> u64,
 ) -> Format {
-    Format { ending, whole, n_rows: Some(n_rows), packing: None, shows_its_end: false }
+    Format { ending, whole, n_rows: Some(n_rows), texts: None, packing: None, shows_its_end: false }
 }
 
 const fn packed(
@@ -60,13 +72,21 @@ const fn packed(
     whole: fn(Subject, u64) -> Vec<u8>,
     packing: Packing,
 ) -> Format {
-    Format { ending, whole, n_rows: None, packing: Some(packing), shows_its_end: true }
+    Format { ending, whole, n_rows: None, texts: None, packing: Some(packing), shows_its_end: true }
 }
 
 fn n_records(bytes: &[u8], delimiter: u8) -> u64 {
     let mut reader = csv::ReaderBuilder::new();
     let reader = reader.delimiter(delimiter).flexible(true).from_reader(bytes);
     reader.into_byte_records().count() as u64
+}
+
+fn cells(bytes: &[u8], delimiter: u8) -> HashSet<String> {
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader.delimiter(delimiter).flexible(true).from_reader(bytes);
+    let records: Vec<_> = reader.into_byte_records().map(|record| record.unwrap()).collect();
+    let cells = records.iter().flatten().map(|cell| String::from_utf8_lossy(cell).into_owned());
+    cells.collect()
 }
 
 /// Lines that hold more than white space.

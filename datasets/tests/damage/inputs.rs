@@ -7,8 +7,8 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use bytes::Bytes;
 use datasets::{
-    InMemory, LoadReport, ReadError, ReadOptions, read_items_in_memory, read_orders_in_memory,
-    read_pairs_in_memory, read_queries_in_memory, read_views_in_memory,
+    FileKind, InMemory, LoadReport, ReadError, ReadOptions, read_items_in_memory,
+    read_orders_in_memory, read_pairs_in_memory, read_queries_in_memory, read_views_in_memory,
 };
 use engine::words::Intake;
 use parquet::arrow::ArrowWriter;
@@ -26,7 +26,8 @@ const N_FILES: u64 = 200;
 /// What a reader took of a file.
 #[derive(Debug, PartialEq)]
 enum Taken {
-    Rows(LoadReport),
+    /// The report, and the ids of all items.
+    Rows(LoadReport, Vec<String>),
     /// Queries or pairs, each as it is shown; a bad row among them ends the reading.
     Questions(Vec<String>),
 }
@@ -137,6 +138,21 @@ fn rows_and_headers_of_nothing_but_delimiters_stay_below_the_ceiling() {
     });
 }
 
+/// A few packed bytes make a key of a megabyte on every line.
+#[test]
+fn long_keys_are_refused_before_they_fill_memory() {
+    let test = "inputs::long_keys_are_refused_before_they_fill_memory";
+    under_ceiling(test, || {
+        let mut rows = String::from("{\"order_id\": 1, \"item_id\": 2}\n");
+        for n in 0..60 {
+            rows.push_str(&format!("{{\"{n}{}\": 1}}\n", "k".repeat(3 << 20)));
+        }
+        let error = read_orders(".jsonl.zst", &(ZSTD.pack)(rows.as_bytes()), "long keys");
+        let error = error.unwrap_err();
+        assert!(error.contains("keys have more than 1048576 bytes"), "{error}");
+    });
+}
+
 /// A page whose header fits its place and its file, and promises two gigabytes.
 #[test]
 fn a_page_that_promises_gigabytes_is_refused_before_memory_is_set_aside() {
@@ -208,7 +224,7 @@ fn damage(subject: Subject, format: &Format, seed: u64) -> Outcome {
             }
             Ok(taken) => {
                 assert_as_any_reader(subject, format, &harmed, &taken, &which);
-                let Taken::Rows(report) = taken else {
+                let Taken::Rows(report, _) = taken else {
                     outcome.read_whole += 1;
                     continue;
                 };
@@ -227,7 +243,7 @@ fn damage(subject: Subject, format: &Format, seed: u64) -> Outcome {
         let whole = format.packing.map_or(whole.clone(), |packing| (packing.pack)(&whole));
         let taken = read(subject, format.ending, &whole, "whole").unwrap();
         match (taken, subject.n_questions) {
-            (Taken::Rows(report), None) => assert_eq!(report.rows(), N_ROWS as u64, "whole {n}"),
+            (Taken::Rows(report, _), None) => assert_eq!(report.rows(), N_ROWS as u64, "whole {n}"),
             (Taken::Questions(asked), Some(n_questions)) => {
                 assert_eq!(asked.len(), n_questions, "whole {n}");
             }
@@ -264,21 +280,22 @@ fn read(subject: Subject, ending: &str, bytes: &[u8], which: &str) -> Result<Tak
             asked.push(question);
             Ok(())
         };
-        let report = match subject.name {
-            "orders" => read_orders_in_memory(file, &options, &mut intake, &mut |_| {})?,
-            "items" => read_items_in_memory(file, &options, &mut intake, &mut |_| {})?,
-            "views" => read_views_in_memory(file, &options, &mut intake, &mut |_| {})?,
-            "queries" => {
+        let report = match subject.kind {
+            FileKind::Orders => read_orders_in_memory(file, &options, &mut intake, &mut |_| {})?,
+            FileKind::Items => read_items_in_memory(file, &options, &mut intake, &mut |_| {})?,
+            FileKind::Views => read_views_in_memory(file, &options, &mut intake, &mut |_| {})?,
+            FileKind::Queries => {
                 read_queries_in_memory(file, |query| ask(format!("{query:?}")))?;
                 return Ok(Taken::Questions(asked));
             }
-            _ => {
+            FileKind::Pairs => {
                 read_pairs_in_memory(file, |pair| ask(format!("{pair:?}")))?;
                 return Ok(Taken::Questions(asked));
             }
         };
-        intake.finish().unwrap();
-        Ok(Taken::Rows(report))
+        let history = intake.finish().unwrap();
+        let ids = history.vocabulary.indexes().map(|item| history.vocabulary.id(item).to_owned());
+        Ok(Taken::Rows(report, ids.collect()))
     };
     let taken = catch_unwind(AssertUnwindSafe(read));
     let taken = taken.unwrap_or_else(|_| panic!("{which}: panicked"));
@@ -291,7 +308,7 @@ fn read(subject: Subject, ending: &str, bytes: &[u8], which: &str) -> Result<Tak
 /// Reads orders in memory.
 fn read_orders(ending: &str, bytes: &[u8], which: &str) -> Result<LoadReport, String> {
     match read(ORDERS, ending, bytes, which)? {
-        Taken::Rows(report) => Ok(report),
+        Taken::Rows(report, _) => Ok(report),
         Taken::Questions(asked) => panic!("{which}: {asked:?}"),
     }
 }
@@ -310,15 +327,21 @@ fn assert_as_any_reader(
         let text = text.unwrap_or_else(|| panic!("{which}: read, and does not unpack"));
         let (inside, _) = format.ending.rsplit_once('.').unwrap();
         let mut plain = read(subject, inside, &text, which).unwrap();
-        if let Taken::Rows(report) = &mut plain {
+        if let Taken::Rows(report, _) = &mut plain {
             report.files[0].file = format!("{}{}", subject.name, format.ending);
         }
         assert_eq!(taken, &plain, "{which}");
     }
     let Some(n_rows) = format.n_rows else { return };
     match taken {
-        Taken::Rows(report) => assert_eq!(report.rows(), n_rows(bytes), "{which}"),
-        Taken::Questions(asked) if subject.name == PAIRS.name => {
+        Taken::Rows(report, ids) => {
+            assert_eq!(report.rows(), n_rows(bytes), "{which}");
+            let Some(texts) = format.texts else { return };
+            let texts = texts(bytes);
+            let strange = ids.iter().find(|&id| !texts.contains(id));
+            assert_eq!(strange, None, "{which}: an item that no cell names");
+        }
+        Taken::Questions(asked) if subject.kind == FileKind::Pairs => {
             assert_eq!(asked.len() as u64, n_rows(bytes), "{which}");
         }
         Taken::Questions(asked) => assert!(asked.len() as u64 <= n_rows(bytes), "{which}"),

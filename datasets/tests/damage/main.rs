@@ -6,6 +6,9 @@
 
 #[path = "../files/mod.rs"]
 mod files;
+#[path = "../../../fuzz/src/lib.rs"]
+#[allow(unreachable_pub, dead_code, reason = "what is fuzzed is a library of its own")]
+mod fuzz;
 mod harm;
 mod ceiling;
 mod subjects;

@@ -5,20 +5,17 @@ use std::panic::catch_unwind;
 
 use datasets::synthetic::{ShopParams, generate};
 use datasets::{ReadOptions, read_items, read_orders, read_views};
-use engine::relation::KindSet;
 use engine::snapshot::{FORMAT, Snapshot, SnapshotError};
-use engine::suggest::{Query, Scratch, suggest};
 use engine::train::{TrainParams, train};
 use engine::words::Intake;
 
 use super::ceiling::under_ceiling;
 use super::files::Folder;
+use super::fuzz::{BODY, answer_all, assert_writes_back, sign};
 use super::harm::{Chance, Harm};
 
 /// How many damaged files of each snapshot.
 const N_FILES: u64 = 200;
-/// Where the body starts.
-const BODY: usize = 56;
 
 #[derive(Debug, Default)]
 struct Outcome {
@@ -36,6 +33,8 @@ fn damaged_snapshots_are_refused_by_what_is_wrong_with_them() {
         {
             let outcome = damage(shop, whole, at as u64);
             println!("{shop}, {} bytes: {outcome:?}", whole.len());
+            // What changed in the middle of a number may be a snapshot all the same.
+            assert!(outcome.read > 0, "{shop}: nothing was answered from");
         }
     });
 }
@@ -78,8 +77,10 @@ fn damage(shop: &str, whole: &[u8], seed: u64) -> Outcome {
             }
             Ok(snapshot) => {
                 assert!(is_signed, "{which}: taken as whole");
-                assert!(Snapshot::encode(snapshot.parts()).unwrap() == harmed, "{which}");
-                let answered = catch_unwind(|| answer_all(&snapshot));
+                let answered = catch_unwind(|| {
+                    assert_writes_back(&snapshot, &harmed);
+                    answer_all(&snapshot);
+                });
                 answered.unwrap_or_else(|_| panic!("{which}: answering panicked"));
                 outcome.read += 1;
             }
@@ -101,27 +102,6 @@ fn says_what_is_wrong(error: &SnapshotError, harmed: &[u8]) -> bool {
         matches!(error, SnapshotError::Length { .. })
     } else {
         matches!(error, SnapshotError::Checksum)
-    }
-}
-
-/// Says of the body in the header what is true of it; false where there is no whole header.
-fn sign(bytes: &mut [u8]) -> bool {
-    let Some((header, body)) = bytes.split_at_mut_checked(BODY) else { return false };
-    header[0..8].copy_from_slice(b"DAPEISNP");
-    header[8..12].copy_from_slice(&FORMAT.to_le_bytes());
-    header[12..16].fill(0);
-    header[16..24].copy_from_slice(&(body.len() as u64).to_le_bytes());
-    header[24..BODY].copy_from_slice(blake3::hash(body).as_bytes());
-    true
-}
-
-fn answer_all(snapshot: &Snapshot) {
-    let mut scratch = Scratch::default();
-    for item in snapshot.vocabulary().indexes().take(100) {
-        std::hint::black_box(snapshot.catalog().item(item));
-        std::hint::black_box(snapshot.catalog().attributes(item).count());
-        let query = Query { relations: KindSet::ALL, ..Query::for_cart(vec![item], 20) };
-        std::hint::black_box(suggest(snapshot, &query, &mut scratch));
     }
 }
 

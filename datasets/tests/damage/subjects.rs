@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Float64Array, Int64Array, StringArray};
+use datasets::FileKind;
 
 /// How many rows each file has.
 pub(crate) const N_ROWS: usize = 300;
@@ -10,6 +11,7 @@ pub(crate) const N_ROWS: usize = 300;
 /// What the rows of a file are about.
 #[derive(Clone, Copy)]
 pub(crate) struct Subject {
+    pub(crate) kind: FileKind,
     /// How the names of its files begin.
     pub(crate) name: &'static str,
     /// [`N_ROWS`] rows below a header, as CSV.
@@ -20,20 +22,41 @@ pub(crate) struct Subject {
     pub(crate) n_questions: Option<usize>,
 }
 
-pub(crate) const ORDERS: Subject =
-    Subject { name: "orders", rows: order_rows, columns: order_columns, n_questions: None };
-pub(crate) const ITEMS: Subject =
-    Subject { name: "items", rows: item_rows, columns: item_columns, n_questions: None };
-pub(crate) const VIEWS: Subject =
-    Subject { name: "views", rows: view_rows, columns: view_columns, n_questions: None };
+pub(crate) const ORDERS: Subject = Subject {
+    kind: FileKind::Orders,
+    name: "orders",
+    rows: order_rows,
+    columns: order_columns,
+    n_questions: None,
+};
+pub(crate) const ITEMS: Subject = Subject {
+    kind: FileKind::Items,
+    name: "items",
+    rows: item_rows,
+    columns: item_columns,
+    n_questions: None,
+};
+pub(crate) const VIEWS: Subject = Subject {
+    kind: FileKind::Views,
+    name: "views",
+    rows: view_rows,
+    columns: view_columns,
+    n_questions: None,
+};
 pub(crate) const QUERIES: Subject = Subject {
+    kind: FileKind::Queries,
     name: "queries",
     rows: query_rows,
     columns: query_columns,
     n_questions: Some(N_ROWS / 3),
 };
-pub(crate) const PAIRS: Subject =
-    Subject { name: "pairs", rows: pair_rows, columns: pair_columns, n_questions: Some(N_ROWS) };
+pub(crate) const PAIRS: Subject = Subject {
+    kind: FileKind::Pairs,
+    name: "pairs",
+    rows: pair_rows,
+    columns: pair_columns,
+    n_questions: Some(N_ROWS),
+};
 
 fn order_rows() -> String {
     let header = "order_id,item_id,customer_id,timestamp,quantity,unit_price,status,title\n";

@@ -123,9 +123,10 @@ impl Facts {
             categories,
             category_of,
             brands: Texts::from_rows(texts_by(ranked, [&rows.brands, &lines.brands]))?,
-            prices: values_by(ranked, [&rows.prices, &lines.prices]),
-            costs: values_by(ranked, [&rows.costs, &lines.costs]),
-            stocks: values_by(ranked, [&rows.stocks, &lines.stocks]),
+            // Of as many rows those that promise the least: no price, margin or stock that is not there.
+            prices: values_by(ranked, [&rows.prices, &lines.prices], i64::lt),
+            costs: values_by(ranked, [&rows.costs, &lines.costs], i64::gt),
+            stocks: values_by(ranked, [&rows.stocks, &lines.stocks], i64::lt),
             urls: Texts::from_rows(texts_by(ranked, [&rows.urls, &lines.urls]))?,
             attribute_names,
             attribute_ends,
@@ -147,8 +148,55 @@ fn texts_by<'t>(ranked: &[u32], tallies: [&'t TextTally; 2]) -> Vec<Interned<'t>
 }
 
 /// The column of the value of each of the `ranked` items by the first tally that has one; among
-/// values of equally many rows the smallest.
-fn values_by(ranked: &[u32], tallies: [&ValueTally<i64>; 2]) -> Vec<i64> {
-    let [first, second] = tallies.map(|tally| tally.winners(ranked.len(), |new, old| new < old));
+/// values of equally many rows the one that `precedes` the others.
+fn values_by(
+    ranked: &[u32],
+    tallies: [&ValueTally<i64>; 2],
+    precedes: fn(&i64, &i64) -> bool,
+) -> Vec<i64> {
+    let [first, second] = tallies.map(|tally| tally.winners(ranked.len(), precedes));
     column_of(ranked.iter().map(|&item| first[item as usize].or(second[item as usize])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Id, Intake};
+    use super::*;
+
+    /// Price, cost, stock, brand and colour.
+    type Row<'a> = (Option<i64>, Option<i64>, Option<i64>, Option<&'a str>, &'a str);
+
+    #[test]
+    fn of_rows_that_disagree_the_most_frequent_value_counts_and_ties_promise_the_least() {
+        let rows: [Row<'_>; 5] = [
+            (Some(1_200), Some(500), Some(0), Some("Hill"), "red"),
+            (Some(1_000), Some(900), Some(5), Some("Hill"), "blue"),
+            (Some(1_000), None, None, Some("Dale"), ""),
+            (Some(1_200), None, Some(-1), None, "blue"),
+            (None, Some(700), None, Some(""), "red"),
+        ];
+        let mut intake = Intake::new();
+        let tea = Id::parse("tea").unwrap();
+        for (price, cost, stock, brand, colour) in rows {
+            let (price, cost) = (price.map(Money), cost.map(Money));
+            let known = ItemView { price, cost, stock, brand, ..ItemView::default() };
+            let facts = ItemFacts { known, attributes: &[("colour", colour)] };
+            intake.push_item(tea, &facts).unwrap();
+        }
+        let cup =
+            ItemFacts { attributes: &[("size", "L"), ("colour", "red")], ..ItemFacts::default() };
+        intake.push_item(Id::parse("cup").unwrap(), &cup).unwrap();
+        let history = intake.finish().unwrap();
+        let report = &history.report;
+        assert_eq!((report.n_items_described, report.n_item_rows_repeated), (2, 4));
+        assert_eq!(report.n_items_with_rows_that_disagree, 1);
+        let index = |id| history.vocabulary.index(id).unwrap();
+        let found = history.catalog.item(index("tea"));
+        let promised = (found.price, found.cost, found.stock);
+        assert_eq!(promised, (Some(Money(1_000)), Some(Money(900)), Some(-1)));
+        assert_eq!(found.brand, Some("Hill"));
+        let attributes = |id| history.catalog.attributes(index(id)).collect::<Vec<_>>();
+        assert_eq!(attributes("tea"), [("colour", "blue")]);
+        assert_eq!(attributes("cup"), [("colour", "red"), ("size", "L")]);
+    }
 }
