@@ -79,6 +79,20 @@ fn a_column_that_holds_something_else_is_not_guessed_by_its_name_alone() {
     insta::assert_snapshot!(left_out("order_id,sku,price\n1,tea,£3\n1,cup,£4\n"), @"price → unit_price: not a number (line 2: `£3`)");
 }
 
+/// A shop that names few of its goods by a code of its own.
+#[test]
+fn of_two_ids_the_one_that_most_rows_have_is_guessed() {
+    let rows: String =
+        (0..20).map(|n| format!("{n},{},{}\n", if n < 5 { "A1" } else { "" }, 6_100 + n)).collect();
+    let text = format!("订单编号,商家编码,商品ID\n{rows}");
+    let file = one("orders.csv", text.as_bytes(), &CheckOptions::default());
+    assert_eq!(file.mapping.to_string(), "order_id=订单编号,item_id=商品ID");
+    assert_eq!(taken(&file), 20);
+    let [left] = &file.left_out[..] else { panic!("{:?}", file.left_out) };
+    assert_eq!((left.source.as_str(), left.column), ("商家编码", "item_id"));
+    assert_eq!(left.reason, "empty in most rows, and a row without the id is refused");
+}
+
 #[test]
 fn a_right_column_with_a_damaged_cell_stays_and_refuses_the_row() {
     let rows: String =

@@ -271,7 +271,7 @@ pub fn packed(bytes: &[u8]) -> bool {
 
 /// Orders in a file of that name, trained, written down, read back and asked.
 pub fn trained(name: &str, bytes: &[u8]) -> bool {
-    let (_, Some(history)) = orders_in_memory(name, bytes) else { return false };
+    let (Ok(_), Some(history)) = orders_in_memory(name, bytes) else { return false };
     let params = TrainParams::default().check().expect("the defaults are in range");
     let Ok(trained) = train(&history, &params, NonZeroUsize::MIN, &|_| ()) else { return false };
     let snapshot = Snapshot::decode(&trained.bytes).expect("what was trained reads");

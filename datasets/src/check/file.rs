@@ -71,9 +71,25 @@ fn look_at(
     if checked.preset.is_none()
         && matches!(kind, FileKind::Orders | FileKind::Items | FileKind::Views)
     {
-        let mut guesses = guess(wanted, header, &options.columns);
-        if !guesses.is_empty() {
-            checked.left_out = trial::leave_out(opened, &mut guesses, options.price_decimals);
+        let mut not_meant = Vec::new();
+        let mut guesses = guess(wanted, header, &options.columns, &not_meant);
+        let mut opened = Some(opened);
+        while !guesses.is_empty() {
+            // Rows are looked at from the start, once for every guess.
+            let looked_at = match opened.take() {
+                Some(opened) => opened,
+                None => OpenFile::open(file, Source::open_again(file)?)?,
+            };
+            let left_out = trial::leave_out(looked_at, &mut guesses, options.price_decimals);
+            let again: Vec<_> =
+                left_out.iter().filter(|left_out| left_out.is_mostly_empty).collect();
+            let is_over = again.is_empty();
+            not_meant.extend(again.into_iter().map(|left_out| left_out.source.clone()));
+            checked.left_out.extend(left_out);
+            if is_over {
+                break;
+            }
+            guesses = guess(wanted, header, &options.columns, &not_meant);
         }
         for guess in guesses {
             checked.guessed.add(guess.column, &guess.source);

@@ -24,12 +24,15 @@ pub struct LeftOut {
     pub reason: String,
     /// The first such row.
     pub example: RefusedRow,
+    /// Whether it is left out for being an id that most rows lack, so that another may be meant.
+    pub(super) is_mostly_empty: bool,
 }
 
 /// What was seen of one column.
 #[derive(Default)]
 struct Seen {
     filled: u64,
+    empty: u64,
     misfits: u64,
     first_misfit: Option<(String, RefusedRow)>,
     first_empty: Option<RefusedRow>,
@@ -53,6 +56,7 @@ pub(super) fn leave_out(
             match is_filled(guess.column, cell, price_decimals) {
                 Ok(true) => seen.filled += 1,
                 Ok(false) => {
+                    seen.empty += 1;
                     seen.first_empty.get_or_insert_with(example);
                 }
                 Err(problem) => {
@@ -65,11 +69,13 @@ pub(super) fn leave_out(
     let mut left_out = Vec::new();
     let mut seen = seen.into_iter();
     guesses.retain(|guess| {
-        let wrong = seen.next().and_then(|seen| seen.wrong(guess));
+        let Some(seen) = seen.next() else { return true };
+        let is_mostly_empty = seen.lacks_ids(guess);
+        let wrong = seen.wrong(guess);
         let is_right = wrong.is_none();
         left_out.extend(wrong.map(|(reason, example)| {
             let (column, source) = (guess.column, guess.source.clone());
-            LeftOut { column, source, reason, example }
+            LeftOut { column, source, reason, example, is_mostly_empty }
         }));
         is_right
     });
@@ -77,12 +83,21 @@ pub(super) fn leave_out(
 }
 
 impl Seen {
+    /// Whether most rows would be refused for want of the id that `guess` is.
+    fn lacks_ids(&self, guess: &Guess) -> bool {
+        matches!(guess.column, "order_id" | "item_id") && self.empty > self.filled
+    }
+
     /// What speaks against `guess`.
     fn wrong(self, guess: &Guess) -> Option<(String, RefusedRow)> {
         let most_misfits =
             if guess.needs_known_words() { 0 } else { self.filled / CELLS_FOR_A_MISFIT };
         if self.misfits > most_misfits {
             return self.first_misfit;
+        }
+        if self.lacks_ids(guess) {
+            let why = "empty in most rows, and a row without the id is refused";
+            return self.first_empty.map(|example| (why.to_owned(), example));
         }
         let why = "empty in some rows, and a row without a status counts as paid";
         let empty = self.first_empty.filter(|_| guess.column == "status");

@@ -270,8 +270,13 @@ impl Guess {
 }
 
 /// For each of `wanted` that is neither mapped nor in `header` under its own name, the column of
-/// `header` that is meant, where one is. None is meant twice.
-pub(crate) fn guess(wanted: &[WantedColumn], header: &[String], map: &ColumnMap) -> Vec<Guess> {
+/// `header` that is meant, where one is. None is meant twice, and none of `not_meant` is.
+pub(crate) fn guess(
+    wanted: &[WantedColumn],
+    header: &[String],
+    map: &ColumnMap,
+    not_meant: &[String],
+) -> Vec<Guess> {
     let plain: Vec<String> = header.iter().map(|name| letters(name)).collect();
     let has_lines = plain.iter().any(|name| name.starts_with(START_OF_LINES));
     let is_of_items = wanted.iter().any(|column| column.name == "stock");
@@ -285,6 +290,7 @@ pub(crate) fn guess(wanted: &[WantedColumn], header: &[String], map: &ColumnMap)
         !name.contains(',')
             && !is_own(name)
             && !is_mapped(name)
+            && !not_meant.contains(name)
             && header.iter().filter(|other| *other == name).count() == 1
     };
     let mut free: Vec<bool> = header.iter().map(is_free).collect();
@@ -330,7 +336,7 @@ mod tests {
 
     fn guessed(wanted: &[WantedColumn], header: &str, map: &str) -> String {
         let header: Vec<String> = header.split(',').map(str::to_owned).collect();
-        let guesses = guess(wanted, &header, &map.parse().unwrap());
+        let guesses = guess(wanted, &header, &map.parse().unwrap(), &[]);
         let shown: Vec<String> =
             guesses.iter().map(|guess| format!("{}={}", guess.column, guess.source)).collect();
         shown.join(",")
@@ -371,6 +377,6 @@ mod tests {
     fn two_columns_of_one_name_and_one_with_a_comma_are_not_meant() {
         assert_eq!(guessed(&ORDER_COLUMNS, "sku,sku,qty", ""), "quantity=qty");
         let header = vec!["order, id".to_owned()];
-        assert_eq!(guess(&ORDER_COLUMNS, &header, &ColumnMap::default()), []);
+        assert_eq!(guess(&ORDER_COLUMNS, &header, &ColumnMap::default(), &[]), []);
     }
 }
