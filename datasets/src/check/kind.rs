@@ -60,7 +60,7 @@ pub(super) fn kind_of(file: &Path, header: &[String], map: &ColumnMap) -> Option
 
 /// Those of `wanted` that `header` seems to have.
 fn found(wanted: &[WantedColumn], header: &[String], map: &ColumnMap) -> Vec<&'static str> {
-    let guesses = guess(wanted, header, map);
+    let guesses = guess(wanted, header, map, &[]);
     let is_found = |column: &str| {
         let source = map.source_of(column).unwrap_or(column);
         header.iter().any(|name| name == source)

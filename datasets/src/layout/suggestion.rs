@@ -32,7 +32,7 @@ pub(super) fn way_out(
     if let Some(preset) = search.preset {
         return format!("`--preset {preset}` reads that export as it is; leave it out for others");
     }
-    let guesses = guess(search.wanted, header, map);
+    let guesses = guess(search.wanted, header, map, &[]);
     let source_of = |column: &str| {
         let guess = guesses.iter().find(|guess| guess.column == column);
         guess.map(|guess| guess.source.as_str())
