@@ -5,6 +5,7 @@
 use std::error::Error;
 use std::num::NonZeroUsize;
 
+use engine::classify::Judgement;
 use engine::rank::{Mix, N_SIGNALS, Rows, SignalTables, Signals};
 use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::Snapshot;
@@ -80,6 +81,9 @@ fn answer_all(snapshot: &Snapshot) {
         assert!(visits.is_none_or(|visits| visits.n_wanted <= visits.n_visits));
         let listed = (facts.title.map(str::len), attributes, snapshot.momentum(item), visits);
         std::hint::black_box(listed);
+        for other in snapshot.vocabulary().indexes() {
+            assert_is_judgement(snapshot.known().judge(item, other));
+        }
         for kinds in [KindSet::ALL, KindSet::of(&[RelationKind::Hot])] {
             let query = Query { relations: kinds, ..Query::for_cart(vec![item], 20) };
             std::hint::black_box(suggest(snapshot, &query, &mut scratch));
@@ -94,6 +98,14 @@ fn answer_all(snapshot: &Snapshot) {
             assert!(!is_offered(item) && !bought.any(|bought| is_offered(bought.item)));
         }
     }
+}
+
+/// Whatever weights and visits say, four probabilities are one together.
+fn assert_is_judgement(judgement: Judgement) {
+    let sum: f64 = judgement.probabilities.iter().sum();
+    let is_one = (sum - 1.0).abs() < 1e-6;
+    let are_shares = judgement.probabilities.iter().all(|share| (0.0..=1.0).contains(share));
+    assert!(is_one && are_shares, "{:?}", judgement.probabilities);
 }
 
 #[test]

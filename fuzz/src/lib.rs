@@ -358,6 +358,11 @@ pub fn answer_all(snapshot: &Snapshot) {
         seen(snapshot.catalog().attributes(item).count());
         seen(snapshot.momentum(item));
         seen(snapshot.visits(item));
+        for other in snapshot.vocabulary().indexes().take(8) {
+            let probabilities = snapshot.known().judge(item, other).probabilities;
+            let sum: f64 = probabilities.iter().sum();
+            assert!((sum - 1.0).abs() < 1e-6, "probabilities of {sum} together");
+        }
         for relations in [KindSet::ALL, KindSet::of(&[RelationKind::Hot])] {
             let query = Query { relations, ..Query::for_cart(vec![item], 20) };
             seen(suggest(snapshot, &query, &mut scratch));

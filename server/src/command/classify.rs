@@ -37,6 +37,10 @@ impl Classify {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
         let (_, snapshot) = ModelDir::open(&self.model)?.load_active()?;
         let known = snapshot.known();
+        // A bad pair is told before any answer; a pipe comes once only.
+        if self.pairs.is_file() {
+            read_pairs(&self.pairs, |_| -> anyhow::Result<()> { Ok(()) })?;
+        }
         out.write_all(
             b"item_a,item_b,function,relation,confidence,p_substitute,p_extension,p_complementary,p_none\n",
         )?;

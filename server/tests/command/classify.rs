@@ -44,6 +44,10 @@ fn what_is_no_pair_or_no_function_is_told() {
     shell.write("p.csv", "item_a\ntea\n");
     let told = stderr(&shell.dapei("classify --model model --pairs p.csv").code(1));
     insta::assert_snapshot!(told, @"dapei: p.csv: no column `item_b`; found `item_a`; name it in the header, such as item_a,item_b");
+    shell.write("p.csv", "item_a,item_b\ntea,cup\ntea,\n");
+    let asserted = shell.dapei("classify --model model --pairs p.csv").code(1);
+    assert_eq!(stdout(&asserted), "", "a file that cannot be answered whole is not answered");
+    insta::assert_snapshot!(stderr(&asserted), @"dapei: p.csv: row 2 (line 3), column `item_b`: empty, expected an id");
     let relations = |text: &str| {
         shell.write("p.csv", text);
         let asserted = shell.dapei("evaluate --orders orders.csv --relations p.csv").code(1);
