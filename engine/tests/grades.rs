@@ -57,10 +57,18 @@ impl Shop {
     }
 
     fn visit(&mut self, session: u32, item: &str) {
+        self.visit_by(None, session, item);
+    }
+
+    fn visit_of(&mut self, customer: u32, session: u32, item: &str) {
+        self.visit_by(Some(format!("c{customer}")), session, item);
+    }
+
+    fn visit_by(&mut self, customer: Option<String>, session: u32, item: &str) {
         let session = format!("s{session}");
         let view = ViewLine {
             session: Some(Id::parse(&session).unwrap()),
-            customer: None,
+            customer: customer.as_deref().map(|id| Id::parse(id).unwrap()),
             item: Id::parse(item).unwrap(),
             time: None,
             event: ViewEvent::View,
@@ -280,12 +288,48 @@ fn of_a_rush_of_orders_that_are_alike_within_a_minute_the_square_root_counts() {
     let history = with_fakes(60, true);
     let report = &history.report;
     assert_eq!((report.n_orders_rushed, report.n_lines_rushed), (52, 104));
+    let [rush] = &report.rushes[..] else { panic!("{:?}", report.rushes) };
+    assert_eq!((rush.n_orders, &rush.items.join("+")[..]), (60, "drill+tea 0"));
     let (snapshot, _) = learnt(&history, &[]);
     let drill = snapshot.vocabulary().index("drill").unwrap();
     assert_eq!(snapshot.n_orders_with(drill), 8);
     assert_eq!(grade(&snapshot, "tea 0", "drill"), Some(Grade::C));
     assert_eq!(with_fakes(4, true).report.n_orders_rushed, 0);
     assert_eq!(with_fakes(60, false).report.n_orders_rushed, 0);
+}
+
+#[test]
+fn of_a_rush_known_customers_count_once_each() {
+    let mut shop = Shop::default();
+    for n in 0..1_000_u32 {
+        let minute = i64::from(n * 7 % 1_440);
+        shop.order_at(n, i64::from(n % 100) * 86_400 + minute * 60, &[("tea", 500)]);
+    }
+    // Of a sale in one minute 20 are to customers of the shop, one of them twice, and 16 to nobody else.
+    for n in (0..20_u32).chain([0]).chain(5_000..5_016) {
+        shop.order_at(n, 50 * 86_400, &[("vase", 500), ("drill", 900)]);
+    }
+    let report = shop.intake.finish().unwrap().report;
+    assert_eq!((report.n_orders_rushed, report.rushes[0].n_orders), (1 + 12, 37));
+}
+
+#[test]
+fn a_look_beforehand_does_not_make_a_pushed_pair_good() {
+    let mut shop = Shop::default();
+    shop.background(100);
+    for n in 0..40_u32 {
+        // Three accounts, each time after a look at both.
+        shop.order_at(700 + n % 3, i64::from(n) * 86_400 + 40_000, &[("tea", 500), ("drill", 900)]);
+        for item in ["tea", "drill"] {
+            shop.visit_of(700 + n % 3, n, item);
+        }
+    }
+    let (snapshot, report) = shop.learnt();
+    assert_eq!(report.pushed, [["drill".to_owned(), "tea".to_owned()]]);
+    assert_ne!(grade(&snapshot, "tea", "drill"), Some(Grade::A));
+    let index = |id| snapshot.vocabulary().index(id).unwrap();
+    let edge = snapshot.graph().edge(index("tea"), index("drill")).unwrap();
+    assert_eq!((edge.evidence().together, edge.evidence().buyers), (40, 3));
 }
 
 #[test]

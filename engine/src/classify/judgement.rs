@@ -13,18 +13,22 @@ pub struct Judgement {
     pub probabilities: [f64; Function::ALL.len()],
 }
 
+/// Which function two items have that are as likely to have either.
+const PRECEDENCE: [Function; 4] =
+    [Function::Complementary, Function::Substitute, Function::Extension, Function::None];
+
 impl Judgement {
     /// Of a pair of which nothing can be said: with an item that no file names, or that is bought
     /// beside anything.
     pub const UNKNOWN: Self = Self { probabilities: [0.0, 0.0, 0.0, 1.0] };
 
-    /// The likeliest function; of equals the first of [`Function::ALL`].
+    /// The likeliest function; of equals the first of complementary, substitute, extension, none.
     #[must_use]
     pub fn function(&self) -> Function {
-        let likelier = |best: usize, at: usize| {
-            if self.probabilities[at] > self.probabilities[best] { at } else { best }
-        };
-        Function::ALL[(1..Function::ALL.len()).fold(0, likelier)]
+        let likely = |function: Function| self.probabilities[function as usize];
+        let likelier = |best, at| if likely(at) > likely(best) { at } else { best };
+        let [first, others @ ..] = PRECEDENCE;
+        others.into_iter().fold(first, likelier)
     }
 
     /// The probability of [`Self::function`].
@@ -83,13 +87,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_likeliest_function_counts_and_of_equals_the_first() {
+    fn the_likeliest_function_counts_and_of_equals_the_first_by_precedence() {
         let judged = |probabilities| {
             let judgement = Judgement { probabilities };
             (judgement.function(), judgement.confidence())
         };
         assert_eq!(judged([0.1, 0.2, 0.4, 0.3]), (Function::Complementary, 0.4));
         assert_eq!(judged([0.4, 0.4, 0.1, 0.1]), (Function::Substitute, 0.4));
+        assert_eq!(judged([0.3, 0.3, 0.3, 0.1]), (Function::Complementary, 0.3));
+        assert_eq!(judged([0.1, 0.4, 0.1, 0.4]), (Function::Extension, 0.4));
+        assert_eq!(judged([0.25; 4]), (Function::Complementary, 0.25));
         assert_eq!(Judgement::UNKNOWN.function(), Function::None);
     }
 }

@@ -19,7 +19,8 @@ pub struct Evidence {
     /// Orders cut for their size: at most so many more hold both.
     pub n_orders_cut: u32,
     /// Distinct buyers of both in one order; an order without a customer is a buyer of its own, and
-    /// so is each of a customer with too many lines to be one person.
+    /// so is each of a customer with too many lines to be one person. Of a pair that is pushed, as
+    /// many as are independent: each account, minute or day once.
     pub buyers: u32,
     /// Customers who bought the anchor first and the item on a later day.
     pub anchor_first: u32,

@@ -1,4 +1,4 @@
-//! How many visits saw both of two items.
+//! How many visits saw both of two items, those of one customer once.
 
 use std::num::NonZeroUsize;
 
@@ -12,6 +12,8 @@ use crate::words::{ItemIndex, Orders, Views};
 const MOST_PARTNERS: u16 = 100;
 /// A visit of more items is cut into parts: whoever sees that many compares nothing.
 const MOST_OF_A_VISIT: u32 = 50;
+/// Whoever looked at more is no one person: each visit counts. Unit: views.
+const MOST_OF_A_CUSTOMER: u32 = 100_000;
 /// Added to the geometric mean of both items' visits, so that one visit of two rare items is not the
 /// strongest of all pairs. Unit: visits.
 const SHRINK_VISITS: f32 = 5.0;
@@ -46,18 +48,18 @@ impl SeenTogether {
         n_items: usize,
         threads: NonZeroUsize,
     ) -> Result<Self, CountError> {
-        let mut visits = Orders::with_capacity(views.len(), views.n_views(), 0);
+        let mut visits = Orders::with_capacity(views.len(), views.n_views(), views.n_customers());
         let mut seen = Vec::new();
         for visit in views.iter() {
             seen.clear();
             seen.extend_from_slice(visit.items);
-            visits.push(&mut seen, None, None);
+            visits.push(&mut seen, visit.customer, None);
         }
         let rules = BasketRules {
             size_discount: 0.0,
             half_life_days: None,
             max_basket: MOST_OF_A_VISIT,
-            max_customer_lines: 0,
+            max_customer_lines: MOST_OF_A_CUSTOMER,
         };
         let baskets = Baskets::new(&visits, n_items, &rules)?;
         drop(visits);
@@ -65,7 +67,10 @@ impl SeenTogether {
         let closeness = Closeness { n_visits };
         let (partners, counts) =
             strongest_counted(&baskets, MOST_PARTNERS, &closeness, threads, &|_| ());
-        Ok(Self { n_visits: PairTable::counted(partners, counts.together) })
+        // Who looks at both again and again is one who did.
+        let each_once = counts.together.iter().zip(&counts.buyers);
+        let each_once = each_once.map(|(&visits, &visitors)| visits.min(visitors)).collect();
+        Ok(Self { n_visits: PairTable::counted(partners, each_once) })
     }
 
     /// Visits of equal size that would see as many pairs by chance as `views`; infinite where none
@@ -101,7 +106,7 @@ impl SeenTogether {
         self.n_visits.columns()
     }
 
-    /// Visits that saw both, as far as either keeps the other; 0 of all other pairs. Costs a pass over
+    /// Visits that saw both, all of one customer once, as far as either keeps the other; 0 of all other pairs. Costs a pass over
     /// their rows.
     ///
     /// # Panics

@@ -228,8 +228,8 @@ impl Graph {
     /// # Errors
     ///
     /// Not as many grades as there are edges; an unknown grade.
-    pub fn with_grades(self, grades: Vec<u8>) -> Result<Self, GraphError> {
-        Self::new(GraphColumns { grades, ..self.columns })
+    pub fn with_grades(self, grades: Vec<u8>, buyers: Vec<u32>) -> Result<Self, GraphError> {
+        Self::new(GraphColumns { grades, buyers, ..self.columns })
     }
 
     /// What [`Graph::new`] takes.

@@ -59,7 +59,8 @@ impl Grade {
 impl Witnesses {
     /// How many independent ones there are: a few accounts, or all on one day, or many in the same
     /// minutes, are few whatever they order.
-    fn n_independent(&self) -> u32 {
+    #[must_use]
+    pub fn n_independent(&self) -> u32 {
         let n = self.n_heard();
         self.days.map_or(n, |days| n.min(days.into()))
     }

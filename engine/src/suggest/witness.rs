@@ -240,7 +240,7 @@ fn counted(
     };
     let confidence = match function {
         Function::Substitute | Function::Extension | Function::Complementary => certainty,
-        Function::None => shrink::certainty_above_chance(together, expected) as f32,
+        Function::None => shrink::certainty_above_chance(counted.witnessed(), expected) as f32,
     };
     Suggestion { item, relation, momentum, score, confidence, grade, reason, evidence }
 }

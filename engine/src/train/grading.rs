@@ -72,11 +72,24 @@ pub(super) fn graded(
     };
     let mut grades = by_orders.grades(&graph, threads);
     let pushed = by_orders.pushed(&graph, threads);
+    let is_pushed = |edge: &EdgeRef<'_>| {
+        let pair = [edge.anchor().min(edge.item()), edge.anchor().max(edge.item())];
+        pushed.binary_search(&pair).is_ok()
+    };
     if let Some(visits) = visits {
+        // Whoever pushes a pair looks at both, too.
         let by_visits = by_visits(&graph, history, visits, threads);
-        grades.iter_mut().zip(by_visits).for_each(|(grade, other)| *grade = other.min(*grade));
+        let are_pushed = each_edge(&graph, threads, &|edge, _| Some(is_pushed(edge)));
+        for ((grade, other), is_pushed) in grades.iter_mut().zip(by_visits).zip(are_pushed) {
+            *grade = if is_pushed { *grade } else { other.min(*grade) };
+        }
     }
-    Ok(Graded { graph: graph.with_grades(grades)?, pushed })
+    // Whatever is said of a pushed pair rests on as many as are independent.
+    let buyers = each_edge(&graph, threads, &|edge, place| {
+        let witnesses = by_orders.witnesses(edge, place);
+        Some(if is_pushed(edge) { witnesses.n_independent() } else { witnesses.buyers })
+    });
+    Ok(Graded { graph: graph.with_grades(grades, buyers)?, pushed })
 }
 
 /// Whether the shop sold on so many days that a pair of few days stands out.

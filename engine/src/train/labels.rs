@@ -30,16 +30,20 @@ pub const N_LABEL_FOLDS: usize = 5;
 /// What labels did to the weights of the functions.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct LabelReport {
-    /// Labels given.
+    /// Distinct labels that were heard.
     pub n_labels: usize,
+    /// Labels of pairs of `none` among them.
+    pub n_none: usize,
+    /// Labels that were left aside: one of their items fills orders up, and such pairs are nothing.
+    pub n_of_fillers: usize,
     /// Labels in folds that could be judged by others.
     pub n_judged: usize,
     /// How many of these the table of weights answers right.
     pub n_right_by_table: usize,
     /// How many weights fitted on the other folds answer right.
     pub n_right_by_fitted: usize,
-    /// Whether fitted weights serve: where they answer more right, or as many and the right answers
-    /// are no less likely, or where no label can be judged by others.
+    /// Whether fitted weights serve: where they answer more labels right that they were not fitted on,
+    /// or as many, if any, and the right answers are likelier.
     pub is_fitted: bool,
     /// Pairs of the shop that were drawn to see what else the labels move.
     pub n_drawn: usize,
@@ -59,6 +63,13 @@ pub(super) fn weights_of(
     }
     // Whatever their sequence, and however often a pair is named.
     let mut labels: Vec<Label> = labels.iter().copied().map(Label::ordered).collect();
+    let n_given = labels.len();
+    // What fills orders up is nothing to anything, whatever the weights.
+    labels.retain(|label| known.is_told_by_weights(label.item_a, label.item_b));
+    let n_of_fillers = n_given - labels.len();
+    if labels.is_empty() {
+        return (table, LabelReport { n_of_fillers, ..LabelReport::default() });
+    }
     labels.sort_unstable();
     labels.dedup();
     let labelled: Vec<Labelled> = labels
@@ -74,7 +85,12 @@ pub(super) fn weights_of(
         .collect();
     let unlabelled = known.some_pairs();
     let others = cross_fitted(&table, &labelled, &names, &unlabelled, 0);
-    let mut report = LabelReport { n_labels: labels.len(), ..LabelReport::default() };
+    let mut report = LabelReport {
+        n_labels: labels.len(),
+        n_of_fillers,
+        n_none: labels.iter().filter(|label| label.function == Function::None).count(),
+        ..LabelReport::default()
+    };
     let (mut by_table, mut by_fitted) = (0.0, 0.0);
     for (labelled, fitted) in labelled.iter().zip(&others) {
         let Some(fitted) = fitted else { continue };
@@ -90,10 +106,11 @@ pub(super) fn weights_of(
         by_table += of_table[labelled.function as usize].max(f64::MIN_POSITIVE).ln();
         by_fitted += of_fitted[labelled.function as usize].max(f64::MIN_POSITIVE).ln();
     }
-    // Where all are tied by their items, no label judges another: such labels are one, and move
-    // little.
+    // Where all are tied by their items no label judges another, and nobody knows what they would do
+    // to the shop.
     let (fitted, by_hand) = (report.n_right_by_fitted, report.n_right_by_table);
-    report.is_fitted = fitted > by_hand || (fitted == by_hand && by_fitted >= by_table);
+    let is_likelier = fitted == by_hand && fitted > 0 && by_fitted > by_table;
+    report.is_fitted = fitted > by_hand || is_likelier;
     if !report.is_fitted {
         return (table, report);
     }

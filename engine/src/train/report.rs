@@ -103,8 +103,22 @@ impl fmt::Display for TrainReport {
 impl fmt::Display for LabelReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { n_labels, n_judged, n_right_by_table, n_right_by_fitted, .. } = self;
+        if self.n_of_fillers > 0 {
+            let n = self.n_of_fillers;
+            writeln!(
+                f,
+                "labels left aside {n}: one of their items fills orders up, and such pairs are nothing"
+            )?;
+        }
         if *n_labels == 0 {
             return Ok(());
+        }
+        if *n_judged == 0 {
+            let why = "all share items, so that none judges another";
+            return writeln!(
+                f,
+                "labels {n_labels}: the table serves; {why} (label pairs of other items, too)"
+            );
         }
         let serves = match self.is_fitted {
             true => "weights fitted on them serve",
@@ -121,6 +135,12 @@ impl fmt::Display for LabelReport {
             write!(
                 f,
                 "; of {drawn} pairs of the shop {n} are answered otherwise than by the table"
+            )?;
+        }
+        if self.n_none == 0 {
+            write!(
+                f,
+                "; none of them is a pair of nothing, beside which the others would say more"
             )?;
         }
         writeln!(f)

@@ -21,6 +21,9 @@ use super::view_book::ViewBook;
 use super::views::{ViewLine, Views};
 use super::vocabulary::{Vocabulary, VocabularyError};
 
+/// Items of a rush that are told.
+const MOST_ITEMS_TOLD: usize = 5;
+
 /// Whether a line was paid for and kept, or paid for and refunded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineStatus {
@@ -91,9 +94,11 @@ pub struct IntakeReport {
     pub n_gifts: u64,
     /// Rows, after summing and taking back, with an item that is given away: nobody chose it.
     pub n_lines_given_away: u64,
-    /// Orders that repeat too many others of the same minute, item for item, to be anything but driven
-    /// up: of m of them ⌈√m⌉ count.
+    /// Orders that do not count because too many others of the same minute hold the same items: of
+    /// such a rush every customer who bought anything else counts once, and of m others ⌈√m⌉.
     pub n_orders_rushed: u64,
+    /// The largest rushes.
+    pub rushes: Vec<Rush>,
     /// Rows, after all of the above, of those of them that do not count.
     pub n_lines_rushed: u64,
     /// Pairs of an order and a distinct item that count.
@@ -140,6 +145,17 @@ pub struct IntakeReport {
     pub n_items_viewed: u64,
     /// Those of them that no order holds in the end.
     pub n_items_only_viewed: u64,
+}
+
+/// Orders of one minute that hold the same items, far more than chance gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rush {
+    /// How many there were.
+    pub n_orders: u32,
+    /// When the first by its id came.
+    pub time: Timestamp,
+    /// The ids of their items, sorted; at most five.
+    pub items: Vec<String>,
 }
 
 /// Why rows make no history.
@@ -303,9 +319,10 @@ impl Intake {
         let gifts = self.facts.given_away(n_items);
         report.n_gifts = gifts.len() as u64;
         report.n_lines_given_away = sorted.leave_out(&gifts);
-        let rushed = rushed(&sorted, &self.book);
-        report.n_orders_rushed = rushed.len() as u64;
-        report.n_lines_rushed = sorted.leave_out_orders(&rushed);
+        let rushes = rushed(&sorted, &self.book);
+        report.n_orders_rushed = rushes.orders.len() as u64;
+        report.rushes = rushes.largest.iter().map(|&rush| self.told(&sorted, rush)).collect();
+        report.n_lines_rushed = sorted.leave_out_orders(&rushes.orders);
         let n_orders_with = sorted.n_orders_with(n_items);
         let mut ranked: Vec<u32> = (0..n_items as u32).collect();
         ranked.sort_unstable_by(|&a, &b| {
@@ -331,6 +348,15 @@ impl Intake {
         let ids = (0..orders.n_customers()).map(|number| customers.text(number));
         let customer_ids = Arc::new(Texts::from_rows(ids)?);
         Ok(History { vocabulary, catalog, orders, views, customer_ids, report })
+    }
+
+    /// A rush by its first order, for people.
+    fn told(&self, sorted: &SortedLines, (first, n_orders): (u32, u32)) -> Rush {
+        let ids = sorted.items_of(first as usize).map(|item| self.items.text(item));
+        let mut items: Vec<String> = ids.map(|id| id.as_str().to_owned()).collect();
+        items.sort_unstable();
+        items.truncate(MOST_ITEMS_TOLD);
+        Rush { n_orders, time: Timestamp(self.book.facts()[first as usize].time), items }
     }
 
     fn item_number(&mut self, id: Id<'_>) -> Result<u32, IntakeError> {

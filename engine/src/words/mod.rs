@@ -37,7 +37,7 @@ pub use catalog::{Catalog, CatalogColumns, CatalogError, ItemFacts, ItemView, is
 pub use customers::Customers;
 pub use far_ahead::FarAhead;
 pub use id::{Id, IdError, ItemIndex, MAX_ID_BYTES};
-pub use intake::{History, Intake, IntakeError, IntakeReport, LineStatus, OrderLine};
+pub use intake::{History, Intake, IntakeError, IntakeReport, LineStatus, OrderLine, Rush};
 pub use line_columns::{LineColumns, OrderPart};
 pub use money::{Money, Quantity};
 pub use orders::{OrderRef, Orders};

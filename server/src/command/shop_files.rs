@@ -272,7 +272,7 @@ impl fmt::Display for Taken<'_> {
             ),
             (
                 report.n_orders_rushed,
-                "orders repeat others of the same minute, item for item, far more often than chance: driven up; the square root of each rush counts",
+                "orders repeat others of the same minute, item for item, far more often than chance: driven up; of each rush known customers count, and the square root of the others",
             ),
             (report.n_orders_without_customer, "orders name no customer"),
             (report.n_orders_with_several_times, "orders name several times; the earliest counts"),
@@ -297,6 +297,17 @@ impl fmt::Display for Taken<'_> {
             ),
         ];
         write_remarks(f, &remarks)?;
+        if !report.rushes.is_empty() {
+            let told = report.rushes.iter().map(|rush| {
+                format!(
+                    "{} of {} on {}",
+                    grouped(rush.n_orders.into()),
+                    rush.items.join(" + "),
+                    day(rush.time.0)
+                )
+            });
+            writeln!(f, "  largest rushes: {}", told.collect::<Vec<_>>().join("; "))?;
+        }
         if report.n_views == 0 {
             return Ok(());
         }

@@ -176,6 +176,7 @@ impl Explained<'_> {
         for edge in row.iter().take(self.top) {
             let evidence = edge.evidence();
             let (together, expected) = (f64::from(evidence.together), evidence.expected());
+            let witnessed = evidence.witnessed();
             relations.push([
                 format!("{:.4}", edge.score()),
                 self.kind(edge.function(), item, edge.item()).name().to_owned(),
@@ -184,7 +185,7 @@ impl Explained<'_> {
                 grouped(evidence.together.into()),
                 format!("{expected:.1}"),
                 format!("{:.1}", shrunk_ratio(together, expected)),
-                format!("{:.1}", lower_bound(together, expected)),
+                format!("{:.1}", lower_bound(witnessed, expected)),
                 grouped(evidence.buyers.into()),
                 age(evidence.age_days),
                 self.id(edge.item()),
@@ -378,6 +379,7 @@ impl Explained<'_> {
         writeln!(out, "measures")?;
         let (forth, back) = (PairTable::from(evidence), PairTable::from(&evidence.reversed()));
         let (together, expected) = (f64::from(evidence.together), evidence.expected());
+        let witnessed = evidence.witnessed();
         let share =
             |value: Option<f64>| value.map_or("–".to_owned(), |v| format!("{:.3} %", v * 100.0));
         let plain = |value: Option<f64>| value.map_or("–".to_owned(), |v| format!("{v:.4}"));
@@ -410,11 +412,11 @@ impl Explained<'_> {
         push("cosine", plain(cosine(forth)), plain(cosine(back)), "likeness of buyers, 0 to 1");
         let shrunk = ratio(shrunk_ratio(together, expected));
         push("shrunk ratio", shrunk.clone(), shrunk, "times chance, the best estimate");
-        let least = ratio(lower_bound(together, expected));
+        let least = ratio(lower_bound(witnessed, expected));
         push("at least", least.clone(), least, "times chance, 95 % sure");
         let most = ratio(upper_bound(together, expected));
         push("at most", most.clone(), most, "times chance, 95 % sure");
-        let certainty = share(Some(certainty_above_chance(together, expected)));
+        let certainty = share(Some(certainty_above_chance(witnessed, expected)));
         push("certainty", certainty.clone(), certainty, "that it is more than chance");
         measures.write(out)?;
         writeln!(out, "  a: {a}, b: {b}")?;
