@@ -1,6 +1,10 @@
 //! From orders to questions: evenly over all of them.
 
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
 use super::case::{Case, Mode, cases};
+use super::split::draw;
 use crate::words::Orders;
 
 /// Most questions about one order, where orders are few.
@@ -23,9 +27,13 @@ pub fn questions(
 ) -> Vec<Case> {
     let most_of_an_order = (most / test.len().max(1)).clamp(1, MOST_OF_AN_ORDER);
     let mut found: Vec<Case> = Vec::new();
+    let mut n_alike: HashMap<u64, u64, FixedState> = HashMap::default();
     for &position in test {
         let order = orders.order(position as usize);
-        let of_order = cases(&order, index_of, n_orders_with, mode, most_of_an_order, seed);
+        let n_before = n_alike.entry(draw(&order, seed).draw()).or_insert(0);
+        let drawn = [seed, *n_before];
+        *n_before += 1;
+        let of_order = cases(&order, index_of, n_orders_with, mode, most_of_an_order, drawn);
         found.extend(of_order.into_iter().map(|case| Case {
             customer: order.customer.unwrap_or(orders.n_customers().saturating_add(position)),
             is_named: order.customer.is_some(),

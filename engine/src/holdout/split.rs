@@ -104,6 +104,13 @@ pub fn oldest_first(orders: &Orders, seed: u64) -> Vec<u32> {
         })
         .collect();
     keys.sort_unstable();
+    // Orders that hold the same at the same time drew the same, and would be held back all or none.
+    for alike in keys.chunk_by_mut(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        for (copy, (_, drawn, _, _)) in (0..).zip(alike) {
+            *drawn = Random::of_copy(*drawn, copy);
+        }
+    }
+    keys.sort_unstable();
     keys.into_iter().map(|(_, _, _, position)| position).collect()
 }
 
@@ -186,6 +193,32 @@ mod tests {
         let days = [None, Some(1), Some(2), None, Some(3)];
         let split = windows(&orders(&days), 0.4, 1, 1).unwrap().remove(0);
         assert_eq!(split.test, [2, 4]);
+    }
+
+    /// Copies of few baskets would else be learnt from all or asked about all.
+    #[test]
+    fn of_equal_orders_without_times_some_are_held_back_whatever_their_sequence() {
+        let (n_baskets, n_copies) = (20_u32, 50);
+        let held_back = |by_copy: bool| {
+            let mut orders = Orders::with_capacity(1_000, 2_000, 1_000);
+            for n in 0..n_baskets * n_copies {
+                let (basket, customer) =
+                    if by_copy { (n % n_baskets, n) } else { (n / n_copies, 999 - n) };
+                orders.push(&mut vec![basket, 100 + basket], Some(customer), None);
+            }
+            let split = windows(&orders, 0.1, 1, 1).unwrap().remove(0);
+            let mut n_of = vec![0; n_baskets as usize];
+            split
+                .test
+                .iter()
+                .for_each(|&at| n_of[orders.order(at as usize).items[0] as usize] += 1);
+            n_of
+        };
+        let n_of = held_back(true);
+        assert_eq!(n_of, held_back(false));
+        // Five of fifty on average.
+        assert!(n_of.iter().all(|&n| (0..=15).contains(&n)), "{n_of:?}");
+        assert!(n_of.iter().filter(|&&n| n > 0).count() > 15, "{n_of:?}");
     }
 
     #[test]

@@ -14,6 +14,13 @@ impl Random {
         Self(mix(mix(seed) ^ number.wrapping_mul(0xA076_1D64_78BD_642F)))
     }
 
+    /// What the copy of this number draws of a thing whose content drew `drawn`; the first, number 0, that
+    /// itself. Things that are alike draw apart by their copies.
+    #[must_use]
+    pub fn of_copy(drawn: u64, copy: u64) -> u64 {
+        if copy == 0 { drawn } else { Self::new(drawn, copy).draw() }
+    }
+
     /// The next number.
     pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);

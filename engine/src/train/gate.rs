@@ -12,9 +12,25 @@ use crate::rank::{Asker, Mix, Mixes, N_SIGNALS, N_TASTES, Questions, Signal};
 const PLACES: usize = 10;
 /// Questions below which nothing is fitted and nothing is told apart: the defaults know more.
 const FEWEST_QUESTIONS: usize = 100;
-/// What is left of a mix that hears pairs alone; chance, so that what they do not know can be listed too. Where
-/// much is bought at random, the likeliest mix hears what sells, and that drives pairs out of the first places.
-const OF_PAIRS: [Signal; 4] = [Signal::Pairs, Signal::Owed, Signal::OwedAtAll, Signal::Chance];
+/// What is left of the mixes that hear less: all but what sells or is looked at whatever the cart, and pairs
+/// alone; chance, so that what they do not know can be listed too. Where much is bought at random, the likeliest mix
+/// hears what sells, and that drives what goes with the cart out of the first places.
+const LESS: [(Serves, &[Signal]); 2] = [
+    (
+        Serves::WithoutSales,
+        &[
+            Signal::Pairs,
+            Signal::RecentPairs,
+            Signal::FocusedPairs,
+            Signal::Owed,
+            Signal::OwedAtAll,
+            Signal::BasketKnn,
+            Signal::Category,
+            Signal::Chance,
+        ],
+    ),
+    (Serves::Pairs, &[Signal::Pairs, Signal::Owed, Signal::OwedAtAll, Signal::Chance]),
+];
 /// Draws the interval.
 const SEED: u64 = 1;
 
@@ -23,7 +39,10 @@ const SEED: u64 = 1;
 pub enum Serves {
     /// Those fitted on the shop's own orders.
     Fitted,
-    /// The same of pairs alone, with a little of chance: they found more in either half of the customers.
+    /// The same without what sells or is looked at whatever the cart: they found more in either half of the
+    /// customers.
+    WithoutSales,
+    /// The same of pairs alone, with a little of chance, for the same reason.
     Pairs,
     /// The defaults: too few orders were held back, or they found no less than the best signal where the
     /// fitted ones found less for certain.
@@ -95,9 +114,10 @@ fn halves(questions: &Questions, chosen: &[usize]) -> [Vec<usize>; 2] {
 /// The mix for the `chosen` questions, held to `prior`, unless the best signal alone finds more for certain:
 /// the paired interval of the difference lies below 0. Then it is `defaults` where they find no less than that
 /// signal, else the signal. Where all signals together are not better than the best one for certain, it is
-/// the mix of pairs alone, if that finds more in either half of the customers.
+/// the mix without what sells, or that of pairs alone, whichever finds the most, of those that find more in
+/// either half of the customers.
 ///
-/// Both halves of the customers are asked with the weights fitted on the other half. Costs three fits, or five.
+/// Both halves of the customers are asked with the weights fitted on the other half. Costs three fits, or seven.
 pub(super) fn judged(
     questions: &Questions,
     chosen: &[usize],
@@ -149,14 +169,22 @@ pub(super) fn judged(
     judged.against_best = against_best(&of_fitted);
     let (mut fits, mut held_to) = (Serves::Fitted, prior.all);
     // Where all signals together are better than the best one for certain, nothing else is tried.
-    if judged.against_best.is_some_and(|against| against.low <= 0.0)
-        && let [Some(by_first), Some(by_second)] = prior.halves.each_ref().map(of_pairs)
-        && let Some(by_all) = of_pairs(&prior.all)
-    {
-        let found = of_halves(&[by_first, by_second]);
-        if found.iter().zip(&of_fitted).all(|(pairs, fitted)| rate(pairs) > rate(fitted)) {
-            judged.against_best = against_best(&found);
-            (fits, held_to, of_fitted) = (Serves::Pairs, by_all, found);
+    if judged.against_best.is_some_and(|against| against.low <= 0.0) {
+        let of_all = of_fitted.each_ref().map(|hits| rate(hits));
+        for (serves, kept) in LESS {
+            let less = |mix: &Mix| of_signals(mix, kept);
+            let [Some(by_first), Some(by_second)] = prior.halves.each_ref().map(less) else {
+                continue;
+            };
+            let Some(by_all) = less(&prior.all) else { continue };
+            let found = of_halves(&[by_first, by_second]);
+            let is_more = |(less, all): (&Vec<f64>, f64)| rate(less) > all;
+            // Pairs alone know the least: both halves are to say so.
+            let is_sure = serves != Serves::Pairs || found.iter().zip(of_all).all(is_more);
+            if is_sure && rate(&found.concat()) > rate(&of_fitted.concat()) {
+                judged.against_best = against_best(&found);
+                (fits, held_to, of_fitted) = (serves, by_all, found);
+            }
         }
     }
     judged.hit_rates[0] = rate(&of_fitted.concat());
@@ -205,15 +233,13 @@ pub(super) fn judged_tastes(
     (tastes, Some([without / n_questions, with / n_questions]))
 }
 
-/// `mix` without all but pairs, their weights 1 together; nothing where they count nothing.
-fn of_pairs(mix: &Mix) -> Option<Mix> {
-    let mut of_pairs = Mix { weights: [0.0; N_SIGNALS], ..*mix };
-    OF_PAIRS
-        .iter()
-        .for_each(|&signal| of_pairs.weights[signal as usize] = mix.weights[signal as usize]);
-    let total: f32 = of_pairs.weights.iter().sum();
-    of_pairs.weights.iter_mut().for_each(|weight| *weight /= total);
-    (total > mix.weights[Signal::Chance as usize]).then_some(of_pairs)
+/// `mix` of the `kept` signals alone, their weights 1 together; nothing where they count nothing.
+fn of_signals(mix: &Mix, kept: &[Signal]) -> Option<Mix> {
+    let mut of_kept = Mix { weights: [0.0; N_SIGNALS], ..*mix };
+    kept.iter().for_each(|&signal| of_kept.weights[signal as usize] = mix.weights[signal as usize]);
+    let total: f32 = of_kept.weights.iter().sum();
+    of_kept.weights.iter_mut().for_each(|weight| *weight /= total);
+    (total > mix.weights[Signal::Chance as usize]).then_some(of_kept)
 }
 
 /// What one signal says, and what `defaults` give to chance, so that what it does not know can be listed too.
@@ -288,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn pairs_alone_serve_where_what_sells_drives_them_out_of_the_first_places() {
+    fn a_mix_without_sales_serves_where_what_sells_drives_them_out_of_the_first_places() {
         // Pairs put the answer of every other question at the tenth place; the others are anything that
         // sells.
         let says = |_, item: u32| match item {
@@ -298,7 +324,7 @@ mod tests {
         };
         let answer = |n: usize| if n.is_multiple_of(2) { 0 } else { 1 + (n / 2 % 10) as u32 };
         let (mix, judged) = judge(&questions(400, answer, says), *Mixes::defaults(1));
-        assert_eq!(judged.serves, Serves::Pairs, "{judged:?}");
+        assert_eq!(judged.serves, Serves::WithoutSales, "{judged:?}");
         assert_eq!((judged.best, judged.hit_rates[0]), (Signal::Pairs, judged.hit_rates[2]));
         assert_eq!(mix.weights[Signal::Sales as usize], 0.0);
         assert!((mix.weights.iter().sum::<f32>() - 1.0).abs() < 1e-6);

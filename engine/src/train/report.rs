@@ -165,6 +165,7 @@ impl fmt::Display for FitReport {
             let [fitted, defaults, signal] = hit_rates;
             match serves {
                 Serves::Fitted => write!(f, "fitted")?,
+                Serves::WithoutSales => write!(f, "fitted, without sales")?,
                 Serves::Pairs => write!(f, "fitted, pairs alone")?,
                 Serves::Defaults => write!(f, "defaults")?,
                 Serves::Signal(signal) => write!(f, "{} alone", signal.name())?,

@@ -104,11 +104,20 @@ impl LateBaskets {
         // Orders of one moment that drew the same hold the same.
         let key = |&(time, draw, _): &(Reverse<_>, u64, usize)| (time, draw);
         let most_orders = MOST_LINES / 2;
-        if most_orders < late.len() {
+        // Where no order has a time, copies are to be told apart before any is left out.
+        let have_times = late.iter().any(|&(Reverse(time), _, _)| time.is_some());
+        if most_orders < late.len() && have_times {
             late.select_nth_unstable_by_key(most_orders, key);
             late.truncate(most_orders);
         }
         late.sort_unstable_by_key(key);
+        for alike in late.chunk_by_mut(|a, b| key(a) == key(b)) {
+            for (copy, (_, draw, _)) in (0..).zip(alike) {
+                *draw = Random::of_copy(*draw, copy);
+            }
+        }
+        late.sort_unstable_by_key(key);
+        late.truncate(most_orders);
         let mut n_of_item = vec![0_u32; n_items];
         let (mut ends, mut items) = (Vec::new(), Vec::new());
         for (_, _, position) in late {
@@ -300,6 +309,17 @@ mod tests {
             assert!((found.1 - expected.1).abs() < 1e-6, "{found:?}");
         }
         assert!(nearest(&baskets, &[]).is_empty());
+    }
+
+    #[test]
+    fn of_copies_without_times_some_of_each_are_kept() {
+        let mut orders = Orders::with_capacity(3_000, 6_000, 0);
+        (0..3_000_u32).for_each(|n| orders.push(&mut vec![0, 1 + n % 3], None, None));
+        let baskets = LateBaskets::new(&orders, 4);
+        let n_kept = baskets.columns().0.len();
+        let n_of = |item| (0..n_kept as u32).filter(|&at| baskets.held(at)[1] == item).count();
+        let kept = [1, 2, 3].map(n_of);
+        assert!(kept.iter().all(|n| (120..=220).contains(n)), "{kept:?}");
     }
 
     #[test]
