@@ -104,6 +104,16 @@ pub enum ReadError {
         /// The most columns that are read.
         limit: usize,
     },
+    /// More attributes than an item has.
+    #[error("{file}: {found} columns would be attributes of items, expected at most {limit}: leave out those that say nothing", file = .file.display())]
+    TooManyAttributes {
+        /// The file as it was named.
+        file: PathBuf,
+        /// Columns found.
+        found: usize,
+        /// The most that are kept.
+        limit: usize,
+    },
     /// No line of a file of JSON lines is one.
     #[error("{file}: no line holds a JSON object, expected one a line", file = .file.display())]
     NoObjects {
@@ -118,8 +128,8 @@ pub enum ReadError {
         /// What they may have.
         limit: usize,
     },
-    /// One list of JSON objects over several lines.
-    #[error("{file}: one list of objects, expected one JSON object a line and no list around them (`jq -c '.[]'` writes them so)", file = .file.display())]
+    /// One list of JSON objects, on one line or several.
+    #[error("{file}: a list, expected one JSON object a line and no list around them (`jq -c '.[]'` writes them so)", file = .file.display())]
     JsonArray {
         /// The file as it was named.
         file: PathBuf,

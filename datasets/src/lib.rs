@@ -43,7 +43,7 @@ pub use read::{
     read_queries_in_memory, read_shipped_orders, read_views, read_views_in_memory, shipped_orders,
 };
 pub use report::{
-    ColumnUse, EXAMPLES_SHOWN, FileReport, Grouped, LoadReport, NotCounted, Note, RefusedRow,
-    RefusedRows, Times,
+    ColumnUse, EXAMPLES_SHOWN, FileReport, Grouped, LoadReport, NotCounted, Note, OverLines,
+    RefusedRow, RefusedRows, Times,
 };
 pub use same_file::is_one_of;

@@ -79,6 +79,35 @@ fn a_column_that_holds_something_else_is_not_guessed_by_its_name_alone() {
     insta::assert_snapshot!(left_out("order_id,sku,price\n1,tea,£3\n1,cup,£4\n"), @"price → unit_price: not a number (line 2: `£3`)");
 }
 
+/// A shop's own words under the contract's name would refuse every row.
+#[test]
+fn a_status_in_the_platforms_words_is_left_unread() {
+    let rows: String =
+        (0..20).map(|n| format!("{n},tea,{}\n", ["completed", "refunded"][n % 2])).collect();
+    let text = format!("order_id,item_id,status\n{rows}");
+    let file = one("orders.csv", text.as_bytes(), &CheckOptions::default());
+    assert_eq!((taken(&file), file.mapping.to_string()), (20, "status=".to_owned()));
+    let damaged = text.replace("completed", "paid").replacen("paid", "pa id", 1);
+    let file = one("orders.csv", damaged.as_bytes(), &CheckOptions::default());
+    assert_eq!((taken(&file), file.mapping.to_string()), (19, String::new()));
+}
+
+/// Platforms export text with tabs without quoting, so that a title may begin with a quote.
+#[test]
+fn rows_that_a_stray_quote_swallowed_are_told() {
+    let row = |n: usize| {
+        let title = if n == 5 || n == 300 { "\"Hello\" kitty" } else { "cup" };
+        let title = if n == 5 { "\"Hello kitty" } else { title };
+        format!("{n}\ttea\t{title}\n")
+    };
+    let text = format!("order_id\titem_id\ttitle\n{}", (0..400).map(row).collect::<String>());
+    let file = one("orders.tsv", text.as_bytes(), &CheckOptions::default());
+    let Outcome::Read(report, _) = &file.outcome else { panic!("{:?}", file.outcome) };
+    let over_lines = report.over_lines.unwrap();
+    assert_eq!((over_lines.rows, over_lines.line, over_lines.n_lines), (1, 7, 296));
+    insta::assert_snapshot!(over_lines, @"1 row of many lines each, the longest of the 296 from line 7 on: is a quote part of a cell there? It stands doubled, inside of a quoted cell");
+}
+
 /// A shop that names few of its goods by a code of its own.
 #[test]
 fn of_two_ids_the_one_that_most_rows_have_is_guessed() {

@@ -56,7 +56,9 @@ fn a_file_that_is_none_says_so() {
     insta::assert_snapshot!(told("orders.jsonl", b" \n"), @"orders.jsonl: empty, expected a header and rows");
     insta::assert_snapshot!(told("orders.jsonl", b"{\"order\": 1, \"item_id\": 2}"), @"orders.jsonl: no column `order_id`; found `order`, `item_id`; say which column it is with `--columns order_id=order`");
     let list = b"[\n{\"order_id\": 1, \"item_id\": 2},\n{\"order_id\": 1, \"item_id\": 3}\n]\n";
-    insta::assert_snapshot!(told("orders.jsonl", list), @"orders.jsonl: one list of objects, expected one JSON object a line and no list around them (`jq -c '.[]'` writes them so)");
+    insta::assert_snapshot!(told("orders.jsonl", list), @"orders.jsonl: a list, expected one JSON object a line and no list around them (`jq -c '.[]'` writes them so)");
+    let list = b"[{\"order_id\": 1, \"item_id\": 2}]\n";
+    insta::assert_snapshot!(told("orders.jsonl", list), @"orders.jsonl: a list, expected one JSON object a line and no list around them (`jq -c '.[]'` writes them so)");
     let packed = gzip(ROWS.as_bytes());
     insta::assert_snapshot!(told("orders.jsonl.gz", &packed[..packed.len() - 9]), @"orders.jsonl.gz: cannot be read to its end, after row 11: incomplete deflate stream");
     let long = format!("{{\"order_id\": 1, \"item_id\": \"{}\"}}", "x".repeat(5 << 20));

@@ -18,6 +18,7 @@ pub(crate) fn excerpt(cell: Cell<'_>) -> String {
         | Cell::Float(_)
         | Cell::NarrowFloat(_)
         | Cell::Decimal { .. }
+        | Cell::Day(_)
         | Cell::Moment(_) => {
             let mut scratch = String::new();
             cell.text(&mut scratch).ok().flatten().unwrap_or_default().to_owned()

@@ -48,8 +48,15 @@ pub(crate) enum Cell<'a> {
         /// How many of them are decimals.
         scale: i8,
     },
-    /// A date or time. Unit: seconds since 1970 in UTC.
+    /// A date. Unit: days since 1970.
+    Day(i64),
+    /// A time. Unit: seconds since 1970 in UTC.
     Moment(i64),
+}
+
+/// The moment at which a day begins, in UTC; of days that no calendar has, one that it does not have either.
+fn seconds_of(days: i64) -> i64 {
+    days.saturating_mul(86_400)
 }
 
 /// How slashed dates are treated.
@@ -93,7 +100,7 @@ impl<'a> Cell<'a> {
                 let whole = whole.ok_or(Problem::FractionalId)?;
                 written(scratch, format_args!("{whole}"))
             }
-            Self::Moment(_) => return Err(Problem::TimeAsId),
+            Self::Day(_) | Self::Moment(_) => return Err(Problem::TimeAsId),
         };
         match Id::parse(text) {
             Ok(id) => Ok(Some(id)),
@@ -123,6 +130,10 @@ impl<'a> Cell<'a> {
             Self::Float(number) => written(scratch, format_args!("{number}")),
             Self::NarrowFloat(number) => written(scratch, format_args!("{number}")),
             Self::Decimal { digits, scale } => write_decimal(scratch, digits, scale),
+            Self::Day(days) => match jiff::Timestamp::from_second(seconds_of(days)) {
+                Ok(moment) => written(scratch, format_args!("{}", moment.strftime("%F"))),
+                Err(_) => return Err(Problem::TimeOutOfRange),
+            },
             Self::Moment(seconds) => match jiff::Timestamp::from_second(seconds) {
                 Ok(moment) => written(scratch, format_args!("{moment}")),
                 Err(_) => return Err(Problem::TimeOutOfRange),
@@ -140,12 +151,18 @@ impl<'a> Cell<'a> {
         'a: 'b,
     {
         match self {
+            Self::Absent => b"",
             Self::Text(text) => text.as_bytes(),
             Self::Bytes(bytes) => bytes,
-            Self::Moment(seconds) if jiff::Timestamp::from_second(seconds).is_err() => {
-                written(scratch, format_args!("{seconds}")).as_bytes()
+            Self::Day(number) | Self::Moment(number) if self.text(&mut String::new()).is_err() => {
+                written(scratch, format_args!("{number}")).as_bytes()
             }
-            _ => self.text(scratch).ok().flatten().unwrap_or_default().as_bytes(),
+            Self::Integer(_)
+            | Self::Float(_)
+            | Self::NarrowFloat(_)
+            | Self::Decimal { .. }
+            | Self::Day(_)
+            | Self::Moment(_) => self.text(scratch).ok().flatten().unwrap_or_default().as_bytes(),
         }
     }
 
@@ -161,7 +178,7 @@ impl<'a> Cell<'a> {
             Self::Float(number) => decimal::fixed_from_float(number, places),
             Self::NarrowFloat(number) => decimal::fixed_from_float(widened(number), places),
             Self::Decimal { digits, scale } => fixed_from_decimal(digits, scale, places),
-            Self::Moment(_) => Err(DecimalError::NotANumber),
+            Self::Day(_) | Self::Moment(_) => Err(DecimalError::NotANumber),
         };
         fixed.map(Some)
     }
@@ -199,6 +216,7 @@ impl<'a> Cell<'a> {
             Self::Absent => return Ok(None),
             Self::Text(text) => seconds_or_absent(text.as_bytes(), slashed)?,
             Self::Bytes(bytes) => seconds_or_absent(bytes, slashed)?,
+            Self::Day(days) => Some(time::checked(seconds_of(days))?),
             Self::Moment(seconds) => Some(time::checked(seconds)?),
             Self::Integer(seconds) => Some(time::checked(seconds)?),
             Self::Float(_) | Self::NarrowFloat(_) | Self::Decimal { .. } => match self.fixed(6) {
@@ -221,6 +239,7 @@ impl<'a> Cell<'a> {
             | Self::Float(_)
             | Self::NarrowFloat(_)
             | Self::Decimal { .. }
+            | Self::Day(_)
             | Self::Moment(_) => Err(Problem::NotAStatus),
         }
     }
@@ -235,6 +254,7 @@ impl<'a> Cell<'a> {
             | Self::Float(_)
             | Self::NarrowFloat(_)
             | Self::Decimal { .. }
+            | Self::Day(_)
             | Self::Moment(_) => Err(Problem::NotAnEvent),
         }
     }
@@ -348,6 +368,8 @@ mod tests {
         assert_eq!(text(Cell::Decimal { digits: 5, scale: 3 }), "0.005");
         assert_eq!(text(Cell::Decimal { digits: 12, scale: -2 }), "1200");
         assert_eq!(text(Cell::Moment(1_291_191_960)), "2010-12-01T08:26:00Z");
+        assert_eq!(text(Cell::Day(14_944)), "2010-12-01");
+        assert_eq!(text(Cell::Day(-1)), "1969-12-31");
     }
 
     #[test]

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use crate::error::ReadError;
 use crate::format::{Format, Packing, Source};
-use crate::layout::{Export, Search, WantedColumn, bind, guess, listed, refuse_other_text};
+use crate::layout::{
+    Export, Guess, Search, WantedColumn, bind, guess, listed, of_other_encoding, refuse_other_text,
+};
 use crate::options::{ColumnMap, FileKind};
 use crate::preset::{EXPORTS, Instacart};
 use crate::read::{OpenFile, item_search, order_search, view_search};
@@ -50,10 +52,10 @@ fn look_at(
     let told = export.map(|export| export.kind).or(options.kind);
     let Some(kind) = told.or_else(|| kind_of(file, header, &options.columns)) else {
         refuse_other_text(file, header)?;
-        return Err(ReadError::UnknownKind {
-            file: file.into(),
-            found: listed(header.iter().map(String::as_str)),
-        });
+        let way_out = of_other_encoding(header).map(|way_out| format!("; {way_out}"));
+        let found = listed(header.iter().map(String::as_str));
+        let found = format!("{found}{}", way_out.unwrap_or_default());
+        return Err(ReadError::UnknownKind { file: file.into(), found });
     };
     checked.kind = Some(kind);
     // Orders that are said to be an export and do not look like it are told so when they are bound.
@@ -73,6 +75,13 @@ fn look_at(
     {
         let mut not_meant = Vec::new();
         let mut guesses = guess(wanted, header, &options.columns, &not_meant);
+        // A column of words may bear the contract's name and have the platform's words.
+        let own = ["status", "event"].into_iter().filter(|&column| {
+            let is_wanted = wanted.iter().any(|wanted| wanted.name == column);
+            let is_there = header.iter().any(|name| name == column);
+            is_wanted && is_there && options.columns.source_of(column).is_none()
+        });
+        guesses.extend(own.map(Guess::own));
         let mut opened = Some(opened);
         while !guesses.is_empty() {
             // Rows are looked at from the start, once for every guess.
@@ -85,13 +94,17 @@ fn look_at(
                 left_out.iter().filter(|left_out| left_out.is_mostly_empty).collect();
             let is_over = again.is_empty();
             not_meant.extend(again.into_iter().map(|left_out| left_out.source.clone()));
+            for own in left_out.iter().filter(|left_out| left_out.source == left_out.column) {
+                checked.guessed.add(own.column, "");
+                checked.mapping.add(own.column, "");
+            }
             checked.left_out.extend(left_out);
             if is_over {
                 break;
             }
             guesses = guess(wanted, header, &options.columns, &not_meant);
         }
-        for guess in guesses {
+        for guess in guesses.into_iter().filter(|guess| !guess.is_own()) {
             checked.guessed.add(guess.column, &guess.source);
             checked.mapping.add(guess.column, &guess.source);
         }

@@ -58,6 +58,7 @@ impl<'a> Chunk<'a> {
             | Column::Floats(_)
             | Column::NarrowFloats(_)
             | Column::Decimals { .. }
+            | Column::Days(_)
             | Column::Moments(_) => false,
         }
     }

@@ -20,7 +20,7 @@ use crate::cell::Cell;
 
 use super::plain_cells::PlainColumn;
 
-const SECONDS_A_DAY: i64 = 86_400;
+const MILLISECONDS_A_DAY: i64 = 86_400_000;
 
 /// The cells of one column.
 pub(crate) enum Column<'t> {
@@ -41,6 +41,8 @@ pub(crate) enum Column<'t> {
         digits: Decimal128Array,
         scale: i8,
     },
+    /// Unit: days since 1970.
+    Days(Int64Array),
     /// Unit: seconds since 1970 in UTC.
     Moments(Int64Array),
     Dictionary {
@@ -115,9 +117,12 @@ impl Column<'static> {
             }
             DataType::Date32 => {
                 let days = array.as_primitive::<Date32Type>();
-                Self::Moments(days.unary(|days| i64::from(days) * SECONDS_A_DAY))
+                Self::Days(days.unary(i64::from))
             }
-            DataType::Date64 => moments::<Date64Type>(array, 1_000),
+            DataType::Date64 => {
+                let array: &PrimitiveArray<Date64Type> = array.as_primitive();
+                Self::Days(array.unary(|milliseconds| milliseconds.div_euclid(MILLISECONDS_A_DAY)))
+            }
             DataType::Timestamp(TimeUnit::Second, _) => moments::<TimestampSecondType>(array, 1),
             DataType::Timestamp(TimeUnit::Millisecond, _) => {
                 moments::<TimestampMillisecondType>(array, 1_000)
@@ -196,7 +201,9 @@ impl Column<'_> {
                 let views = array.views();
                 pairs.for_each(|(flag, (before, at))| *flag |= views[before] != views[at]);
             }
-            Self::Integers(array) | Self::Moments(array) if array.null_count() == 0 => {
+            Self::Integers(array) | Self::Days(array) | Self::Moments(array)
+                if array.null_count() == 0 =>
+            {
                 let values = array.values();
                 pairs.for_each(|(flag, (before, at))| *flag |= values[before] != values[at]);
             }
@@ -215,6 +222,7 @@ impl Column<'_> {
             | Self::Floats(_)
             | Self::NarrowFloats(_)
             | Self::Decimals { .. }
+            | Self::Days(_)
             | Self::Moments(_)
             | Self::Dictionary { .. } => {
                 pairs.for_each(|(flag, (before, at))| *flag |= self.cell(before) != self.cell(at));
@@ -279,6 +287,9 @@ impl Column<'_> {
                 let decimal = |at| Cell::Decimal { digits: digits.value(at), scale: *scale };
                 take(present(digits, at, decimal))
             }),
+            Self::Days(array) => {
+                places.all(|at| take(present(array, at, |at| Cell::Day(array.value(at)))))
+            }
             Self::Moments(array) => {
                 places.all(|at| take(present(array, at, |at| Cell::Moment(array.value(at)))))
             }

@@ -177,7 +177,8 @@ impl Keys {
         let mut has_objects = false;
         while lines.advance()? {
             found.clear();
-            if lines.n_rows == 1 && lines.line.trim_ascii() == b"[" {
+            // A row that is a list would be no row; the first line of a list is none either.
+            if lines.n_rows == 1 && lines.line.trim_ascii_start().starts_with(b"[") {
                 return Err(ReadError::JsonArray { file: lines.file });
             }
             if object(&lines.line, KeysOfRow { keys: &keys, found: &mut found }).is_err() {

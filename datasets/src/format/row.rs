@@ -37,6 +37,8 @@ pub(super) enum Cells<'a> {
         n_columns: usize,
         delimiter: u8,
         line: u64,
+        /// The line behind its last one.
+        end_line: u64,
     },
     /// On a line of text without quotes, at a place in columns, one for each wanted one.
     Plain { columns: &'a [Column<'a>], place: usize, line: PlainLine<'a> },
@@ -72,6 +74,14 @@ impl<'a> Row<'a> {
             Cells::Plain { line, .. } => Some(line.number),
             Cells::Json { number, .. } => Some(*number),
             Cells::Columns { .. } => None,
+        }
+    }
+
+    /// How many lines of the file it takes; 1 where a format has no lines.
+    pub(crate) fn n_lines(&self) -> u64 {
+        match &self.cells {
+            Cells::Text { line, end_line, .. } => end_line.saturating_sub(*line).max(1),
+            Cells::Plain { .. } | Cells::Json { .. } | Cells::Columns { .. } => 1,
         }
     }
 

@@ -143,8 +143,12 @@ pub(crate) fn bind(
     let (mut missing, mut either, mut is_either_there) = (Vec::new(), Vec::new(), false);
     for column in search.wanted {
         let mapped = search.map.and_then(|map| map.source_of(column.name));
-        let mut place = place_of(file, header, mapped.unwrap_or(column.name))?;
-        if let (None, Some(source)) = (place, mapped) {
+        let is_not_read = mapped.is_some_and(str::is_empty);
+        let mut place = match mapped {
+            Some("") => None,
+            Some(_) | None => place_of(file, header, mapped.unwrap_or(column.name))?,
+        };
+        if let (None, Some(source), false) = (place, mapped, is_not_read) {
             let is_shared = search.shared.iter().any(|shared| shared.name == column.name);
             place = if is_shared { place_of(file, header, column.name)? } else { None };
             if place.is_none() && (column.is_needed() || !is_shared) {

@@ -263,6 +263,16 @@ pub(crate) struct Guess {
 }
 
 impl Guess {
+    /// The contract's own `column`, whose cells are still to be looked at.
+    pub(crate) fn own(column: &'static str) -> Self {
+        Self { column, source: column.to_owned() }
+    }
+
+    /// Whether the file's column bears the contract's name.
+    pub(crate) fn is_own(&self) -> bool {
+        self.source == self.column
+    }
+
     /// Whether the name alone says little: the cells may hold words that nobody knows.
     pub(crate) fn needs_known_words(&self) -> bool {
         matches!(self.column, "status" | "event")

@@ -24,6 +24,7 @@ pub(crate) use known_names::{Guess, guess};
 pub(crate) use order_columns::OrderColumns;
 pub(crate) use orders::{ORDER_COLUMNS, OrderRows};
 pub(crate) use questions::{PAIR_COLUMNS, PairRow, QUERY_COLUMNS, QueryRow};
+pub(crate) use suggestion::of_other_encoding;
 pub(crate) use views::{VIEW_COLUMNS, ViewRows};
 
 /// What a row of orders turned out to be.

@@ -120,6 +120,7 @@ impl WrittenIds {
                 | Cell::Float(_)
                 | Cell::NarrowFloat(_)
                 | Cell::Decimal { .. }
+                | Cell::Day(_)
                 | Cell::Moment(_) => false,
             });
         }
@@ -151,6 +152,7 @@ impl WrittenIds {
                 | Cell::Float(_)
                 | Cell::NarrowFloat(_)
                 | Cell::Decimal { .. }
+                | Cell::Day(_)
                 | Cell::Moment(_) => None,
             };
             self.ends.push(end);

@@ -18,9 +18,8 @@ pub(super) fn way_out(
     if header.first().is_some_and(|name| name.trim_start().starts_with('{')) {
         return "this looks like JSON lines: name it `.jsonl`".to_owned();
     }
-    if header.iter().any(|name| name.contains(char::REPLACEMENT_CHARACTER)) {
-        return "the header is not UTF-8: save the file as UTF-8, such as with `iconv -f GB18030 -t UTF-8`"
-            .to_owned();
+    if let Some(way_out) = of_other_encoding(header) {
+        return way_out.to_owned();
     }
     if let Some(export) = search.exports.iter().find(|export| export.fits(header)) {
         let (preset, kind) = (export.preset, export.kind);
@@ -56,4 +55,12 @@ pub(super) fn way_out(
     let mappings = mappings.join(",");
     let quote = if mappings.contains(' ') { "'" } else { "" };
     format!("say which column it is with `{} {quote}{mappings}{quote}`", search.option)
+}
+
+/// What to do with a file whose header is in another encoding.
+pub(crate) fn of_other_encoding(header: &[String]) -> Option<&'static str> {
+    let is_other = header.iter().any(|name| name.contains(char::REPLACEMENT_CHARACTER));
+    is_other.then_some(
+        "the header is not UTF-8: save the file as UTF-8, such as with `iconv -f GB18030 -t UTF-8`",
+    )
 }

@@ -28,7 +28,8 @@ pub(crate) const CONTRACT_COLUMNS: [&str; 17] = [
 ];
 
 /// Which column of the files holds which column of the contract; columns that are not named here
-/// are found under the contract's own name.
+/// are found under the contract's own name. What is mapped to nothing (`status=`) is not read, even where it is
+/// there under that name.
 ///
 /// Every column of the contract can be mapped, so that one mapping serves files of every kind.
 /// `agent_id` is read by nothing in this release; where it is mapped,
@@ -50,8 +51,8 @@ pub enum ColumnMapError {
     /// A part without an equals sign.
     #[error("`{0}` maps no column, expected column=name, such as order_id=InvoiceNo")]
     NoEquals(String),
-    /// Nothing on one side of the equals sign.
-    #[error("`{0}` has an empty side, expected column=name, such as order_id=InvoiceNo")]
+    /// Nothing before the equals sign.
+    #[error("`{0}` names no column, expected column=name, such as order_id=InvoiceNo")]
     Empty(String),
     /// A column that the contract does not know.
     #[error("`{0}` is no column of orders, items or views, expected one of: {known}", known = CONTRACT_COLUMNS.join(", "))]
@@ -62,7 +63,7 @@ pub enum ColumnMapError {
 }
 
 impl ColumnMap {
-    /// The file's column that holds the contract's `column`, where it is mapped.
+    /// The file's column that holds the contract's `column`, where it is mapped; empty where it is not to be read.
     #[must_use]
     pub fn source_of(&self, column: &str) -> Option<&str> {
         self.0.iter().find(|(mapped, _)| *mapped == column).map(|(_, source)| source.as_str())
@@ -111,7 +112,7 @@ impl FromStr for ColumnMap {
         for part in text.split(',') {
             let (column, source) =
                 part.split_once('=').ok_or_else(|| ColumnMapError::NoEquals(part.to_owned()))?;
-            if column.is_empty() || source.is_empty() {
+            if column.is_empty() {
                 return Err(ColumnMapError::Empty(part.to_owned()));
             }
             let known = CONTRACT_COLUMNS.into_iter().find(|known| *known == column);
@@ -147,6 +148,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_mapped_to_nothing_is_not_read() {
+        let map: ColumnMap = "status=,item_id=sku".parse().unwrap();
+        assert_eq!((map.source_of("status"), map.source_of("title")), (Some(""), None));
+        assert_eq!(map.to_string(), "status=,item_id=sku");
+    }
+
+    #[test]
     fn no_text_maps_nothing() {
         assert!("".parse::<ColumnMap>().unwrap().is_empty());
     }
@@ -154,7 +162,7 @@ mod tests {
     #[test]
     fn what_is_no_mapping_is_refused_by_name() {
         insta::assert_snapshot!(refusal("order_id"), @"`order_id` maps no column, expected column=name, such as order_id=InvoiceNo");
-        insta::assert_snapshot!(refusal("order_id="), @"`order_id=` has an empty side, expected column=name, such as order_id=InvoiceNo");
+        insta::assert_snapshot!(refusal("=sku"), @"`=sku` names no column, expected column=name, such as order_id=InvoiceNo");
         insta::assert_snapshot!(refusal("invoice=InvoiceNo"), @"`invoice` is no column of orders, items or views, expected one of: order_id, item_id, customer_id, timestamp, quantity, unit_price, agent_id, status, title, category, brand, price, cost, stock, url, session_id, event");
         insta::assert_snapshot!(refusal("item_id=a,item_id=b"), @"column `item_id` is mapped twice, expected each once");
         insta::assert_snapshot!(refusal("item_id=a,"), @"`` maps no column, expected column=name, such as order_id=InvoiceNo");

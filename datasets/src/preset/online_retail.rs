@@ -159,6 +159,7 @@ fn customer(cell: Cell<'_>) -> Cell<'_> {
         | Cell::Float(_)
         | Cell::NarrowFloat(_)
         | Cell::Decimal { .. }
+        | Cell::Day(_)
         | Cell::Moment(_) => cell,
     }
 }

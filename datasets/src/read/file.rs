@@ -201,6 +201,7 @@ impl<T: Taker> Accounted<'_, '_, T> {
 impl<T: Taker> TakeRows<ReadError> for Accounted<'_, '_, T> {
     fn take_row(&mut self, row: &Row<'_>) -> Result<(), ReadError> {
         self.tally.rows += 1;
+        self.tally.look_at_lines(row.line(), row.n_lines());
         let taken = match row.problem() {
             None => self.taker.take(row),
             Some(problem) => Err(Setback::Refused(problem.into())),

@@ -16,6 +16,9 @@ use super::file::{OpenFile, Run, Setback, Taken};
 use super::progress::Progress;
 use super::reading::FileReading;
 
+/// Most columns of a file that are attributes: each is kept for every item, and a few packed bytes make thousands.
+const MOST_ATTRIBUTES: usize = 500;
+
 /// Reads facts about items, one row an item, and hands them over to `intake`.
 ///
 /// Columns that the contract does not name are attributes. Where rows about an item disagree,
@@ -92,6 +95,10 @@ impl<'r> ItemReading<'r> {
         if let Some(&place) = attributes.iter().find(is_twice) {
             let column = header[place].clone();
             return Err(ReadError::ColumnTwice { file: file.path().into(), column });
+        }
+        if attributes.len() > MOST_ATTRIBUTES {
+            let (file, found) = (file.path().into(), attributes.len());
+            return Err(ReadError::TooManyAttributes { file, found, limit: MOST_ATTRIBUTES });
         }
         let names = attributes.iter().map(|&place| file.header()[place].clone()).collect();
         binding.add_attributes(&attributes, file.header());

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::cell::{Cell, excerpt};
 
 use super::grouped::Grouped;
-use super::{ColumnUse, FileReport, LoadReport, RefusedRow, RefusedRows, Times};
+use super::{ColumnUse, FileReport, LoadReport, OverLines, RefusedRow, RefusedRows, Times};
 
 /// Most columns that are named where they are not read.
 const NAMES_SHOWN: usize = 40;
@@ -70,6 +70,9 @@ impl fmt::Display for FileReport {
         if let Some(times) = &self.times {
             writeln!(formatter, "  {times}")?;
         }
+        if let Some(over_lines) = &self.over_lines {
+            writeln!(formatter, "  {over_lines}")?;
+        }
         let not_counted =
             [("unpaid", self.not_counted.unpaid), ("cancelled", self.not_counted.cancelled)];
         for (status, rows) in not_counted.into_iter().filter(|&(_, rows)| rows > 0) {
@@ -93,6 +96,18 @@ fn listed(uses: &[ColumnUse]) -> String {
 /// A name from a file, short and on one line whatever it holds.
 fn shown(name: &str) -> String {
     if name.is_empty() { "(without a name)".to_owned() } else { excerpt(Cell::Text(name)) }
+}
+
+impl fmt::Display for OverLines {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rows, line, n_lines } = *self;
+        let (rows, n_lines, line) = (Rows(rows), Grouped(n_lines), Grouped(line));
+        write!(
+            formatter,
+            "{rows} of many lines each, the longest of the {n_lines} from line {line} on: is a quote part of a cell there? \
+             It stands doubled, inside of a quoted cell"
+        )
+    }
 }
 
 impl fmt::Display for Times {

@@ -41,12 +41,25 @@ pub struct FileReport {
     pub not_counted: NotCounted,
     /// From when to when the rows handed over are; nothing where none of them says.
     pub times: Option<Times>,
+    /// Rows over ten lines and more; nothing where there is none.
+    pub over_lines: Option<OverLines>,
     /// Rows that were refused, by reason, the most frequent first.
     pub refused: Vec<RefusedRows>,
     /// Which column was read as which.
     pub columns: Vec<ColumnUse>,
     /// Columns of the file that were not read.
     pub ignored_columns: Vec<String>,
+}
+
+/// Rows of delimited text that take many lines, by line breaks inside of a quoted cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct OverLines {
+    /// How many there are.
+    pub rows: u64,
+    /// On which line the longest begins.
+    pub line: u64,
+    /// How many lines that one takes.
+    pub n_lines: u64,
 }
 
 /// The oldest and the newest time in the rows of one file that were handed over.

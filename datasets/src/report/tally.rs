@@ -4,10 +4,15 @@ use engine::words::Timestamp;
 
 use crate::cell::{Problem, Uncounted};
 
-use super::{ColumnUse, EXAMPLES_SHOWN, FileReport, NotCounted, RefusedRow, RefusedRows, Times};
+use super::{
+    ColumnUse, EXAMPLES_SHOWN, FileReport, NotCounted, OverLines, RefusedRow, RefusedRows, Times,
+};
 
 /// Beyond so many, refused rows are grouped by what is wrong with them, whatever the column.
 const MOST_GROUPS: usize = 100;
+
+/// Rows over so many lines are told: a quote that opens a cell and is meant otherwise makes them. Unit: lines.
+const MANY_LINES: u64 = 10;
 
 /// What became of the rows of one file so far.
 #[derive(Debug, Default)]
@@ -16,6 +21,7 @@ pub(crate) struct FileTally {
     pub(crate) accepted: u64,
     pub(crate) not_counted: NotCounted,
     times: Option<Times>,
+    over_lines: Option<OverLines>,
     refused: Vec<Refused>,
 }
 
@@ -65,6 +71,16 @@ impl FileTally {
         refused.rows += 1;
         if refused.examples.len() < EXAMPLES_SHOWN {
             refused.examples.push(RefusedRow { row: cell.row, line: cell.line, value: value() });
+        }
+    }
+
+    /// Looks at how many lines a row takes that begins on `line`.
+    pub(crate) fn look_at_lines(&mut self, line: Option<u64>, n_lines: u64) {
+        let (Some(line), true) = (line, n_lines >= MANY_LINES) else { return };
+        let rows = self.over_lines.get_or_insert(OverLines { rows: 0, line, n_lines });
+        rows.rows += 1;
+        if n_lines > rows.n_lines {
+            (rows.line, rows.n_lines) = (line, n_lines);
         }
     }
 
@@ -133,6 +149,7 @@ impl FileTally {
             accepted: self.accepted,
             not_counted: self.not_counted,
             times: self.times,
+            over_lines: self.over_lines,
             refused,
             columns,
             ignored_columns,

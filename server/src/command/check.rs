@@ -181,6 +181,9 @@ fn write_rows(report: &FileReport, notes: &[Note], out: &mut impl Write) -> io::
     for refused in &report.refused {
         writeln!(out, "    {:>9}  refused: {refused}", grouped(refused.rows))?;
     }
+    if let Some(over_lines) = &report.over_lines {
+        writeln!(out, "  {over_lines}")?;
+    }
     if let Some(times) = &report.times {
         writeln!(out, "  {times}")?;
     }

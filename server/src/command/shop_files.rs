@@ -217,7 +217,8 @@ impl Rows {
 /// Tells what `option` maps from columns that no file has, such as a mistyped one. It is no error: one
 /// mapping serves files of several kinds.
 fn tell_unused(option: &str, map: &ColumnMap, used: &[ColumnUse]) {
-    let is_unused = |source: &str| !used.iter().any(|column| column.source == source);
+    let is_unused =
+        |source: &str| !source.is_empty() && !used.iter().any(|column| column.source == source);
     let unused = map.pairs().filter(|(_, source)| is_unused(source));
     let unused: Vec<String> = unused.map(|(column, source)| format!("{column}={source}")).collect();
     if !unused.is_empty() {

@@ -98,6 +98,7 @@ impl DelimitedFile {
                     n_columns,
                     delimiter: self.delimiter,
                     line,
+                    end_line: self.text.line(),
                 };
                 taker.take_row(&Row { cells, number: self.n_rows })?;
             } else {

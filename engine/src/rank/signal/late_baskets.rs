@@ -316,9 +316,11 @@ mod tests {
         let mut orders = Orders::with_capacity(3_000, 6_000, 0);
         (0..3_000_u32).for_each(|n| orders.push(&mut vec![0, 1 + n % 3], None, None));
         let baskets = LateBaskets::new(&orders, 4);
-        let n_kept = baskets.columns().0.len();
-        let n_of = |item| (0..n_kept as u32).filter(|&at| baskets.held(at)[1] == item).count();
+        // Of item 0 the newest 500 speak.
+        let found = nearest(&baskets, &[0]);
+        let n_of = |item| found.iter().filter(|&&(at, _)| baskets.held(at)[1] == item).count();
         let kept = [1, 2, 3].map(n_of);
+        assert_eq!(kept.iter().sum::<usize>(), found.len());
         assert!(kept.iter().all(|n| (120..=220).contains(n)), "{kept:?}");
     }
 
