@@ -44,8 +44,8 @@ pub enum Serves {
     WithoutSales,
     /// The same of pairs alone, with a little of chance, for the same reason.
     Pairs,
-    /// The defaults: too few orders were held back, or they found no less than the best signal and more than
-    /// the fitted ones, which were not better than it for certain.
+    /// The defaults: too few orders were held back, or they found no less than the best signal where the
+    /// fitted ones found less for certain.
     Defaults,
     /// The best signal alone, with a little of chance: fitted weights found less for certain, and the
     /// defaults less.
@@ -113,8 +113,7 @@ fn halves(questions: &Questions, chosen: &[usize]) -> [Vec<usize>; 2] {
 
 /// The mix for the `chosen` questions, held to `prior`, unless the best signal alone finds more for certain:
 /// the paired interval of the difference lies below 0. Then it is `defaults` where they find no less than that
-/// signal, else the signal. The defaults serve, too, where they find more than the fitted weights and no less than
-/// the best signal, and the fitted weights are not better than it for certain. Where all signals together are not better than the best one for certain, it is
+/// signal, else the signal. Where all signals together are not better than the best one for certain, it is
 /// the mix without what sells, or that of pairs alone, whichever finds the most, of those that find more in
 /// either half of the customers.
 ///
@@ -193,11 +192,7 @@ pub(super) fn judged(
     // The best of many signals is in part the luckiest, and so is one of two mixes: fitted weights are
     // worse only where the whole interval says so.
     let is_worse = judged.against_best.is_some_and(|against| against.high < 0.0);
-    // What learnt nothing that shows is not taken for knowledge.
-    let is_better = judged.against_best.is_some_and(|against| against.low > 0.0);
-    if !is_better && by_defaults > judged.hit_rates[0] && by_defaults >= by_signal {
-        (*defaults, judged)
-    } else if !is_worse {
+    if !is_worse {
         judged.serves = fits;
         (questions.fit(chosen, &held_to, threads), judged)
     } else if by_defaults >= by_signal {
