@@ -70,8 +70,8 @@ deny:
 # Runs the long trials, by hand: training at size and fuzzing.
 trials: size fuzz
 
-# Trains on made-up shops of SIZE_ORDERS orders in SIZE_FOLDER (10, 50 and 100 million lines: 26 GB
-# of files, 12 GiB of memory, half an hour on two cores) and prints what each phase cost.
+# Trains on made-up shops of SIZE_ORDERS orders (10, 50 and 100 million lines) in SIZE_FOLDER, from CSV
+# and Parquet, and prints what each phase cost.
 SIZE_ORDERS ?= 3400000 17000000 33700000
 SIZE_FOLDER ?= target/size
 size:

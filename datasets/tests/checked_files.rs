@@ -96,8 +96,11 @@ fn a_status_in_the_platforms_words_is_left_unread() {
 #[test]
 fn rows_that_a_stray_quote_swallowed_are_told() {
     let row = |n: usize| {
-        let title = if n == 5 || n == 300 { "\"Hello\" kitty" } else { "cup" };
-        let title = if n == 5 { "\"Hello kitty" } else { title };
+        let title = match n {
+            5 => "\"Hello kitty",
+            300 => "\"Hello\" kitty",
+            _ => "cup",
+        };
         format!("{n}\ttea\t{title}\n")
     };
     let text = format!("order_id\titem_id\ttitle\n{}", (0..400).map(row).collect::<String>());

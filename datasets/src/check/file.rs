@@ -13,7 +13,7 @@ use crate::read::{OpenFile, item_search, order_search, view_search};
 
 use super::kind::{columns_of, kind_of};
 use super::meaning::meaning;
-use super::{CheckOptions, CheckedFile, Outcome, absent, trial};
+use super::{CheckOptions, CheckedFile, LeftOut, Outcome, absent, trial};
 
 /// What `file` seems to be. Its rows are still to be read where nothing failed.
 pub(super) fn looked_at(file: &Path, options: &CheckOptions) -> CheckedFile {
@@ -98,7 +98,13 @@ fn look_at(
                 checked.guessed.add(own.column, "");
                 checked.mapping.add(own.column, "");
             }
-            checked.left_out.extend(left_out);
+            let is_told = |left: &LeftOut| {
+                let is_same =
+                    |told: &LeftOut| (told.column, &told.source) == (left.column, &left.source);
+                checked.left_out.iter().any(is_same)
+            };
+            let untold: Vec<LeftOut> = left_out.into_iter().filter(|left| !is_told(left)).collect();
+            checked.left_out.extend(untold);
             if is_over {
                 break;
             }

@@ -222,12 +222,12 @@ impl Graph {
         Self::new(GraphColumns { functions, certainties, ..self.columns })
     }
 
-    /// The same graph with other grades, in the sequence of the edges. Costs one pass over all
-    /// columns.
+    /// The same graph with other grades and numbers of buyers, in the sequence of the edges. Costs one
+    /// pass over all columns.
     ///
     /// # Errors
     ///
-    /// Not as many grades as there are edges; an unknown grade.
+    /// Not as many of either as there are edges; an unknown grade.
     pub fn with_grades(self, grades: Vec<u8>, buyers: Vec<u32>) -> Result<Self, GraphError> {
         Self::new(GraphColumns { grades, buyers, ..self.columns })
     }

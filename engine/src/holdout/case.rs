@@ -1,6 +1,5 @@
 //! Questions whose answer is known: a basket, and what was hidden of it.
 
-use super::split::draw;
 use crate::metric::Random;
 use crate::words::{ItemIndex, OrderRef};
 
@@ -64,23 +63,20 @@ impl Mode {
 /// items were ever sold before, or where nothing cold is among them.
 ///
 /// `index_of` gives the numbers that items have where they were learnt, `n_orders_with` the
-/// orders there. Which items are hidden is drawn from `seed`, from what the order holds and from how many
-/// like it (`copy`) were asked about before; every item is as likely as another.
+/// orders there. Which items are hidden is drawn from `random`; every item is as likely as another.
 pub(super) fn cases(
     order: &OrderRef<'_>,
     index_of: &[u32],
     n_orders_with: &[u32],
     mode: Mode,
     most: usize,
-    [seed, copy]: [u64; 2],
+    mut random: Random,
 ) -> Vec<Case> {
     let numbers = order.items.iter().map(|&item| index_of[item as usize]);
     let known: Vec<u32> = numbers.filter(|&item| n_orders_with[item as usize] > 0).collect();
     if known.len() < 2 {
         return Vec::new();
     }
-    let first = draw(order, seed);
-    let mut random = if copy == 0 { first } else { Random::new(first.clone().draw(), copy) };
     let mut hideable = known.clone();
     if mode == Mode::Cold {
         hideable.retain(|&item| n_orders_with[item as usize] <= COLD_ORDERS);
@@ -103,6 +99,7 @@ pub(super) fn cases(
 
 #[cfg(test)]
 mod tests {
+    use super::super::split::draw;
     use super::*;
 
     const INDEX_OF: [u32; 5] = [4, 3, 2, 1, 0];
@@ -111,7 +108,7 @@ mod tests {
 
     fn of(items: &[u32], mode: Mode, most: usize) -> Vec<Case> {
         let order = OrderRef { items, customer: None, time: None };
-        cases(&order, &INDEX_OF, &SOLD, mode, most, [1, 0])
+        cases(&order, &INDEX_OF, &SOLD, mode, most, draw(&order, 1))
     }
 
     fn numbers(items: &[ItemIndex]) -> Vec<u32> {

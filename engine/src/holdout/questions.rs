@@ -5,6 +5,7 @@ use hashbrown::HashMap;
 
 use super::case::{Case, Mode, cases};
 use super::split::draw;
+use crate::metric::Random;
 use crate::words::Orders;
 
 /// Most questions about one order, where orders are few.
@@ -30,10 +31,13 @@ pub fn questions(
     let mut n_alike: HashMap<u64, u64, FixedState> = HashMap::default();
     for &position in test {
         let order = orders.order(position as usize);
-        let n_before = n_alike.entry(draw(&order, seed).draw()).or_insert(0);
-        let drawn = [seed, *n_before];
+        let first = draw(&order, seed);
+        let content = first.clone().draw();
+        // Orders that hold the same at the same time hide different items.
+        let n_before = n_alike.entry(content).or_insert(0);
+        let random = if *n_before == 0 { first } else { Random::new(content, *n_before) };
         *n_before += 1;
-        let of_order = cases(&order, index_of, n_orders_with, mode, most_of_an_order, drawn);
+        let of_order = cases(&order, index_of, n_orders_with, mode, most_of_an_order, random);
         found.extend(of_order.into_iter().map(|case| Case {
             customer: order.customer.unwrap_or(orders.n_customers().saturating_add(position)),
             is_named: order.customer.is_some(),

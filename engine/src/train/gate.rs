@@ -39,10 +39,9 @@ const SEED: u64 = 1;
 pub enum Serves {
     /// Those fitted on the shop's own orders.
     Fitted,
-    /// The same without what sells or is looked at whatever the cart: they found more in either half of the
-    /// customers.
+    /// The same without what sells or is looked at whatever the cart: they found more.
     WithoutSales,
-    /// The same of pairs alone, with a little of chance, for the same reason.
+    /// The same of pairs alone, with a little of chance: they found more in either half of the customers.
     Pairs,
     /// The defaults: too few orders were held back, or they found no less than the best signal where the
     /// fitted ones found less for certain.
@@ -114,8 +113,8 @@ fn halves(questions: &Questions, chosen: &[usize]) -> [Vec<usize>; 2] {
 /// The mix for the `chosen` questions, held to `prior`, unless the best signal alone finds more for certain:
 /// the paired interval of the difference lies below 0. Then it is `defaults` where they find no less than that
 /// signal, else the signal. Where all signals together are not better than the best one for certain, it is
-/// the mix without what sells, or that of pairs alone, whichever finds the most, of those that find more in
-/// either half of the customers.
+/// the mix without what sells if that finds more, or that of pairs alone if it finds still more, and more than all
+/// in either half of the customers.
 ///
 /// Both halves of the customers are asked with the weights fitted on the other half. Costs three fits, or seven.
 pub(super) fn judged(

@@ -114,11 +114,8 @@ impl fmt::Display for LabelReport {
             return Ok(());
         }
         if *n_judged == 0 {
-            let why = "all share items, so that none judges another";
-            return writeln!(
-                f,
-                "labels {n_labels}: the table serves; {why} (label pairs of other items, too)"
-            );
+            let why = "none can be judged by labels of other items: label more pairs";
+            return writeln!(f, "labels {n_labels}: the table serves; {why}");
         }
         let serves = match self.is_fitted {
             true => "weights fitted on them serve",

@@ -183,10 +183,12 @@ pub enum IntakeError {
 
 /// Takes rows in any sequence and makes a [`History`] of them.
 ///
-/// The history depends on the rows only, not on their sequence. Costs 9 bytes a line while reading, 14 while sorting lines that
-/// do not stand sorted (12 and 20 where an order has a fraction of a piece or more than 127, 16 and 28
+/// The history depends on the rows only, not on their sequence. Costs 9 bytes a line while reading,
+/// 14 while sorting lines that do not stand sorted (12 and 20 where an order has a fraction of a piece or more than 127, 16 and 28
 /// where quantities are finer than thousandths), and each distinct id once. Views cost 18 bytes for
-/// each distinct pair of a visit and an item, and 20 bytes a visit.
+/// each distinct pair of a visit and an item, and 20 bytes a visit. Facts cost each distinct text once, 8
+/// bytes a fact of an item, and about 16 for each further value that rows give of it; what is an
+/// attribute costs 16 bytes more. Where times tell minutes, finishing takes 8 bytes an order for a while.
 #[derive(Debug, Default)]
 pub struct Intake {
     pub(super) book: OrderBook,

@@ -17,6 +17,7 @@ const FEWEST: u32 = 5;
 const MOST_TOLD: usize = 5;
 /// More than so many times those that the minute's traffic and the basket's sales would give are.
 const TIMES_CHANCE: f64 = 10.0;
+
 /// What an order holds, whatever the sequence, and its minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Moment {

@@ -23,6 +23,14 @@ use crate::currency;
 const ITEMS_ENDING: &str = "items.csv";
 const VIEWS_ENDING: &str = "views.csv";
 
+/// Reads files of one kind beside orders.
+type Reader = fn(
+    &[PathBuf],
+    &ReadOptions,
+    &mut Intake,
+    &mut dyn FnMut(Progress<'_>),
+) -> Result<LoadReport, ReadError>;
+
 /// What is read, and how
 #[derive(Debug, Args)]
 pub(super) struct ShopFiles {
@@ -143,27 +151,24 @@ impl FoundFiles {
         let mut rows = Rows::default();
         let mut used = rows
             .read("orders", |intake, progress| read_orders(&orders, &options, intake, progress))?;
-        let beside = |columns: &Option<ColumnMap>, ending: &str| ReadOptions {
-            rejects: options.rejects.as_ref().map(|path| path.with_extension(ending)),
-            columns: columns.clone().unwrap_or_else(|| options.columns.clone()),
-            ..options.clone()
-        };
-        if !items.is_empty() {
-            let options = beside(&item_columns, ITEMS_ENDING);
-            let read = rows
-                .read("items", |intake, progress| read_items(&items, &options, intake, progress))?;
-            match &item_columns {
-                Some(map) => tell_unused("--item-columns", map, &read),
-                None => used.extend(read),
+        let beside: [(_, &[PathBuf], _, _, _, Reader); 2] = [
+            ("items", &items, &item_columns, "--item-columns", ITEMS_ENDING, read_items),
+            ("views", &views, &view_columns, "--view-columns", VIEWS_ENDING, read_views),
+        ];
+        for (what, files, columns, option, ending, read) in beside {
+            if files.is_empty() {
+                continue;
             }
-        }
-        if !views.is_empty() {
-            let options = beside(&view_columns, VIEWS_ENDING);
-            let read = rows
-                .read("views", |intake, progress| read_views(&views, &options, intake, progress))?;
-            match &view_columns {
-                Some(map) => tell_unused("--view-columns", map, &read),
-                None => used.extend(read),
+            let options = ReadOptions {
+                rejects: options.rejects.as_ref().map(|path| path.with_extension(ending)),
+                columns: columns.as_ref().unwrap_or(&options.columns).clone(),
+                ..options.clone()
+            };
+            let found =
+                rows.read(what, |intake, progress| read(files, &options, intake, progress))?;
+            match columns {
+                Some(map) => tell_unused(option, map, &found),
+                None => used.extend(found),
             }
         }
         tell_unused("--columns", &options.columns, &used);
