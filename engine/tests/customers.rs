@@ -11,7 +11,7 @@ use engine::suggest::{Query, Scratch, reorder, suggest};
 use engine::train::{TrainParams, train};
 use engine::words::{
     History, Id, Intake, ItemFacts, ItemIndex, ItemView, LineStatus, Money, OrderLine, Quantity,
-    Timestamp,
+    SharedAccount, Timestamp, ViewEvent, ViewLine,
 };
 
 /// Forty orders of a pot with a cup or a tea, by turns; Ann buys three teas of other sorts, one of them twice, Bo
@@ -182,4 +182,55 @@ fn what_is_new_to_a_customer_is_found_by_the_customers_taste() {
         assert!(with > 2.0 * without, "{told:?}: {with} told, {without} not told");
         assert!(with > 1.5 * left_out, "{told:?}: {with} told, {left_out} by leaving out alone");
     }
+}
+
+/// A thousand orders whose customer is `till`, and forty of Ann; three of the till's visits.
+fn shop_of_a_till(till: Option<&str>) -> History {
+    let mut intake = Intake::new();
+    fn named(id: &str) -> Id<'_> {
+        Id::parse(id).unwrap()
+    }
+    for number in 0..1_040_i64 {
+        let (id, customer) = (number.to_string(), if number < 1_000 { till } else { Some("ann") });
+        for item in ["pot", if number % 3 == 0 { "cup" } else { "tea" }] {
+            let line = OrderLine {
+                order: named(&id),
+                item: named(item),
+                customer: customer.map(named),
+                time: Some(Timestamp(number * 8_640)),
+                quantity: Quantity::ONE,
+                status: LineStatus::Paid,
+                unit_price: None,
+                unit_cost: None,
+                title: None,
+                category: None,
+            };
+            intake.push_line(&line).unwrap();
+        }
+    }
+    for session in ["1", "2", "3"] {
+        let (session, customer) = (Some(named(session)), till.map(named));
+        let (item, time, event) = (named("pot"), Some(Timestamp(8_640)), ViewEvent::View);
+        intake.push_view(&ViewLine { session, customer, item, time, event }).unwrap();
+    }
+    intake.finish().unwrap()
+}
+
+#[test]
+fn an_account_that_everybody_shares_is_nobodys() {
+    let (of_till, of_nobody) = (shop_of_a_till(Some("TILL 1")), shop_of_a_till(None));
+    let till = SharedAccount { id: "TILL 1".to_owned(), n_orders: 1_000 };
+    assert_eq!(of_till.report.shared_accounts, [till]);
+    assert_eq!(of_nobody.report.shared_accounts, []);
+    let n_named = |history: &History| {
+        let n_orders = history.orders.iter().filter(|order| order.customer.is_some()).count();
+        let n_visits = history.views.iter().filter(|visit| visit.customer.is_some()).count();
+        (n_orders, n_visits)
+    };
+    assert_eq!(n_named(&of_till), (40, 0));
+    let bytes = |history: &History| {
+        let params = TrainParams::default().check().unwrap();
+        train(history, &params, NonZeroUsize::MIN, &|_| ()).unwrap().bytes
+    };
+    assert!(bytes(&of_till) == bytes(&of_nobody), "the till was heard as a customer");
 }

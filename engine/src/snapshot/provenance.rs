@@ -16,7 +16,7 @@ pub struct Provenance {
     pub n_items: u64,
     /// Items with at least one order.
     pub n_items_sold: u64,
-    /// Distinct customers.
+    /// Distinct customers, accounts that many people share aside.
     pub n_customers: u64,
     /// Visits, bought in or not; 0 where no views were given, and nothing is known of any.
     pub n_visits: u64,

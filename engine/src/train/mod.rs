@@ -342,13 +342,14 @@ fn provenance(
     baskets: &Baskets,
 ) -> Provenance {
     let span = history.orders.span();
+    let n_shared = history.report.shared_accounts.len() as u64;
     Provenance {
         n_orders: history.orders.len() as u64,
         n_orders_cut: baskets.report().n_oversized,
         n_lines: history.orders.n_lines() as u64,
         n_items: history.vocabulary.len() as u64,
         n_items_sold: baskets.n_orders_with().iter().filter(|&&n| n > 0).count() as u64,
-        n_customers: u64::from(history.orders.n_customers()),
+        n_customers: u64::from(history.orders.n_customers()) - n_shared,
         n_visits: history.views.len() as u64,
         n_views: history.views.n_views() as u64,
         first_order: span.map(|(first, _)| first.0),

@@ -15,6 +15,7 @@ use super::netting::{Lines, Refund, SortedLines};
 use super::order_book::{OrderBook, RowOfOrder};
 use super::orders::{NOBODY, Orders};
 use super::rushes::rushed;
+use super::shared_accounts::{SharedAccount, shared_accounts};
 use super::texts::{Texts, TextsError};
 use super::time::Timestamp;
 use super::view_book::ViewBook;
@@ -113,7 +114,9 @@ pub struct IntakeReport {
     pub n_orders_with_several_customers: u64,
     /// Orders without a customer.
     pub n_orders_without_customer: u64,
-    /// Distinct customers.
+    /// Ids of customers that many people must bear: their orders and visits are of nobody that is known.
+    pub shared_accounts: Vec<SharedAccount>,
+    /// Distinct customers, those accounts aside.
     pub n_customers: u64,
     /// Distinct items, with or without orders.
     pub n_items: u64,
@@ -317,6 +320,19 @@ impl Intake {
         let returns = sorted.net(&self.book, &self.refunds, &mut report);
         sorted.settle(&self.book, returns, &mut report);
 
+        let shared = shared_accounts(self.book.facts(), &self.book.customers);
+        let named = shared.iter().map(|&(account, n_orders)| {
+            let id = self.book.customers.text(account).as_str().to_owned();
+            SharedAccount { id, n_orders }
+        });
+        report.shared_accounts = named.collect();
+        report
+            .shared_accounts
+            .sort_unstable_by(|a, b| b.n_orders.cmp(&a.n_orders).then_with(|| a.id.cmp(&b.id)));
+        let shared: Vec<u32> = shared.into_iter().map(|(account, _)| account).collect();
+        self.book.forget(&shared);
+        report.n_customers -= shared.len() as u64;
+
         let n_items = self.items.len();
         let gifts = self.facts.given_away(n_items);
         report.n_gifts = gifts.len() as u64;
@@ -345,7 +361,10 @@ impl Intake {
         report.n_items_sold_undescribed = n_sold as u64 - n_both;
         let catalog = self.facts.catalog(&ranked)?;
         let orders = sorted.into_orders(&self.book, &index_of, &mut report);
-        let views = self.views.close(&mut self.book.customers, &index_of, n_sold, &mut report)?;
+        let views = {
+            let customers = &mut self.book.customers;
+            self.views.close(customers, &shared, &index_of, n_sold, &mut report)?
+        };
         let customers = &self.book.customers;
         let ids = (0..orders.n_customers()).map(|number| customers.text(number));
         let customer_ids = Arc::new(Texts::from_rows(ids)?);

@@ -99,6 +99,12 @@ impl OrderBook {
         &self.facts
     }
 
+    /// Lets the orders of `accounts` be of nobody that is known.
+    pub(super) fn forget(&mut self, accounts: &[u32]) {
+        let of_them = self.facts.iter_mut().filter(|order| accounts.contains(&order.customer));
+        of_them.for_each(|order| order.customer = NOBODY);
+    }
+
     /// Notes that a row of `order` names `customer`, or [`NOBODY`], and `time`, or [`NEVER`].
     fn note(&mut self, order: u32, customer: u32, time: i64) {
         let place = order as usize;

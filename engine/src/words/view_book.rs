@@ -106,8 +106,8 @@ impl ViewBook {
     }
 
     /// Closes the book: items get their numbers in the history by `index_of`, customers theirs
-    /// among `customers`, which those who only looked join. Items numbered below `n_sold` have
-    /// orders.
+    /// among `customers`, which those who only looked join; visits of `shared` accounts are of nobody
+    /// that is known. Items numbered below `n_sold` have orders.
     ///
     /// Costs a counting sort of the rows by visit, and a sort of each visit.
     ///
@@ -117,6 +117,7 @@ impl ViewBook {
     pub(super) fn close(
         self,
         customers: &mut Interner,
+        shared: &[u32],
         index_of: &[u32],
         n_sold: usize,
         report: &mut IntakeReport,
@@ -133,7 +134,8 @@ impl ViewBook {
         let mut numbers = Vec::with_capacity(own.len());
         for customer in 0..own.len() as u32 {
             let number = customers.intern(own.text(customer).as_str());
-            numbers.push(number.ok_or(IntakeError::TooMany { what: "customers" })?);
+            let number = number.ok_or(IntakeError::TooMany { what: "customers" })?;
+            numbers.push(if shared.contains(&number) { NOBODY } else { number });
         }
         drop(own);
         // Where there is none, there is no number either.
@@ -275,7 +277,7 @@ mod tests {
         }
         let index_of: Vec<u32> = (0..items.len() as u32).rev().collect();
         let mut report = IntakeReport::default();
-        let views = book.close(&mut customers, &index_of, 0, &mut report).unwrap();
+        let views = book.close(&mut customers, &[], &index_of, 0, &mut report).unwrap();
         let name = |index: u32| items.text(items.len() as u32 - 1 - index).as_str().to_owned();
         let mut found: Vec<Visit> = views
             .iter()
@@ -353,7 +355,7 @@ mod tests {
             assert!(book.rows.items.len() <= 100);
         }
         let mut report = IntakeReport::default();
-        book.close(&mut Interner::default(), &[0, 1, 2, 3, 4], 2, &mut report).unwrap();
+        book.close(&mut Interner::default(), &[], &[0, 1, 2, 3, 4], 2, &mut report).unwrap();
         assert_eq!((report.n_views, report.n_views_kept), (1_000_000, 5));
         assert_eq!((report.n_items_viewed, report.n_items_only_viewed), (5, 3));
     }
@@ -366,7 +368,7 @@ mod tests {
         for customer in ["bo", "ann"] {
             book.push(&line(None, Some(customer), "tea"), &mut items).unwrap();
         }
-        let views = book.close(&mut customers, &[0], 0, &mut IntakeReport::default()).unwrap();
+        let views = book.close(&mut customers, &[], &[0], 0, &mut IntakeReport::default()).unwrap();
         let found: Vec<_> = views.iter().map(|visit| visit.customer).collect();
         assert_eq!(found, [Some(1), Some(0)]);
         assert_eq!(views.n_customers(), 2);

@@ -303,6 +303,16 @@ impl fmt::Display for Taken<'_> {
             ),
         ];
         write_remarks(f, &remarks)?;
+        if !report.shared_accounts.is_empty() {
+            let told = report.shared_accounts.iter();
+            let told =
+                told.map(|account| format!("{} ({})", account.id, grouped(account.n_orders)));
+            writeln!(
+                f,
+                "  ids with too many orders for one customer, as guests share one; their orders count as of nobody: {}",
+                told.collect::<Vec<_>>().join(", ")
+            )?;
+        }
         if !report.rushes.is_empty() {
             let told = report.rushes.iter().map(|rush| {
                 format!(

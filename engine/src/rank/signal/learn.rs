@@ -29,8 +29,8 @@ const PARTNERS: u16 = 100;
 
 /// Which items are near in the regression.
 const NEARNESS: SimilarityParams = SimilarityParams { anchor_power: 0.5, shrink_orders: 20.0 };
-const RIDGE: LocalRidgeParams =
-    LocalRidgeParams { n_nearest: 150, own_share: OWN_SHARE, mean_share: LIGHT_RIDGE };
+/// Items that explain a target where the regression covers [`RIDGE_ITEMS`] items or more.
+const FEWEST_NEAREST: usize = 150;
 /// Targets kept for each item: a query visits them all.
 const TARGETS: usize = 400;
 
@@ -78,6 +78,14 @@ impl SignalTables {
     }
 }
 
+/// How many items explain a target of so many. A target costs the cube of them, so that a shop of fewer items has
+/// more of them explained by more for the same cost: all by all up to some five hundred items.
+fn n_nearest(n_items: usize) -> usize {
+    let per_item = f64::from(RIDGE_ITEMS) / n_items.max(1) as f64;
+    let n_affordable = (FEWEST_NEAREST as f64 * per_item.cbrt()) as usize;
+    n_affordable.max(FEWEST_NEAREST).min(n_items.max(1))
+}
+
 /// What items owe to each other, by the item that is known: the weightiest of each.
 fn ridge_rows(baskets: &Baskets, most_items: u32, threads: NonZeroUsize) -> Rows {
     let n_sold = baskets.n_orders_with().partition_point(|&n| n > 0);
@@ -90,7 +98,12 @@ fn ridge_rows(baskets: &Baskets, most_items: u32, threads: NonZeroUsize) -> Rows
         weights: &pairs.weights,
         own: &pairs.own,
     };
-    let ridge = LocalRidge::fit(&weights, &nearness, &RIDGE, threads);
+    let params = LocalRidgeParams {
+        n_nearest: n_nearest(n_items),
+        own_share: OWN_SHARE,
+        mean_share: LIGHT_RIDGE,
+    };
+    let ridge = LocalRidge::fit(&weights, &nearness, &params, threads);
     Rows::of((0..baskets.n_items() as u32).map(|anchor| {
         let mut row: Vec<(u32, f32)> = Vec::new();
         if (anchor as usize) < n_items {

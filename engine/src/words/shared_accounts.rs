@@ -1,0 +1,80 @@
+//! Ids of customers that many people bear: guests, a till.
+
+use super::attribution::Attribution;
+use super::interner::Interner;
+use super::orders::NOBODY;
+
+/// An id with fewer orders may be one customer's. Unit: orders.
+const FEWEST_ORDERS: u64 = 1_000;
+/// So many times the orders of the next customer are no one customer's.
+const TIMES_THE_NEXT: u64 = 20;
+/// A shop has at most so many of them: one for guests, some for tills and marketplaces.
+const MOST_SHARED: usize = 5;
+
+/// An id of a customer with too many orders for one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedAccount {
+    /// What the shop calls the customer.
+    pub id: String,
+    /// Orders that name it.
+    pub n_orders: u64,
+}
+
+/// The numbers of shared accounts with how many of the `orders` name each, the most first; none
+/// where the customers' numbers of orders leave no gap.
+///
+/// Costs a pass over the orders, 8 bytes a customer and a partial sort of these.
+pub(super) fn shared_accounts(orders: &[Attribution], customers: &Interner) -> Vec<(u32, u64)> {
+    let mut n_orders: Vec<(u64, u32)> = (0..customers.len() as u32).map(|c| (0, c)).collect();
+    for order in orders.iter().filter(|order| order.customer != NOBODY) {
+        n_orders[order.customer as usize].0 += 1;
+    }
+    let n_looked_at = n_orders.len().min(MOST_SHARED + 1);
+    if n_looked_at == 0 {
+        return Vec::new();
+    }
+    // Only numbers of orders decide, so that it does not matter which of equal ones come first.
+    n_orders.select_nth_unstable_by(n_looked_at - 1, |a, b| b.cmp(a));
+    n_orders.truncate(n_looked_at);
+    n_orders.sort_unstable_by(|a, b| b.cmp(a));
+    let next = |place: usize| n_orders.get(place + 1).map_or(0, |&(n, _)| n);
+    let is_gap = |&place: &usize| {
+        let (n, _) = n_orders[place];
+        n >= FEWEST_ORDERS && n >= TIMES_THE_NEXT * next(place)
+    };
+    let n_shared = (0..n_orders.len().min(MOST_SHARED)).rev().find(is_gap).map_or(0, |at| at + 1);
+    n_orders[..n_shared].iter().map(|&(n, customer)| (customer, n)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Orders of customers, so many of each.
+    fn found(n_orders: &[u64]) -> Vec<(u32, u64)> {
+        let mut customers = Interner::default();
+        let mut orders = vec![Attribution::NONE; 7];
+        for (number, &n) in n_orders.iter().enumerate() {
+            let customer = customers.intern(&number.to_string()).unwrap();
+            orders.extend((0..n).map(|_| Attribution { customer, ..Attribution::NONE }));
+        }
+        shared_accounts(&orders, &customers)
+    }
+
+    #[test]
+    fn an_id_far_above_all_others_is_shared() {
+        assert_eq!(found(&[3, 1000, 50, 2]), [(1, 1000)]);
+        assert_eq!(found(&[3, 4000, 50, 1001]), [(1, 4000), (3, 1001)]);
+        assert_eq!(found(&[1000]), [(0, 1000)]);
+    }
+
+    #[test]
+    fn large_customers_are_customers() {
+        assert_eq!(found(&[3, 999, 1, 2]), []);
+        // Nineteen times the next.
+        assert_eq!(found(&[1000, 51]), []);
+        // As many large ones as no shop has tills.
+        assert_eq!(found(&[2000, 1900, 1800, 1700, 1600, 1500, 3]), []);
+        assert_eq!(found(&[]), []);
+    }
+}
