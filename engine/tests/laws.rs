@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 
 use engine::rank::{Signal, Taste, Trait};
 use engine::relation::Function;
-use engine::snapshot::{ItemVisits, Snapshot, SnapshotError};
+use engine::snapshot::{FORMAT, ItemVisits, Snapshot, SnapshotError};
 use engine::suggest::{Query, Scratch, suggest, terms};
 use engine::train::{TrainParams, train};
 use engine::words::{
@@ -293,7 +293,9 @@ fn each_damage_is_called_by_its_name() {
     };
     assert!(matches!(error(&|b| b.truncate(20)), SnapshotError::TooShort { found: 20, .. }));
     assert!(matches!(error(&|b| b[0] = b'X'), SnapshotError::Foreign));
-    assert!(matches!(error(&|b| b[8] = 9), SnapshotError::Format { found: 9 }));
+    let newer = FORMAT + 1;
+    let as_newer = |b: &mut Vec<u8>| b[8..12].copy_from_slice(&newer.to_le_bytes());
+    assert!(matches!(error(&as_newer), SnapshotError::Format { found } if found == newer));
     assert!(matches!(error(&|b| b.truncate(b.len() - 1)), SnapshotError::Length { .. }));
     assert!(matches!(error(&|b| b.push(0)), SnapshotError::Length { .. }));
     assert!(matches!(error(&|b| b[23] = 0x7F), SnapshotError::Length { .. }));

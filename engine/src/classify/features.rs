@@ -1,6 +1,7 @@
 //! The evidence for and against each function, as numbers.
 
 use super::kinds::Kinds;
+use super::letters::Letters;
 use super::partners::Partners;
 use super::table::Weights;
 use super::titles::Titles;
@@ -29,6 +30,9 @@ pub enum Feature {
     OtherOfRange,
     /// Whether both are one thing in two colours, sizes or flavours.
     Variants,
+    /// How much more alike the titles are letter by letter than word by word: inflections, compounds, the numbers of
+    /// models. Range `0.0..=1.0`.
+    Letters,
     /// Distance of the logarithms of the prices. Range `0.0..=2.0`; 0.7 where either is unknown.
     PriceDistance,
     /// How many times more than chance they are bought together, at least: a logarithm.
@@ -89,7 +93,7 @@ pub enum Feature {
 }
 
 /// How many features there are.
-pub const N_FEATURES: usize = 33;
+pub const N_FEATURES: usize = 34;
 
 /// The numbers of all features of a pair, in the sequence of [`Feature`].
 pub type Features = [f32; N_FEATURES];
@@ -107,6 +111,7 @@ pub struct Known<'s> {
     pub(super) catalog: &'s Catalog,
     pub(super) visits: Option<(&'s VisitCounts, u64)>,
     pub(super) titles: Titles,
+    pub(super) letters: Letters,
     pub(super) partners: Partners,
     pub(super) kinds: Kinds,
     pub(super) variants: Variants,
@@ -131,8 +136,19 @@ impl<'s> Known<'s> {
         let (titles, partners) = (Titles::new(catalog), Partners::new(graph, n_items));
         let swing = visits.map(|(counts, _)| &counts.swing);
         let kinds = Kinds::new(graph, catalog, &titles, swing);
-        let variants = Variants::new(catalog);
-        Self { graph, catalog, visits, titles, partners, kinds, variants, weights, fillers: &[] }
+        let (variants, letters) = (Variants::new(catalog), Letters::new(catalog));
+        Self {
+            graph,
+            catalog,
+            visits,
+            titles,
+            letters,
+            partners,
+            kinds,
+            variants,
+            weights,
+            fillers: &[],
+        }
     }
 
     /// The same, but `weights` judge.
@@ -175,23 +191,16 @@ impl<'s> Known<'s> {
     pub fn features(&self, a: ItemIndex, b: ItemIndex, counted: &Evidence) -> Features {
         let mut features = [0.0; N_FEATURES];
         features[Feature::Always as usize] = 1.0;
-        self.read_titles(a, b, &mut features);
-        self.read_orders(a, b, counted, &mut features);
+        let titles = self.read_titles(a, b, &mut features);
+        self.read_letters(a, b, &titles, &mut features);
+        self.read_orders(counted, &mut features);
+        self.read_sequence(counted, &mut features);
+        self.read_partners(a, b, &mut features);
+        self.read_variants(a, b, &mut features);
+        self.read_kinds(a, b, counted, &mut features);
         self.read_catalog(a, b, &mut features);
         self.read_visits(a, b, &mut features);
         features
-    }
-
-    fn read_titles(&self, a: ItemIndex, b: ItemIndex, features: &mut Features) {
-        let titles = self.titles.likeness(a, b);
-        features[Feature::KindWords as usize] = titles.kind;
-        features[Feature::ThemeWords as usize] = titles.theme;
-        features[Feature::LastWord as usize] = flag(titles.is_last_shared);
-        features[Feature::OddKind as usize] = titles.odd_kind;
-        features[Feature::SharedTheme as usize] = titles.shared_theme;
-        features[Feature::OtherOfRange as usize] = titles.theme * titles.odd_kind;
-        features[Feature::HasTitles as usize] = flag(titles.are_known);
-        features[Feature::Variants as usize] = flag(self.variants.are_of_one(a, b));
     }
 }
 

@@ -1,7 +1,7 @@
 //! What two items are to each other, and how sure that is.
 
-use super::features::{Features, Known};
-use super::table::Weights;
+use super::features::{Feature, Features, Known};
+use super::table::{TABLE, Weights};
 use crate::count::Evidence;
 use crate::relation::Function;
 use crate::words::ItemIndex;
@@ -68,7 +68,27 @@ impl Known<'_> {
         a != b && !self.is_filler(a) && !self.is_filler(b)
     }
 
-    /// The same of two items of which orders `counted` so much, seen from `a`.
+    /// What [`Self::judge`] adds up: the number of every feature that is not 0, and how much it speaks for
+    /// substitute, extension and complementary against none: logarithms. Nothing where no evidence decides.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such item.
+    #[must_use]
+    pub fn reasons(&self, a: ItemIndex, b: ItemIndex) -> Vec<(Feature, f32, [f32; 3])> {
+        if !self.is_told_by_weights(a, b) {
+            return Vec::new();
+        }
+        let features = self.features(a, b, &self.counted(a, b));
+        let rows = TABLE.iter().zip(features).zip(self.weights().rows());
+        rows.filter(|((_, value), _)| *value != 0.0)
+            .map(|(((feature, ..), value), weights)| {
+                (*feature, value, weights.map(|weight| weight * value))
+            })
+            .collect()
+    }
+
+    /// The same as [`Self::judge`] of two items of which orders `counted` so much, seen from `a`.
     ///
     /// # Panics
     ///

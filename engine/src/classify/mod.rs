@@ -5,12 +5,14 @@
 //! Deliberately absent: ranking, and who asks.
 
 mod titles;
+mod letters;
 mod variants;
 mod clusters;
 mod kinds;
 mod partners;
 mod features;
 mod orders;
+mod sequence;
 mod catalogue;
 mod visits;
 mod table;

@@ -1,6 +1,7 @@
 //! What else two items are bought with: substitutes share their partners, and not their baskets.
 
 use super::bound;
+use super::features::{Feature, Features, Known};
 use crate::graph::Graph;
 use crate::words::ItemIndex;
 
@@ -10,6 +11,8 @@ const MOST_PARTNERS: usize = 60;
 const FEWEST_ORDERS: u32 = 3;
 /// What is added to the product of both lengths, so that two short rows are not alike for one partner.
 const LENGTH_PRIOR: f32 = 2.0;
+/// More certainty to be together says no more beside shared partners. Unit: nats.
+const MOST_TOGETHER: f32 = 3.0;
 
 /// The surest partners of every item, each with how sure it is.
 ///
@@ -73,6 +76,17 @@ impl Partners {
         let item = item.position();
         let start = if item == 0 { 0 } else { self.ends[item - 1] };
         &self.partners[start..self.ends[item]]
+    }
+}
+
+impl Known<'_> {
+    /// Who else goes with both; after the orders.
+    pub(super) fn read_partners(&self, a: ItemIndex, b: ItemIndex, features: &mut Features) {
+        let together = features[Feature::Together as usize];
+        let shared = self.partners.shared(a, b);
+        features[Feature::SharedPartners as usize] = shared;
+        features[Feature::SharedApart as usize] = if together < 0.0 { shared } else { 0.0 };
+        features[Feature::SharedTogether as usize] = shared * together.clamp(0.0, MOST_TOGETHER);
     }
 }
 

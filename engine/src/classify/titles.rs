@@ -3,6 +3,7 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
+use super::features::{Feature, Features, Known, flag};
 use crate::relation::split_title;
 use crate::words::{Catalog, ItemIndex};
 
@@ -41,6 +42,8 @@ pub(super) struct TitleLikeness {
     pub(super) kind: f32,
     /// The same by how much they say of anything else.
     pub(super) theme: f32,
+    /// The same by how much they say at all.
+    pub(super) all: f32,
     /// Whether both have words.
     pub(super) are_known: bool,
     /// Whether both end in the same word: in many languages the head of the phrase.
@@ -135,6 +138,7 @@ impl Titles {
         TitleLikeness {
             kind: cosine(shared.kind, of_left.kind, of_right.kind),
             theme: cosine(shared.theme, of_left.theme, of_right.theme),
+            all: cosine(shared.all, of_left.all, of_right.all),
             are_known: last.is_some() && self.last[b.position()].is_some(),
             is_last_shared: last.is_some() && last == self.last[b.position()],
             odd_kind: odd_kind / RAREST,
@@ -171,17 +175,39 @@ impl Titles {
     }
 }
 
+impl Known<'_> {
+    /// What the words of both titles say; returned as well.
+    pub(super) fn read_titles(
+        &self,
+        a: ItemIndex,
+        b: ItemIndex,
+        features: &mut Features,
+    ) -> TitleLikeness {
+        let titles = self.titles.likeness(a, b);
+        features[Feature::KindWords as usize] = titles.kind;
+        features[Feature::ThemeWords as usize] = titles.theme;
+        features[Feature::LastWord as usize] = flag(titles.is_last_shared);
+        features[Feature::OddKind as usize] = titles.odd_kind;
+        features[Feature::SharedTheme as usize] = titles.shared_theme;
+        features[Feature::OtherOfRange as usize] = titles.theme * titles.odd_kind;
+        features[Feature::HasTitles as usize] = flag(titles.are_known);
+        titles
+    }
+}
+
 /// Sums of squares of [`WordWeights`].
 #[derive(Debug, Clone, Copy, Default)]
 struct Sums {
     kind: f32,
     theme: f32,
+    all: f32,
 }
 
 impl Sums {
     fn add(&mut self, word: WordWeights) {
         self.kind += word.kind * word.kind;
         self.theme += word.theme * word.theme;
+        self.all += (word.kind + word.theme).powi(2);
     }
 }
 

@@ -3,7 +3,9 @@
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 
-use crate::relation::plain;
+use super::bound;
+use super::features::{Feature, Features, Known, flag};
+use crate::relation::plain_title;
 use crate::words::{Catalog, ItemIndex};
 
 /// Colours, sizes and flavours.
@@ -62,6 +64,49 @@ impl Variants {
     }
 }
 
+impl Known<'_> {
+    /// Whether both are of one thing, and what all variants of either say of both; after the orders.
+    pub(super) fn read_variants(&self, a: ItemIndex, b: ItemIndex, features: &mut Features) {
+        let together = features[Feature::Together as usize];
+        features[Feature::Variants as usize] = flag(self.variants.are_of_one(a, b));
+        features[Feature::VariantsTogether as usize] = self.variants_together(a, b, together);
+    }
+
+    /// How surely any variants of the two are together, but not less than `together`, how surely the two
+    /// themselves are; that, where they have no others or are variants of one thing.
+    ///
+    /// A buyer of several variants at once is a witness of each two: all witnesses count by the larger
+    /// number of variants the less. Costs a walk through the rows of the thing with fewer variants.
+    fn variants_together(&self, a: ItemIndex, b: ItemIndex, together: f32) -> f32 {
+        let (of_a, of_b) = (self.variants.of(a), self.variants.of(b));
+        if (of_a.is_none() && of_b.is_none()) || self.variants.are_of_one(a, b) {
+            return together;
+        }
+        let alone = [[a], [b]];
+        let mut things = [of_a.unwrap_or(&alone[0]), of_b.unwrap_or(&alone[1])];
+        // The same from either side.
+        things.sort_unstable_by_key(|thing| (thing.len(), thing[0]));
+        let [walked, other] = things;
+        let sold = |item: ItemIndex| f64::from(self.graph.n_orders_with(item));
+        let all_sold = |thing: &[ItemIndex]| thing.iter().map(|&one| sold(one)).sum::<f64>();
+        // What chance gives of pairs that are not kept follows from how often their items sold.
+        let mut of_others = all_sold(walked) * all_sold(other);
+        let (mut witnessed, mut expected) = (0.0, 0.0);
+        for edge in walked.iter().flat_map(|&one| self.graph.row(one).iter()) {
+            if other.contains(&edge.item()) {
+                let evidence = edge.evidence();
+                witnessed += evidence.witnessed();
+                expected += evidence.expected();
+                of_others -= sold(edge.anchor()) * sold(edge.item());
+            }
+        }
+        let even_orders = self.graph.columns().chance.even_orders().unwrap_or(f64::INFINITY);
+        expected += of_others.max(0.0) / even_orders;
+        let n = other.len() as f64;
+        bound(witnessed / n, expected / n).max(together)
+    }
+}
+
 /// What variants share: the folded title, the category, the brand.
 type Thing<'c> = (String, Option<u32>, Option<&'c str>);
 
@@ -94,7 +139,7 @@ impl Folding {
 
     /// What is left of a title in small letters; nothing where no letter is.
     fn folded(&self, title: &str) -> Option<String> {
-        let title = self.without_inner(&plain(title));
+        let title = self.without_inner(&plain_title(title));
         let words: Vec<&str> =
             title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let mut left = String::new();

@@ -38,18 +38,20 @@ pub fn item_folds(pairs: &[[&str; 2]], n_folds: usize, turn: u64) -> Vec<usize> 
     roots.iter().map(|root| fold_of.get(root).copied().unwrap_or(0)).collect()
 }
 
-/// How many groups of `pairs` share no item: so many of them are independent of each other.
+/// How many of `pairs` each group of them has that shares no item with another, the largest first: so many
+/// groups are independent of each other.
 ///
 /// ```
-/// use engine::holdout::n_groups;
-/// assert_eq!(n_groups(&[["tea", "cup"], ["ink", "pen"], ["pot", "tea"]]), 2);
+/// use engine::holdout::group_sizes;
+/// assert_eq!(group_sizes(&[["tea", "cup"], ["ink", "pen"], ["pot", "tea"]]), [2, 1]);
 /// ```
 #[must_use]
-pub fn n_groups(pairs: &[[&str; 2]]) -> usize {
+pub fn group_sizes(pairs: &[[&str; 2]]) -> Vec<usize> {
     let mut roots = roots(pairs);
     roots.sort_unstable();
-    roots.dedup();
-    roots.len()
+    let mut sizes: Vec<usize> = roots.chunk_by(|a, b| a == b).map(<[usize]>::len).collect();
+    sizes.sort_unstable_by_key(|&size| Reverse(size));
+    sizes
 }
 
 /// The first item of the group that each of `pairs` is in, as a number.

@@ -1,7 +1,7 @@
 //! What a shop says of its pairs, and whether that makes better weights.
 
 use crate::classify::{Features, Known, Labelled, Weights};
-use crate::holdout::{item_folds, n_groups};
+use crate::holdout::{group_sizes, item_folds};
 use crate::relation::Function;
 use crate::words::{ItemIndex, Vocabulary};
 
@@ -114,7 +114,7 @@ pub(super) fn weights_of(
     if !report.is_fitted {
         return (table, report);
     }
-    let weights = table.fitted(&labelled, n_groups(&names), &unlabelled);
+    let weights = table.fitted(&labelled, group_sizes(&names).len(), &unlabelled);
     let answer = |weights: &Weights, features: &Features| weights.judge(features).function();
     let is_moved = |features: &&Features| answer(&weights, features) != answer(&table, features);
     report.n_drawn = unlabelled.len();
@@ -139,7 +139,8 @@ pub fn cross_fitted(
     let fitted = |fold| {
         let is_other = |place: &usize| folds[*place] != fold;
         let others: Vec<usize> = (0..names.len()).filter(is_other).collect();
-        let n_independent = n_groups(&others.iter().map(|&at| names[at]).collect::<Vec<_>>());
+        let n_independent =
+            group_sizes(&others.iter().map(|&at| names[at]).collect::<Vec<_>>()).len();
         let others: Vec<Labelled> = others.into_iter().map(|at| labelled[at]).collect();
         (!others.is_empty()).then(|| prior.fitted(&others, n_independent, unlabelled))
     };

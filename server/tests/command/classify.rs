@@ -57,6 +57,39 @@ fn what_is_no_pair_or_no_function_is_told() {
     insta::assert_snapshot!(relations("item_a,item_b\ntea,cup\n"), @"dapei: p.csv: pair `tea`, `cup` has no function, expected one of substitute, extension, complementary, none in the column `function`");
 }
 
+#[test]
+fn relations_are_judged_in_three_ways_and_pairs_that_hang_together_are_told() {
+    let shell = Shell::new();
+    shell.dapei("generate --orders 2000 --seed 90021 --out shop").success();
+    let judged = |rows: &[String]| {
+        shell.write("p.csv", &format!("item_a,item_b,function\n{}\n", rows.join("\n")));
+        let words = "evaluate --orders shop/orders.csv --items shop/items.csv --relations p.csv";
+        let asserted = shell.dapei(words).success();
+        (stderr(&asserted), stdout(&asserted))
+    };
+    let truth = std::fs::read_to_string(shell.path("shop/truth_relations.csv")).unwrap();
+    let planted: Vec<Vec<&str>> =
+        truth.lines().skip(1).take(60).map(|row| row.split(',').collect()).collect();
+    let mut rows: Vec<String> = planted.iter().map(|row| row[..3].join(",")).collect();
+    rows.push("nobody,sells,none".to_owned());
+    let (told, text) = judged(&rows);
+    assert!(told.contains("1  pairs name an unknown item and are answered none"), "{told}");
+    let begin =
+        |start: &str| text.lines().filter(|row| row.trim_start().starts_with(start)).count();
+    for row in ["substitute ", "extension ", "complementary ", "none ", "macro-F1 ", "100 % "] {
+        assert_eq!(begin(row), 3, "{row}: {text}");
+    }
+
+    let mut items: Vec<&str> = planted.iter().flat_map(|row| row[..2].iter().copied()).collect();
+    items.sort_unstable();
+    items.dedup();
+    let chain: Vec<String> =
+        items.windows(2).map(|pair| format!("{},{},none", pair[0], pair[1])).collect();
+    let (told, _) = judged(&chain);
+    let all = format!("{}  pairs hang together by items that they share", chain.len());
+    assert!(told.contains(&all), "{told}");
+}
+
 /// The macro-F1 of the relations planted in a made-up shop whose seed no weight was fitted on.
 #[test]
 fn planted_relations_are_told_apart_by_whatever_is_known() {

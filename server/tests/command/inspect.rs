@@ -47,6 +47,17 @@ fn a_pair_shows_all_that_was_counted_and_what_is_claimed() {
           in 10 orders, momentum steady
 
         to each other: substitute 0.042, extension 0.176, complementary 0.372, none 0.410
+          speaking for      number  substitute  extension  complementary
+          Always             1.000       -1.45      -1.00          -1.39
+          PriceDistance      0.700       -1.03      -0.22          +0.15
+          HasTitles          1.000       -0.29      +0.01          +0.61
+          SharedPartners     0.060       +0.41      +0.01          +0.08
+          VariantsTogether   0.223       +0.07      +0.19          +0.26
+          Together           0.223       -0.01      +0.17          +0.24
+          SharedTheme        0.013       +0.02      -0.04          -0.02
+          ThemeWords         0.008       +0.01      +0.02          -0.04
+          all others (1)                 -0.01      +0.00          +0.01
+
         counted
           100  orders in all
            40  orders with tea

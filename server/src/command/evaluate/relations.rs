@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Context;
 use datasets::Pair;
 use engine::classify::{Features, Judgement, Known, Labelled, Weights};
+use engine::holdout::group_sizes;
 use engine::metric::{ClassTally, calibration_error, macro_f1};
 use engine::relation::Function;
 use engine::snapshot::Snapshot;
@@ -32,6 +33,8 @@ pub(super) struct RelationReport {
     without_labels: RelationScores,
     /// Pairs that are in no fold beside others: the table judges them.
     unjudged_pairs: usize,
+    /// Pairs of the largest group that is tied by shared items: one fold, however large.
+    largest_group: usize,
     /// By weights fitted on the labels of other items.
     with_labels: RelationScores,
     /// By a regression on the words that both titles share, how surely the two are bought together,
@@ -88,7 +91,12 @@ pub(super) fn judge(
     let unknown = "pairs name an unknown item and are answered none";
     let report = judged.report();
     let unjudged = "pairs share items with all others: no labels judge them, the table does";
-    let remarks = [(judged.n_unknown(), unknown), (report.unjudged_pairs, unjudged)];
+    // A group that is no larger than a fold leaves the folds alike.
+    let is_large = report.largest_group * N_LABEL_FOLDS > report.without_labels.pairs;
+    let chained = if is_large { report.largest_group } else { 0 };
+    let one_fold = "pairs hang together by items that they share, and are one fold: the labels of all others judge them";
+    let remarks =
+        [(judged.n_unknown(), unknown), (report.unjudged_pairs, unjudged), (chained, one_fold)];
     tell_text!("{}", Remarks(&remarks.map(|(n, what)| (n as u64, what))));
     Ok(report)
 }
@@ -142,6 +150,10 @@ impl<'p> Judged<'p> {
         RelationReport {
             without_labels: self.scores(self.answers.iter().copied()),
             unjudged_pairs: told - judged,
+            largest_group: group_sizes(&self.names_of(&self.features))
+                .first()
+                .copied()
+                .unwrap_or(0),
             with_labels: self.scores(by_labels),
             simple: self.scores(simple),
         }
@@ -159,11 +171,7 @@ impl<'p> Judged<'p> {
         let labelled: Vec<Labelled> = told()
             .map(|(at, features)| Labelled { features, function: self.pairs[at].1 })
             .collect();
-        let pair = |(at, _): (usize, Features)| {
-            let Pair { item_a, item_b, .. } = &self.pairs[at].0;
-            [&**item_a, &**item_b]
-        };
-        let names: Vec<[&str; 2]> = told().map(pair).collect();
+        let names = self.names_of(features);
         let mut answers = vec![None; self.pairs.len()];
         for ((at, features), weights) in
             told().zip(cross_fitted(prior, &labelled, &names, unlabelled, turn))
@@ -171,6 +179,12 @@ impl<'p> Judged<'p> {
             answers[at] = weights.map(|weights| weights.judge(&features));
         }
         answers
+    }
+
+    /// The ids of the pairs of which there are `features`.
+    fn names_of(&self, features: &[Option<Features>]) -> Vec<[&str; 2]> {
+        let told = self.pairs.iter().zip(features).filter(|(_, features)| features.is_some());
+        told.map(|((pair, _), _)| [&*pair.item_a, &*pair.item_b]).collect()
     }
 
     /// How good `answers` are; none, and sure of nothing, where there is no answer.

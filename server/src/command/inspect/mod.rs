@@ -2,6 +2,7 @@
 //! likely beside a cart.
 
 mod likely;
+mod reasons;
 
 use std::cmp::Ordering;
 use std::io::Write;
@@ -427,7 +428,8 @@ impl Explained<'_> {
         let judged = self.served.snapshot.known().judge(a, b);
         let told = Function::ALL.into_iter().zip(judged.probabilities);
         let told = told.map(|(function, likely)| format!("{} {likely:.3}", function.name()));
-        Ok(writeln!(out, "to each other: {}", told.collect::<Vec<_>>().join(", "))?)
+        writeln!(out, "to each other: {}", told.collect::<Vec<_>>().join(", "))?;
+        reasons::write(out, &self.served.snapshot.known().reasons(a, b))
     }
 
     fn claim(&self, out: &mut impl Write, evidence: &Evidence) -> anyhow::Result<()> {
