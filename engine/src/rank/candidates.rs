@@ -187,6 +187,21 @@ struct Tally {
 /// An item of the cart, and how loudly it speaks.
 pub type Voice = (u32, f32);
 
+/// How many items of a cart speak as loudly as these together: what was only looked at makes a cart no larger than
+/// it is heard.
+///
+/// ```
+/// use engine::rank::n_speaking;
+/// assert_eq!(n_speaking(&[(4, 1.0), (7, 0.25)]), 1);
+/// assert_eq!(n_speaking(&[(4, 1.0), (7, 1.0), (8, 0.25), (9, 0.25)]), 3);
+/// assert_eq!(n_speaking(&[(7, 0.25)]), 1);
+/// ```
+#[must_use]
+pub fn n_speaking(cart: &[Voice]) -> usize {
+    let loudness: f32 = cart.iter().map(|&(_, loudness)| loudness).sum();
+    loudness.round().max(1.0) as usize
+}
+
 /// An item of few orders, of which pairs say little.
 const COLD_ORDERS: f32 = 5.0;
 
@@ -348,7 +363,7 @@ impl Candidates {
         let Self { heard, ranked, pool, others, .. } = self;
         let loudness: f32 = cart.iter().map(|&(_, loudness)| loudness).sum();
         let (scales, cold_scale) = (scales(totals, signals, loudness), scale(focused_squares));
-        let defaults = Mixes::defaults(cart.len());
+        let defaults = Mixes::defaults(n_speaking(cart));
         let weights = Mix { weights: scaled(defaults.weights, &scales), ..*defaults };
         let of_cold = defaults.cold * cold_scale;
         let likely = |heard: &Heard| weights.chance(&heard.numbers) + of_cold * heard.cold;

@@ -12,7 +12,9 @@ mod taste;
 mod fit;
 mod fit_tastes;
 
-pub use candidates::{Candidate, Candidates, N_SIGNALS, N_TRAITS, POOL, Signal, Trait, Voice};
+pub use candidates::{
+    Candidate, Candidates, N_SIGNALS, N_TRAITS, POOL, Signal, Trait, Voice, n_speaking,
+};
 pub use fit::{Asker, Questions};
 pub use local_ridge::{
     HEAVY_RIDGE, LIGHT_RIDGE, LocalRidge, LocalRidgeParams, OWN_SHARE, PairWeights,

@@ -22,7 +22,7 @@ use hashbrown::HashSet;
 
 use self::listing::{Asked, Listing};
 use self::witness::Edges;
-use crate::rank::{Candidate, Candidates, Mix, Signal, Voice};
+use crate::rank::{Candidate, Candidates, Mix, Signal, Voice, n_speaking};
 use crate::relation::KindSet;
 use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
@@ -145,7 +145,7 @@ fn rank(
     let blocked = listed.chain(bought.iter().copied());
     let (pairs, signals) = (snapshot.pairs(), snapshot.signals());
     let (pool, rest) = candidates.read(pairs, signals, &voices, bought, blocked);
-    snapshot.mixes().of(anchors.len()).score(pool, scores);
+    snapshot.mixes().of(n_speaking(&voices)).score(pool, scores);
     if sequence == Sequence::PairsFirst {
         let is_paired = |candidate: &Candidate| candidate.chances[Signal::Pairs as usize] > 0.0;
         let both = scores.iter().zip(pool);

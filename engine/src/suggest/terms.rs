@@ -2,7 +2,7 @@
 
 use super::query::Query;
 use super::{Scratch, anchors, note_bought, voices};
-use crate::rank::{Candidate, CartSize, Mix, Signal, Taste, Trait};
+use crate::rank::{Candidate, CartSize, Mix, Signal, Taste, Trait, n_speaking};
 use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
 
@@ -65,12 +65,12 @@ pub fn terms(
     let blocked = query.cart.iter().map(|item| item.0).chain(bought.iter().copied());
     let (pairs, signals) = (snapshot.pairs(), snapshot.signals());
     let (pool, _) = candidates.read(pairs, signals, &voices, bought, blocked);
-    let mix = snapshot.mixes().of(anchors.len());
+    let mix = snapshot.mixes().of(n_speaking(&voices));
     mix.score(pool, scores);
     let place = pool.iter().position(|candidate| candidate.item == item.0)?;
     let score = scores[place];
     Some(Terms {
-        size: CartSize::of(anchors.len()),
+        size: CartSize::of(n_speaking(&voices)),
         mix: *mix,
         candidate: pool[place],
         score,
