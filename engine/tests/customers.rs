@@ -6,8 +6,9 @@ use std::num::NonZeroUsize;
 
 use engine::evaluate::{Asker, Contest, Rules};
 use engine::holdout::{Mode, TEST_SHARE, questions, windows};
+use engine::rank::CartSize;
 use engine::snapshot::Snapshot;
-use engine::suggest::{Query, Scratch, reorder, suggest};
+use engine::suggest::{Query, Scratch, reorder, suggest, terms};
 use engine::train::{TrainParams, train};
 use engine::words::{
     History, Id, Intake, ItemFacts, ItemIndex, ItemView, LineStatus, Money, OrderLine, Quantity,
@@ -184,6 +185,18 @@ fn what_is_new_to_a_customer_is_found_by_the_customers_taste() {
     }
 }
 
+#[test]
+fn what_was_looked_at_makes_a_cart_no_larger_than_it_is_heard() {
+    let snapshot = snapshot();
+    let size = |viewed: &[&str]| {
+        let viewed = viewed.iter().map(|id| index(&snapshot, id)).collect();
+        let query = Query { viewed, ..Query::for_cart(vec![index(&snapshot, "pot")], 5) };
+        terms(&snapshot, &query, index(&snapshot, "tea"), &mut Scratch::default()).unwrap().size
+    };
+    assert_eq!([size(&[]), size(&["cup"])], [CartSize::One; 2]);
+    assert_eq!(size(&["cup", "cup a"]), CartSize::Two);
+}
+
 /// A thousand orders whose customer is `till`, and forty of Ann; three of the till's visits.
 fn shop_of_a_till(till: Option<&str>) -> History {
     let mut intake = Intake::new();
@@ -208,11 +221,19 @@ fn shop_of_a_till(till: Option<&str>) -> History {
             intake.push_line(&line).unwrap();
         }
     }
-    for session in ["1", "2", "3"] {
-        let (session, customer) = (Some(named(session)), till.map(named));
-        let (item, time, event) = (named("pot"), Some(Timestamp(8_640)), ViewEvent::View);
+    let mut view = |session: Option<&str>, customer: Option<&str>, item| {
+        let (session, customer) = (session.map(named), customer.map(named));
+        let (item, time, event) = (named(item), Some(Timestamp(8_640)), ViewEvent::View);
         intake.push_view(&ViewLine { session, customer, item, time, event }).unwrap();
+    };
+    for session in ["1", "2", "3"] {
+        view(Some(session), till, "pot");
     }
+    // Without a session nobody knows how many people that was.
+    if till.is_some() {
+        ["pot", "cup", "pot"].into_iter().for_each(|item| view(None, till, item));
+    }
+    view(None, Some("ann"), "tea");
     intake.finish().unwrap()
 }
 
@@ -227,7 +248,8 @@ fn an_account_that_everybody_shares_is_nobodys() {
         let n_visits = history.views.iter().filter(|visit| visit.customer.is_some()).count();
         (n_orders, n_visits)
     };
-    assert_eq!(n_named(&of_till), (40, 0));
+    assert_eq!((n_named(&of_till), of_till.views.len()), ((40, 1), 4));
+    assert_eq!((of_till.report.n_views, of_till.report.n_views_of_shared), (7, 3));
     let bytes = |history: &History| {
         let params = TrainParams::default().check().unwrap();
         train(history, &params, NonZeroUsize::MIN, &|_| ()).unwrap().bytes

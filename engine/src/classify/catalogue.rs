@@ -1,6 +1,7 @@
 //! What the catalogue says of two items: prices, brands and categories.
 
-use super::features::{Feature, Features, Known, flag};
+use super::feature::{Feature, Features, flag};
+use super::known::Known;
 use crate::words::{ItemIndex, LEVEL, Money};
 
 /// About the middle distance of two prices. Unit: nats.

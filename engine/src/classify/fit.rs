@@ -1,6 +1,6 @@
 //! Weights fitted on pairs of which somebody knows the function.
 
-use super::features::{Features, N_FEATURES};
+use super::feature::{Features, N_FEATURES};
 use super::table::{Weights, spread};
 use crate::linear::solved;
 use crate::relation::Function;

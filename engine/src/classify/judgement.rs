@@ -1,6 +1,7 @@
 //! What two items are to each other, and how sure that is.
 
-use super::features::{Feature, Features, Known};
+use super::feature::{Feature, Features};
+use super::known::Known;
 use super::table::{TABLE, Weights};
 use crate::count::Evidence;
 use crate::relation::Function;
@@ -11,6 +12,17 @@ use crate::words::ItemIndex;
 pub struct Judgement {
     /// In the sequence of [`Function::ALL`], 1 together.
     pub probabilities: [f64; Function::ALL.len()],
+}
+
+/// What one feature of a pair says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reason {
+    /// Which.
+    pub feature: Feature,
+    /// Its number.
+    pub number: f32,
+    /// How much that speaks for substitute, extension and complementary against none: logarithms.
+    pub says: [f32; 3],
 }
 
 /// Which function two items have that are as likely to have either.
@@ -68,22 +80,22 @@ impl Known<'_> {
         a != b && !self.is_filler(a) && !self.is_filler(b)
     }
 
-    /// What [`Self::judge`] adds up: the number of every feature that is not 0, and how much it speaks for
-    /// substitute, extension and complementary against none: logarithms. Nothing where no evidence decides.
+    /// What [`Self::judge`] adds up: every feature whose number is not 0. Nothing where no evidence decides.
     ///
     /// # Panics
     ///
     /// Where there is no such item.
     #[must_use]
-    pub fn reasons(&self, a: ItemIndex, b: ItemIndex) -> Vec<(Feature, f32, [f32; 3])> {
+    pub fn reasons(&self, a: ItemIndex, b: ItemIndex) -> Vec<Reason> {
         if !self.is_told_by_weights(a, b) {
             return Vec::new();
         }
         let features = self.features(a, b, &self.counted(a, b));
         let rows = TABLE.iter().zip(features).zip(self.weights().rows());
-        rows.filter(|((_, value), _)| *value != 0.0)
-            .map(|(((feature, ..), value), weights)| {
-                (*feature, value, weights.map(|weight| weight * value))
+        rows.filter(|((_, number), _)| *number != 0.0)
+            .map(|((&(feature, ..), number), weights)| {
+                let says = weights.map(|weight| weight * number);
+                Reason { feature, number, says }
             })
             .collect()
     }

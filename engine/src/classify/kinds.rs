@@ -5,7 +5,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::bound;
 use super::clusters::clusters;
-use super::features::{Feature, Features, Known, flag};
+use super::feature::{Feature, Features, flag};
 use super::titles::Titles;
 use crate::count::{Evidence, Swing};
 use crate::graph::Graph;
@@ -149,6 +149,22 @@ impl Kinds {
         pairs / self.even_orders
     }
 
+    /// How the kinds of both go together, beside what was `counted` of the two where that is among all pairs of
+    /// theirs, into `features`.
+    pub(super) fn read(
+        &self,
+        a: ItemIndex,
+        b: ItemIndex,
+        counted: Option<&Evidence>,
+        features: &mut Features,
+    ) {
+        let kinds = self.of(a, b, counted);
+        features[Feature::SameKind as usize] = flag(kinds.is_same);
+        features[Feature::KindsTogether as usize] = kinds.together;
+        features[Feature::KindsLater as usize] = kinds.later;
+        features[Feature::KindsRelated as usize] = flag(kinds.are_related);
+    }
+
     /// How the kinds of two items go together; nothing where a kind is not known. `kept` is what
     /// was counted of the two themselves, where either keeps the other.
     pub(super) fn of(&self, a: ItemIndex, b: ItemIndex, kept: Option<&Evidence>) -> KindsTogether {
@@ -189,24 +205,6 @@ fn before_largest_drop(strengths: &[f64]) -> usize {
         }
     }
     largest.1
-}
-
-impl Known<'_> {
-    /// How the kinds of both go together beside what was `counted` of the two.
-    pub(super) fn read_kinds(
-        &self,
-        a: ItemIndex,
-        b: ItemIndex,
-        counted: &Evidence,
-        features: &mut Features,
-    ) {
-        let is_kept = self.graph.edge(a, b).is_some() || self.graph.edge(b, a).is_some();
-        let kinds = self.kinds.of(a, b, Some(counted).filter(|_| is_kept));
-        features[Feature::SameKind as usize] = flag(kinds.is_same);
-        features[Feature::KindsTogether as usize] = kinds.together;
-        features[Feature::KindsLater as usize] = kinds.later;
-        features[Feature::KindsRelated as usize] = flag(kinds.are_related);
-    }
 }
 
 fn unordered(a: u32, b: u32) -> [u32; 2] {

@@ -4,9 +4,9 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use super::features::{Feature, Features, Known};
+use super::feature::{Feature, Features};
 use super::titles::TitleLikeness;
-use crate::relation::plain_title;
+use crate::relation::{is_han, plain_title};
 use crate::words::{Catalog, ItemIndex};
 
 /// Letters that are looked at together.
@@ -17,7 +17,7 @@ const EDGE: char = ' ';
 /// The letter triples of every title, each weighed by how rare it is; of ideographs each by itself, as one is about
 /// a word or the head of one.
 ///
-/// Costs 4 bytes a letter of a title.
+/// Costs 4 bytes a letter of a title and 12 an item.
 #[derive(Debug)]
 pub(super) struct Letters {
     grams: Vec<u32>,
@@ -87,6 +87,18 @@ impl Letters {
         (dot / norm).min(1.0)
     }
 
+    /// How much more alike the titles are by letters than by words, of which `titles` tells, into `features`.
+    pub(super) fn read(
+        &self,
+        a: ItemIndex,
+        b: ItemIndex,
+        titles: &TitleLikeness,
+        features: &mut Features,
+    ) {
+        let beyond_words = self.likeness(a, b) - titles.all;
+        features[Feature::Letters as usize] = beyond_words.max(0.0);
+    }
+
     fn weight(&self, gram: u32) -> f32 {
         self.weights[gram as usize]
     }
@@ -97,51 +109,23 @@ impl Letters {
     }
 }
 
-impl Known<'_> {
-    /// How much more alike the titles are by letters than by words, of which `titles` tells.
-    pub(super) fn read_letters(
-        &self,
-        a: ItemIndex,
-        b: ItemIndex,
-        titles: &TitleLikeness,
-        features: &mut Features,
-    ) {
-        let beyond_words = self.letters.likeness(a, b) - titles.all;
-        features[Feature::Letters as usize] = beyond_words.max(0.0);
-    }
-}
-
-/// Hands over every three letters of each word that stand together, its edges among them; and every ideograph.
+/// Hands over every three letters that stand together in a word, its edges among them; and every ideograph, which
+/// ends the word before it.
 fn for_each_gram(title: &str, mut hear: impl FnMut([char; GRAM])) {
     let title = plain_title(title);
-    for word in title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        let mut gram = [EDGE; GRAM];
-        let mut n_letters = 0;
-        let mut push = |letter: char, n_letters: usize| {
-            gram = [gram[1], gram[2], letter];
-            // A first letter alone has no triple yet.
-            if n_letters >= 2 {
-                hear(gram);
+    for run in title.split(|c: char| !c.is_alphanumeric()) {
+        let letters: Vec<char> = run.chars().collect();
+        for part in letters.chunk_by(|&a, &b| !is_han(a) && !is_han(b)) {
+            match part {
+                [letter] => hear([EDGE, *letter, EDGE]),
+                letters => {
+                    let edged: Vec<char> =
+                        [EDGE].into_iter().chain(letters.iter().copied()).chain([EDGE]).collect();
+                    edged.windows(GRAM).for_each(|gram| hear([gram[0], gram[1], gram[2]]));
+                }
             }
-        };
-        for letter in word.chars() {
-            if is_han(letter) {
-                continue;
-            }
-            n_letters += 1;
-            push(letter, n_letters);
         }
-        if n_letters > 0 {
-            push(EDGE, n_letters + 1);
-        }
-        word.chars().filter(|&c| is_han(c)).for_each(|c| hear([EDGE, c, EDGE]));
     }
-}
-
-/// Whether `c` is an ideograph: about a word by itself.
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
-        | '\u{20000}'..='\u{3FFFF}')
 }
 
 #[cfg(test)]
@@ -166,6 +150,8 @@ mod tests {
         assert_eq!(grams("Mugs, A5"), [" mu", "mug", "ugs", "gs ", " a5", "a5 "]);
         assert_eq!(grams("x"), [" x "]);
         assert_eq!(grams("马克杯 L"), [" 马 ", " 克 ", " 杯 ", " l "]);
+        assert_eq!(grams("果A5机"), [" 果 ", " a5", "a5 ", " 机 "]);
+        assert_eq!(grams("マグ"), [" マグ", "マグ "]);
         assert!(grams("-- !").is_empty());
     }
 

@@ -4,25 +4,27 @@
 //! four [`Function`](crate::relation::Function)s of any pair, whether it ever sold or not.
 //! Deliberately absent: ranking, and who asks.
 
+mod feature;
 mod titles;
 mod letters;
 mod variants;
 mod clusters;
 mod kinds;
 mod partners;
-mod features;
+mod table;
+mod known;
 mod orders;
 mod sequence;
 mod catalogue;
 mod visits;
-mod table;
 mod judgement;
 mod some_pairs;
 mod fit;
 
-pub use features::{Feature, Features, Known, N_FEATURES};
+pub use feature::{Feature, Features, N_FEATURES};
 pub use fit::Labelled;
-pub use judgement::Judgement;
+pub use judgement::{Judgement, Reason};
+pub use known::Known;
 pub use table::{TABLE, Weights};
 
 /// The logarithm of how many times more than `expected` the count is, near its lower bound: the count less 1.3

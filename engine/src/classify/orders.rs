@@ -1,7 +1,8 @@
 //! What orders say of two items themselves: how surely together or apart.
 
 use super::bound;
-use super::features::{Feature, Features, Known};
+use super::feature::{Feature, Features};
+use super::known::Known;
 use crate::count::Evidence;
 use crate::words::ItemIndex;
 
@@ -9,13 +10,15 @@ use crate::words::ItemIndex;
 const MOST_APART: f64 = 1.0;
 
 impl Known<'_> {
-    /// How surely the two are together or apart, as `counted`.
-    pub(super) fn read_orders(&self, counted: &Evidence, features: &mut Features) {
+    /// How surely the two are together or apart, as `counted`; the former is returned as well.
+    pub(super) fn read_orders(&self, counted: &Evidence, features: &mut Features) -> f32 {
         let expected = counted.expected();
         let most = f64::from(counted.together) + f64::from(counted.n_orders_cut);
         let apart = ((most + 1.0) / (expected + 1.0)).ln().clamp(-MOST_APART, 0.0) as f32;
-        features[Feature::Together as usize] = bound(counted.witnessed(), expected);
+        let together = bound(counted.witnessed(), expected);
+        features[Feature::Together as usize] = together;
         features[Feature::Apart as usize] = apart;
+        together
     }
 
     /// What is known to have been counted of the two in orders, seen from `a`. Where neither keeps

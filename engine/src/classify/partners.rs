@@ -1,7 +1,7 @@
 //! What else two items are bought with: substitutes share their partners, and not their baskets.
 
 use super::bound;
-use super::features::{Feature, Features, Known};
+use super::feature::{Feature, Features};
 use crate::graph::Graph;
 use crate::words::ItemIndex;
 
@@ -72,21 +72,18 @@ impl Partners {
         dot / (product + LENGTH_PRIOR)
     }
 
+    /// Who else goes with both, which are `together` so surely, into `features`.
+    pub(super) fn read(&self, a: ItemIndex, b: ItemIndex, together: f32, features: &mut Features) {
+        let shared = self.shared(a, b);
+        features[Feature::SharedPartners as usize] = shared;
+        features[Feature::SharedApart as usize] = if together < 0.0 { shared } else { 0.0 };
+        features[Feature::SharedTogether as usize] = shared * together.clamp(0.0, MOST_TOGETHER);
+    }
+
     fn row(&self, item: ItemIndex) -> &[(u32, f32)] {
         let item = item.position();
         let start = if item == 0 { 0 } else { self.ends[item - 1] };
         &self.partners[start..self.ends[item]]
-    }
-}
-
-impl Known<'_> {
-    /// Who else goes with both; after the orders.
-    pub(super) fn read_partners(&self, a: ItemIndex, b: ItemIndex, features: &mut Features) {
-        let together = features[Feature::Together as usize];
-        let shared = self.partners.shared(a, b);
-        features[Feature::SharedPartners as usize] = shared;
-        features[Feature::SharedApart as usize] = if together < 0.0 { shared } else { 0.0 };
-        features[Feature::SharedTogether as usize] = shared * together.clamp(0.0, MOST_TOGETHER);
     }
 }
 

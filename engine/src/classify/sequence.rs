@@ -1,7 +1,8 @@
 //! What the purchases of the same customers say of two items: whether one is bought on a later day, and which
 //! follows which.
 
-use super::features::{Feature, Features, Known};
+use super::feature::{Feature, Features};
+use super::known::Known;
 use crate::count::Evidence;
 
 /// Either way. Unit: nats.

@@ -1,6 +1,7 @@
 //! Pairs of a shop as they come, to stand for all.
 
-use super::features::{Features, Known};
+use super::feature::Features;
+use super::known::Known;
 use crate::words::ItemIndex;
 
 /// Pairs that are taken of either sort.

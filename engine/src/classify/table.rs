@@ -1,6 +1,6 @@
 //! How much each feature speaks for each function.
 
-use super::features::{Feature, Features, N_FEATURES};
+use super::feature::{Feature, Features, N_FEATURES};
 use crate::relation::Function;
 
 /// The natural logarithm of how many times likelier than `none` a function becomes by each unit of

@@ -3,7 +3,7 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use super::features::{Feature, Features, Known, flag};
+use super::feature::{Feature, Features, flag};
 use crate::relation::split_title;
 use crate::words::{Catalog, ItemIndex};
 
@@ -146,6 +146,24 @@ impl Titles {
         }
     }
 
+    /// What the words of both titles say, into `features`; returned as well.
+    pub(super) fn read(
+        &self,
+        a: ItemIndex,
+        b: ItemIndex,
+        features: &mut Features,
+    ) -> TitleLikeness {
+        let titles = self.likeness(a, b);
+        features[Feature::KindWords as usize] = titles.kind;
+        features[Feature::ThemeWords as usize] = titles.theme;
+        features[Feature::LastWord as usize] = flag(titles.is_last_shared);
+        features[Feature::OddKind as usize] = titles.odd_kind;
+        features[Feature::SharedTheme as usize] = titles.shared_theme;
+        features[Feature::OtherOfRange as usize] = titles.theme * titles.odd_kind;
+        features[Feature::HasTitles as usize] = flag(titles.are_known);
+        titles
+    }
+
     /// Words in both titles, as a share of those in either; 0 without any. Costs a pass over both
     /// titles.
     pub(super) fn overlap(&self, a: ItemIndex, b: ItemIndex) -> f32 {
@@ -172,26 +190,6 @@ impl Titles {
         let item = item.position();
         let start = if item == 0 { 0 } else { self.ends[item - 1] };
         &self.words[start..self.ends[item]]
-    }
-}
-
-impl Known<'_> {
-    /// What the words of both titles say; returned as well.
-    pub(super) fn read_titles(
-        &self,
-        a: ItemIndex,
-        b: ItemIndex,
-        features: &mut Features,
-    ) -> TitleLikeness {
-        let titles = self.titles.likeness(a, b);
-        features[Feature::KindWords as usize] = titles.kind;
-        features[Feature::ThemeWords as usize] = titles.theme;
-        features[Feature::LastWord as usize] = flag(titles.is_last_shared);
-        features[Feature::OddKind as usize] = titles.odd_kind;
-        features[Feature::SharedTheme as usize] = titles.shared_theme;
-        features[Feature::OtherOfRange as usize] = titles.theme * titles.odd_kind;
-        features[Feature::HasTitles as usize] = flag(titles.are_known);
-        titles
     }
 }
 

@@ -4,7 +4,8 @@ use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 
 use super::bound;
-use super::features::{Feature, Features, Known, flag};
+use super::feature::{Feature, Features, flag};
+use crate::graph::Graph;
 use crate::relation::plain_title;
 use crate::words::{Catalog, ItemIndex};
 
@@ -58,18 +59,18 @@ impl Variants {
         thing(a).is_some() && thing(a) == thing(b)
     }
 
-    /// The variants of a thing, among them `item`; nothing where it has no others.
-    pub(super) fn of(&self, item: ItemIndex) -> Option<&[ItemIndex]> {
-        self.thing_of[item.position()].map(|thing| &*self.variants[thing as usize])
-    }
-}
-
-impl Known<'_> {
-    /// Whether both are of one thing, and what all variants of either say of both; after the orders.
-    pub(super) fn read_variants(&self, a: ItemIndex, b: ItemIndex, features: &mut Features) {
-        let together = features[Feature::Together as usize];
-        features[Feature::Variants as usize] = flag(self.variants.are_of_one(a, b));
-        features[Feature::VariantsTogether as usize] = self.variants_together(a, b, together);
+    /// Whether both, which are `together` so surely, are of one thing, and what all variants of either say of
+    /// both, into `features`.
+    pub(super) fn read(
+        &self,
+        a: ItemIndex,
+        b: ItemIndex,
+        graph: &Graph,
+        together: f32,
+        features: &mut Features,
+    ) {
+        features[Feature::Variants as usize] = flag(self.are_of_one(a, b));
+        features[Feature::VariantsTogether as usize] = self.together(a, b, graph, together);
     }
 
     /// How surely any variants of the two are together, but not less than `together`, how surely the two
@@ -77,9 +78,9 @@ impl Known<'_> {
     ///
     /// A buyer of several variants at once is a witness of each two: all witnesses count by the larger
     /// number of variants the less. Costs a walk through the rows of the thing with fewer variants.
-    fn variants_together(&self, a: ItemIndex, b: ItemIndex, together: f32) -> f32 {
-        let (of_a, of_b) = (self.variants.of(a), self.variants.of(b));
-        if (of_a.is_none() && of_b.is_none()) || self.variants.are_of_one(a, b) {
+    fn together(&self, a: ItemIndex, b: ItemIndex, graph: &Graph, together: f32) -> f32 {
+        let (of_a, of_b) = (self.of(a), self.of(b));
+        if (of_a.is_none() && of_b.is_none()) || self.are_of_one(a, b) {
             return together;
         }
         let alone = [[a], [b]];
@@ -87,12 +88,12 @@ impl Known<'_> {
         // The same from either side.
         things.sort_unstable_by_key(|thing| (thing.len(), thing[0]));
         let [walked, other] = things;
-        let sold = |item: ItemIndex| f64::from(self.graph.n_orders_with(item));
+        let sold = |item: ItemIndex| f64::from(graph.n_orders_with(item));
         let all_sold = |thing: &[ItemIndex]| thing.iter().map(|&one| sold(one)).sum::<f64>();
         // What chance gives of pairs that are not kept follows from how often their items sold.
         let mut of_others = all_sold(walked) * all_sold(other);
         let (mut witnessed, mut expected) = (0.0, 0.0);
-        for edge in walked.iter().flat_map(|&one| self.graph.row(one).iter()) {
+        for edge in walked.iter().flat_map(|&one| graph.row(one).iter()) {
             if other.contains(&edge.item()) {
                 let evidence = edge.evidence();
                 witnessed += evidence.witnessed();
@@ -100,10 +101,15 @@ impl Known<'_> {
                 of_others -= sold(edge.anchor()) * sold(edge.item());
             }
         }
-        let even_orders = self.graph.columns().chance.even_orders().unwrap_or(f64::INFINITY);
+        let even_orders = graph.columns().chance.even_orders().unwrap_or(f64::INFINITY);
         expected += of_others.max(0.0) / even_orders;
         let n = other.len() as f64;
         bound(witnessed / n, expected / n).max(together)
+    }
+
+    /// The variants of a thing, among them `item`; nothing where it has no others.
+    pub(super) fn of(&self, item: ItemIndex) -> Option<&[ItemIndex]> {
+        self.thing_of[item.position()].map(|thing| &*self.variants[thing as usize])
     }
 }
 

@@ -2,7 +2,8 @@
 //! one is bought where the other was left.
 
 use super::bound;
-use super::features::{Feature, Features, Known};
+use super::feature::{Feature, Features};
+use super::known::Known;
 use crate::words::ItemIndex;
 
 /// An item seen in so many visits, or left for so many orders, is half as well known by them as can be.

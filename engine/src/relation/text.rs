@@ -172,10 +172,15 @@ pub(crate) fn split(title: &str) -> Vec<String> {
     words
 }
 
-/// Whether words are written without spaces in the script of `c`.
+/// Whether words are written without spaces in the script of `c`: ideographs and kana.
 fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
-        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+    is_han(c) || matches!(c, '\u{3040}'..='\u{30FF}')
+}
+
+/// Whether `c` is an ideograph: about a word by itself, as no letter and no kana is.
+pub(crate) fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{3FFFF}')
 }
 
 #[cfg(test)]

@@ -134,6 +134,9 @@ pub struct IntakeReport {
     pub n_items_sold_undescribed: u64,
     /// Rows of views handed over.
     pub n_views: u64,
+    /// Rows of views that name an account which many people share, and no session: of no visit. Those that
+    /// repeat others may be missing.
+    pub n_views_of_shared: u64,
     /// Pairs of a visit and a distinct item; the other rows of views repeat one.
     pub n_views_kept: u64,
     /// Distinct visits.

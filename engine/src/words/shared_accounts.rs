@@ -10,6 +10,8 @@ const FEWEST_ORDERS: u64 = 1_000;
 const TIMES_THE_NEXT: u64 = 20;
 /// A shop has at most so many of them: one for guests, some for tills and marketplaces.
 const MOST_SHARED: usize = 5;
+/// Several large accounts beside fewer others may be all the customers of a wholesaler. Unit: customers.
+const FEWEST_OTHERS: usize = 100;
 
 /// An id of a customer with too many orders for one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +22,8 @@ pub struct SharedAccount {
     pub n_orders: u64,
 }
 
-/// The numbers of shared accounts with how many of the `orders` name each, the most first; none
-/// where the customers' numbers of orders leave no gap.
+/// The numbers of shared accounts with how many of the `orders` name each, the most first: down to the last
+/// with a gap below it. None where the customers' numbers of orders leave no gap.
 ///
 /// Costs a pass over the orders, 8 bytes a customer and a partial sort of these.
 pub(super) fn shared_accounts(orders: &[Attribution], customers: &Interner) -> Vec<(u32, u64)> {
@@ -40,7 +42,8 @@ pub(super) fn shared_accounts(orders: &[Attribution], customers: &Interner) -> V
     let next = |place: usize| n_orders.get(place + 1).map_or(0, |&(n, _)| n);
     let is_gap = |&place: &usize| {
         let (n, _) = n_orders[place];
-        n >= FEWEST_ORDERS && n >= TIMES_THE_NEXT * next(place)
+        let has_others = place == 0 || customers.len() > place + FEWEST_OTHERS;
+        has_others && n >= FEWEST_ORDERS && n >= TIMES_THE_NEXT * next(place)
     };
     let n_shared = (0..n_orders.len().min(MOST_SHARED)).rev().find(is_gap).map_or(0, |at| at + 1);
     n_orders[..n_shared].iter().map(|&(n, customer)| (customer, n)).collect()
@@ -64,7 +67,9 @@ mod tests {
     #[test]
     fn an_id_far_above_all_others_is_shared() {
         assert_eq!(found(&[3, 1000, 50, 2]), [(1, 1000)]);
-        assert_eq!(found(&[3, 4000, 50, 1001]), [(1, 4000), (3, 1001)]);
+        let mut of_all = vec![1; 102];
+        (of_all[40], of_all[70], of_all[2]) = (4_000, 1_001, 50);
+        assert_eq!(found(&of_all), [(40, 4_000), (70, 1_001)]);
         assert_eq!(found(&[1000]), [(0, 1000)]);
     }
 
@@ -75,6 +80,9 @@ mod tests {
         assert_eq!(found(&[1000, 51]), []);
         // As many large ones as no shop has tills.
         assert_eq!(found(&[2000, 1900, 1800, 1700, 1600, 1500, 3]), []);
+        // A wholesaler's two to five customers, and a few that tried.
+        assert_eq!(found(&[3000, 2500, 2000]), []);
+        assert_eq!(found(&[2000, 1900, 1800, 1700, 1600, 3]), []);
         assert_eq!(found(&[]), []);
     }
 }

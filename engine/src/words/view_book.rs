@@ -107,7 +107,8 @@ impl ViewBook {
 
     /// Closes the book: items get their numbers in the history by `index_of`, customers theirs
     /// among `customers`, which those who only looked join; visits of `shared` accounts are of nobody
-    /// that is known. Items numbered below `n_sold` have orders.
+    /// that is known, and rows of theirs without a session are of no visit. Items numbered below
+    /// `n_sold` have orders.
     ///
     /// Costs a counting sort of the rows by visit, and a sort of each visit.
     ///
@@ -122,12 +123,12 @@ impl ViewBook {
         n_sold: usize,
         report: &mut IntakeReport,
     ) -> Result<Views, IntakeError> {
-        let Self { customers: own, facts, mut rows, n_rows, .. } = self;
+        let Self { customers: own, mut facts, mut rows, n_rows, visit_of_day, .. } = self;
         report.n_views = n_rows;
         report.n_viewers = own.len() as u64;
         let several = facts.iter().filter(|visit| visit.has_several_customers);
         report.n_visits_with_several_customers = several.count() as u64;
-        drop((self.sessions, self.visit_of_session, self.visit_of_day));
+        drop((self.sessions, self.visit_of_session));
         if n_rows == 0 {
             return Ok(Views::default());
         }
@@ -138,6 +139,12 @@ impl ViewBook {
             numbers.push(if shared.contains(&number) { NOBODY } else { number });
         }
         drop(own);
+        let shared_days = visit_of_day.iter().filter(|((customer, _), _)| {
+            numbers.get(*customer as usize).is_some_and(|&number| number == NOBODY)
+        });
+        let shared_days: Vec<u32> = shared_days.map(|(_, &visit)| visit).collect();
+        drop(visit_of_day);
+        report.n_views_of_shared = rows.leave_out(&mut facts, &shared_days);
         // Where there is none, there is no number either.
         let number = |visit: &Attribution| numbers.get(visit.customer as usize).copied();
         let customer_of: Vec<u32> = facts.iter().map(|v| number(v).unwrap_or(NOBODY)).collect();

@@ -21,6 +21,42 @@ pub(super) struct DistinctViews {
 }
 
 impl ViewRows {
+    /// Leaves out the rows of these `visits`, and the visits among `facts`: the others move up. How many rows that
+    /// were. Costs a pass over the rows, where there are such visits.
+    pub(super) fn leave_out<T>(&mut self, facts: &mut Vec<T>, visits: &[u32]) -> u64 {
+        if visits.is_empty() {
+            return 0;
+        }
+        let mut is_left_out = vec![false; facts.len()];
+        visits.iter().for_each(|&visit| is_left_out[visit as usize] = true);
+        let mut next = 0;
+        let numbers: Vec<u32> = is_left_out
+            .iter()
+            .map(|&is_out| {
+                let number = next;
+                next += u32::from(!is_out);
+                number
+            })
+            .collect();
+        let mut place = 0;
+        for at in 0..self.visits.len() {
+            let visit = self.visits[at] as usize;
+            if !is_left_out[visit] {
+                self.visits[place] = numbers[visit];
+                self.items[place] = self.items[at];
+                self.events[place] = self.events[at];
+                place += 1;
+            }
+        }
+        let n_left_out = self.visits.len() - place;
+        self.visits.truncate(place);
+        self.items.truncate(place);
+        self.events.truncate(place);
+        let mut is_out = is_left_out.into_iter();
+        facts.retain(|_| !is_out.next().unwrap_or(false));
+        n_left_out as u64
+    }
+
     /// A counting sort by visit; of rows about one item the strongest event stays.
     pub(super) fn distinct(self, n_visits: usize) -> DistinctViews {
         let n_rows = self.items.len();

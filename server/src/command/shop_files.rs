@@ -306,10 +306,10 @@ impl fmt::Display for Taken<'_> {
         if !report.shared_accounts.is_empty() {
             let told = report.shared_accounts.iter();
             let told =
-                told.map(|account| format!("{} ({})", account.id, grouped(account.n_orders)));
+                told.map(|account| format!("{:?} ({})", account.id, grouped(account.n_orders)));
             writeln!(
                 f,
-                "  ids with too many orders for one customer, as guests share one; their orders count as of nobody: {}",
+                "  ids with too many orders for one customer, as guests share one; their orders and visits count as of nobody: {}",
                 told.collect::<Vec<_>>().join(", ")
             )?;
         }
@@ -327,13 +327,19 @@ impl fmt::Display for Taken<'_> {
         if report.n_views == 0 {
             return Ok(());
         }
-        writeln!(
+        let n_of_visits = report.n_views - report.n_views_of_shared;
+        write!(
             f,
             "views: {} rows = {} kept + {} repeated",
             grouped(report.n_views),
             grouped(report.n_views_kept),
-            grouped(report.n_views - report.n_views_kept)
+            grouped(n_of_visits - report.n_views_kept)
         )?;
+        if report.n_views_of_shared > 0 {
+            let n = grouped(report.n_views_of_shared);
+            write!(f, " + {n} of shared ids without a session")?;
+        }
+        writeln!(f)?;
         writeln!(
             f,
             "  {} visits of {} customers to {} items",

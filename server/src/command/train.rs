@@ -83,8 +83,9 @@ struct Parameters {
     /// default weights, and much less time
     #[arg(long, value_name = "N", default_value_t = TrainParams::default().fit_questions)]
     fit_budget: u32,
-    /// Most items that the regression of items on each other covers, the most bought ones: some
-    /// thousandths of a second each, for the shop and for each window of the fit; 0 leaves it out
+    /// Most items that the regression of items on each other covers, the most bought ones: where
+    /// there are so many, some thousandths of a second each, for the shop and for each window of the fit; fewer are
+    /// explained by more of each other and cost as much in all; 0 leaves it out
     #[arg(long, value_name = "N", default_value_t = TrainParams::default().ridge_items)]
     ridge_items: u32,
     /// Memory that counting pairs may take, in MB; no limit where it is not given. Signals and weights take some

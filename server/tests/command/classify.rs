@@ -86,8 +86,15 @@ fn relations_are_judged_in_three_ways_and_pairs_that_hang_together_are_told() {
     let chain: Vec<String> =
         items.windows(2).map(|pair| format!("{},{},none", pair[0], pair[1])).collect();
     let (told, _) = judged(&chain);
-    let all = format!("{}  pairs hang together by items that they share", chain.len());
-    assert!(told.contains(&all), "{told}");
+    let all = format!("{}  pairs share items with all others: no labels judge them", chain.len());
+    assert!(told.contains(&all) && !told.contains("hang together"), "{told}");
+    // Half of it, and pairs that share nothing with that half.
+    let half = items.len() / 2;
+    let apart = items[half + 2..].chunks_exact(2).map(|two| format!("{},{},none", two[0], two[1]));
+    let rows: Vec<String> = chain[..half].iter().cloned().chain(apart).collect();
+    let (told, _) = judged(&rows);
+    let tied = format!("{half}  pairs hang together by items that they share");
+    assert!(told.contains(&tied), "{told}");
 }
 
 /// The macro-F1 of the relations planted in a made-up shop whose seed no weight was fitted on.

@@ -47,7 +47,7 @@ fn a_pair_shows_all_that_was_counted_and_what_is_claimed() {
           in 10 orders, momentum steady
 
         to each other: substitute 0.042, extension 0.176, complementary 0.372, none 0.410
-          speaking for      number  substitute  extension  complementary
+          evidence          number  substitute  extension  complementary
           Always             1.000       -1.45      -1.00          -1.39
           PriceDistance      0.700       -1.03      -0.22          +0.15
           HasTitles          1.000       -0.29      +0.01          +0.61

@@ -33,7 +33,7 @@ const TARGETS_AT_ONCE: usize = 16;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LocalRidgeParams {
     /// N: how many items a target is explained by, at most. Unit: items; at least 1. The cost grows with its
-    /// cube, its worth hardly beyond 200.
+    /// cube.
     pub n_nearest: usize,
     /// ρ: what is added to each diagonal cell, as a share of the cell. Range `0.0..`; above 0 the
     /// arithmetic is safe.

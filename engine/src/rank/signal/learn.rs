@@ -12,7 +12,7 @@ use crate::relation::TitleIndex;
 use crate::words::History;
 
 /// Most items that the regression covers, the most bought ones, where nothing else is set. Its cost is
-/// some thousandths of a second an item.
+/// some thousandths of a second an item where it covers so many; where it covers fewer, as much in all at most.
 pub const RIDGE_ITEMS: u32 = 20_000;
 /// Most bytes that the pairs of the regression take; it covers fewer items where they would take more.
 const RIDGE_BYTES: u64 = 1 << 28;
@@ -78,10 +78,11 @@ impl SignalTables {
     }
 }
 
-/// How many items explain a target of so many. A target costs the cube of them, so that a shop of fewer items has
-/// more of them explained by more for the same cost: all by all up to some five hundred items.
-fn n_nearest(n_items: usize) -> usize {
-    let per_item = f64::from(RIDGE_ITEMS) / n_items.max(1) as f64;
+/// How many items explain a target, of `n_items` that are covered where at most `most_items` are. A target costs the
+/// cube of them: a shop of fewer items has each explained by more, and its regression costs never more than that of
+/// `most_items`. All are explained by all up to some five hundred items.
+fn n_nearest(n_items: usize, most_items: u32) -> usize {
+    let per_item = f64::from(most_items.min(RIDGE_ITEMS)) / n_items.max(1) as f64;
     let n_affordable = (FEWEST_NEAREST as f64 * per_item.cbrt()) as usize;
     n_affordable.max(FEWEST_NEAREST).min(n_items.max(1))
 }
@@ -99,7 +100,7 @@ fn ridge_rows(baskets: &Baskets, most_items: u32, threads: NonZeroUsize) -> Rows
         own: &pairs.own,
     };
     let params = LocalRidgeParams {
-        n_nearest: n_nearest(n_items),
+        n_nearest: n_nearest(n_items, most_items),
         own_share: OWN_SHARE,
         mean_share: LIGHT_RIDGE,
     };
@@ -119,4 +120,21 @@ fn ridge_rows(baskets: &Baskets, most_items: u32, threads: NonZeroUsize) -> Rows
         row.sort_unstable_by(order);
         row
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_items_are_explained_by_more_and_cost_no_more() {
+        assert_eq!(n_nearest(20_000, RIDGE_ITEMS), 150);
+        assert_eq!(n_nearest(100_000, 100_000), 150);
+        assert_eq!(n_nearest(500, RIDGE_ITEMS), 500);
+        // As many as where no more are wanted.
+        assert_eq!(n_nearest(2_000, 2_000), 150);
+        assert_eq!((n_nearest(1, RIDGE_ITEMS), n_nearest(0, RIDGE_ITEMS)), (1, 1));
+        let steps = |n: usize| n * n_nearest(n, RIDGE_ITEMS).pow(3);
+        assert!((1..20_000).step_by(97).all(|n| steps(n) <= steps(20_000)));
+    }
 }

@@ -42,7 +42,10 @@ pub(super) fn read_questions(
             let (id, truth) = (&query.query_id, truth.display());
             bail!("{truth}: item `{item}` of query `{id}` is not hidden: the query names it");
         }
-        let customer = query.customer_id.or(hidden.customer_id);
+        // Whoever asks under an id that many people share is nobody that is known.
+        let is_shared =
+            |id: &String| history.report.shared_accounts.iter().any(|account| account.id == *id);
+        let customer = query.customer_id.or(hidden.customer_id).filter(|id| !is_shared(id));
         let known = numbered(history, &query.item_ids);
         unknown.n_in_queries += (n_distinct(&query.item_ids) - known.len()) as u64;
         let (hidden, n_all) = (numbered(history, &hidden.item_ids), n_distinct(&hidden.item_ids));

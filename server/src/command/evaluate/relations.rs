@@ -91,9 +91,11 @@ pub(super) fn judge(
     let unknown = "pairs name an unknown item and are answered none";
     let report = judged.report();
     let unjudged = "pairs share items with all others: no labels judge them, the table does";
-    // A group that is no larger than a fold leaves the folds alike.
-    let is_large = report.largest_group * N_LABEL_FOLDS > report.without_labels.pairs;
-    let chained = if is_large { report.largest_group } else { 0 };
+    // A group that is no larger than a fold leaves the folds alike; of one that is all of them, the remark before
+    // tells.
+    let n_told = judged.features.iter().flatten().count();
+    let is_large = report.largest_group > n_told.div_ceil(N_LABEL_FOLDS);
+    let chained = if is_large && report.unjudged_pairs == 0 { report.largest_group } else { 0 };
     let one_fold = "pairs hang together by items that they share, and are one fold: the labels of all others judge them";
     let remarks =
         [(judged.n_unknown(), unknown), (report.unjudged_pairs, unjudged), (chained, one_fold)];

@@ -425,11 +425,12 @@ impl Explained<'_> {
     }
 
     fn functions(&self, out: &mut impl Write, a: ItemIndex, b: ItemIndex) -> anyhow::Result<()> {
-        let judged = self.served.snapshot.known().judge(a, b);
+        let known = self.served.snapshot.known();
+        let judged = known.judge(a, b);
         let told = Function::ALL.into_iter().zip(judged.probabilities);
         let told = told.map(|(function, likely)| format!("{} {likely:.3}", function.name()));
         writeln!(out, "to each other: {}", told.collect::<Vec<_>>().join(", "))?;
-        reasons::write(out, &self.served.snapshot.known().reasons(a, b))
+        reasons::write(out, &known.reasons(a, b))
     }
 
     fn claim(&self, out: &mut impl Write, evidence: &Evidence) -> anyhow::Result<()> {

@@ -1,5 +1,6 @@
-//! The evidence for and against each function, as numbers.
+//! What is known of all items, and the evidence for and against each function of a pair, as numbers.
 
+use super::feature::{Feature, Features, N_FEATURES};
 use super::kinds::Kinds;
 use super::letters::Letters;
 use super::partners::Partners;
@@ -10,101 +11,13 @@ use crate::count::{Evidence, VisitCounts};
 use crate::graph::Graph;
 use crate::words::{Catalog, ItemIndex};
 
-/// What speaks for or against a function. The same seen from either item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Feature {
-    /// Always 1.
-    Always,
-    /// Likeness of the titles by words that tell the price, so the kind of a thing. Range `0.0..=1.0`.
-    KindWords,
-    /// Likeness of the titles by the other words. Range `0.0..=1.0`.
-    ThemeWords,
-    /// Whether both titles end in the same word.
-    LastWord,
-    /// How much of the kind a word says that only one title has. About `0.0..=1.0`.
-    OddKind,
-    /// How rare a word is that both titles have and that says nothing of the kind. About `0.0..=1.0`.
-    SharedTheme,
-    /// [`Self::ThemeWords`] as far as a word that only one title has says another kind: things of
-    /// one range.
-    OtherOfRange,
-    /// Whether both are one thing in two colours, sizes or flavours.
-    Variants,
-    /// How much more alike the titles are letter by letter than word by word: inflections, compounds, the numbers of
-    /// models. Range `0.0..=1.0`.
-    Letters,
-    /// Distance of the logarithms of the prices. Range `0.0..=2.0`; 0.7 where either is unknown.
-    PriceDistance,
-    /// How many times more than chance they are bought together, at least: a logarithm.
-    Together,
-    /// The same of all variants of either thing, taken together; never below that of the two
-    /// themselves.
-    VariantsTogether,
-    /// How many times less than chance, at least: a logarithm. Range `-1.0..=0.0`.
-    Apart,
-    /// Likeness of their other partners. Range `0.0..=1.0`.
-    SharedPartners,
-    /// The same where they are not bought together for certain.
-    SharedApart,
-    /// The same times [`Self::Together`] where they are, of at most 3.
-    SharedTogether,
-    /// How much more often one is bought on a later day than with the other: a logarithm; 0 where nobody did.
-    /// Range `-3.0..=3.0`.
-    Later,
-    /// How much more often the one follows the other than the other way round: a logarithm.
-    OneWay,
-    /// Whether both are of one kind, by category or title.
-    SameKind,
-    /// How many times more than chance their kinds are bought together: a logarithm, at least -2.
-    KindsTogether,
-    /// How much more often one of their kinds follows the other than stands beside it: a logarithm.
-    KindsLater,
-    /// Whether the category of either is among those that go with the other's, before the largest
-    /// drop.
-    KindsRelated,
-    /// How many times more than chance they are looked at in one visit, at least: a logarithm,
-    /// times [`Self::HasViews`].
-    Seen,
-    /// The same where both are filed alike.
-    SeenInLeaf,
-    /// How much the two compete for the same choice, see [`Swing`](crate::count::Swing), times
-    /// [`Self::HasViews`]. Range `0.0..=1.0`.
-    Swing,
-    /// How many times more than chance the one is bought where the other was looked at and left, at
-    /// least: a logarithm, times how well orders that visits led to know the two; 0 where none is known.
-    BoughtInstead,
-    /// Whether both are filed under the same category.
-    Leaf,
-    /// Whether their categories differ in the last level only.
-    Family,
-    /// Whether they share the first level.
-    Department,
-    /// [`Self::Together`] within a family.
-    FamilyTogether,
-    /// Whether they are of one brand.
-    Brand,
-    /// Whether both have a title.
-    HasTitles,
-    /// How well visits know the rarer of the two. Range `0.0..=1.0`; 0 without views, 0.5 at ten
-    /// visits.
-    HasViews,
-    /// Whether both have a category.
-    HasCategories,
-}
-
-/// How many features there are.
-pub const N_FEATURES: usize = 34;
-
-/// The numbers of all features of a pair, in the sequence of [`Feature`].
-pub type Features = [f32; N_FEATURES];
-
 /// What is known of all items, ready to be asked about pairs.
 ///
 /// Source: McAuley, Pandey, Leskovec, *Inferring Networks of Substitutable and Complementary Products*, KDD 2015,
 /// pages 785-794: what is looked at together replaces, what is bought together completes. There from texts and
 /// links that were given; here from whatever a shop has.
 ///
-/// Costs 4 bytes a word of a title and 8 for each of at most 60 partners an item.
+/// Costs 4 bytes a word of a title, 4 a letter, and 8 for each of at most 60 partners an item.
 #[derive(Debug)]
 pub struct Known<'s> {
     pub(super) graph: &'s Graph,
@@ -124,7 +37,7 @@ impl<'s> Known<'s> {
     /// Of the items of `graph`; with what visits saw, and how many there were, where views are
     /// known; and how much each feature speaks.
     ///
-    /// Costs two passes over the titles, one over the edges, and up to twenty over what ties visitors.
+    /// Costs three passes over the titles, one over the edges, and up to twenty over what ties visitors.
     #[must_use]
     pub fn new(
         graph: &'s Graph,
@@ -191,21 +104,18 @@ impl<'s> Known<'s> {
     pub fn features(&self, a: ItemIndex, b: ItemIndex, counted: &Evidence) -> Features {
         let mut features = [0.0; N_FEATURES];
         features[Feature::Always as usize] = 1.0;
-        let titles = self.read_titles(a, b, &mut features);
-        self.read_letters(a, b, &titles, &mut features);
-        self.read_orders(counted, &mut features);
+        let titles = self.titles.read(a, b, &mut features);
+        self.letters.read(a, b, &titles, &mut features);
+        let together = self.read_orders(counted, &mut features);
         self.read_sequence(counted, &mut features);
-        self.read_partners(a, b, &mut features);
-        self.read_variants(a, b, &mut features);
-        self.read_kinds(a, b, counted, &mut features);
+        self.partners.read(a, b, together, &mut features);
+        self.variants.read(a, b, self.graph, together, &mut features);
+        let is_kept = self.graph.edge(a, b).is_some() || self.graph.edge(b, a).is_some();
+        self.kinds.read(a, b, Some(counted).filter(|_| is_kept), &mut features);
         self.read_catalog(a, b, &mut features);
         self.read_visits(a, b, &mut features);
         features
     }
-}
-
-pub(super) fn flag(is: bool) -> f32 {
-    f32::from(u8::from(is))
 }
 
 #[cfg(test)]
@@ -401,5 +311,36 @@ mod tests {
         let alone = snapshot.known().features(a, b, &Evidence { buyers: 1, ..counted });
         let together = |features: Features| features[Feature::Together as usize];
         assert!(together(alone) < together(features));
+    }
+
+    #[test]
+    fn letters_say_what_words_do_not() {
+        let mut intake = Intake::new();
+        for title in ["red mug", "red mugs", "blue mug", "spoon", "red-mug"] {
+            let known = ItemView { title: Some(title), ..ItemView::default() };
+            intake.push_item(id(title), &ItemFacts { known, attributes: &[] }).unwrap();
+            let line = OrderLine {
+                order: id("1"),
+                item: id(title),
+                customer: None,
+                time: None,
+                quantity: Quantity::ONE,
+                status: LineStatus::Paid,
+                unit_price: None,
+                unit_cost: None,
+                title: None,
+                category: None,
+            };
+            intake.push_line(&line).unwrap();
+        }
+        let history = intake.finish().unwrap();
+        let params = TrainParams { fit_windows: 0, ..TrainParams::default() }.check().unwrap();
+        let trained = train(&history, &params, NonZeroUsize::MIN, &|_| ()).unwrap();
+        let snapshot = Snapshot::decode(&trained.bytes).unwrap();
+        let letters = |a, b| of(&snapshot, a, b)(Feature::Letters);
+        assert!(letters("red mug", "red mugs") > 0.1, "{}", letters("red mug", "red mugs"));
+        // The words say as much already.
+        assert_eq!(letters("red mug", "red-mug"), 0.0);
+        assert_eq!(letters("red mug", "spoon"), 0.0);
     }
 }
