@@ -6,6 +6,10 @@ use super::orders::NOBODY;
 
 /// An id with fewer orders may be one customer's. Unit: orders.
 const FEWEST_ORDERS: u64 = 1_000;
+/// An id that nearly all orders name is no one customer's with so many, either. Unit: orders.
+const FEWEST_OF_ALL: u64 = 200;
+/// So many of all orders are nearly all.
+const NEARLY_ALL: f64 = 0.9;
 /// So many times the orders of the next customer are no one customer's.
 const TIMES_THE_NEXT: u64 = 20;
 /// A shop has at most so many of them: one for guests, some for tills and marketplaces.
@@ -43,7 +47,9 @@ pub(super) fn shared_accounts(orders: &[Attribution], customers: &Interner) -> V
     let is_gap = |&place: &usize| {
         let (n, _) = n_orders[place];
         let has_others = place == 0 || customers.len() > place + FEWEST_OTHERS;
-        has_others && n >= FEWEST_ORDERS && n >= TIMES_THE_NEXT * next(place)
+        let is_nearly_all = n as f64 >= NEARLY_ALL * orders.len() as f64;
+        let fewest = if is_nearly_all { FEWEST_OF_ALL } else { FEWEST_ORDERS };
+        has_others && n >= fewest && n >= TIMES_THE_NEXT * next(place)
     };
     let n_shared = (0..n_orders.len().min(MOST_SHARED)).rev().find(is_gap).map_or(0, |at| at + 1);
     n_orders[..n_shared].iter().map(|&(n, customer)| (customer, n)).collect()
@@ -71,11 +77,16 @@ mod tests {
         (of_all[40], of_all[70], of_all[2]) = (4_000, 1_001, 50);
         assert_eq!(found(&of_all), [(40, 4_000), (70, 1_001)]);
         assert_eq!(found(&[1000]), [(0, 1000)]);
+        // Nearly all orders of a small shop.
+        assert_eq!(found(&[3, 200]), [(1, 200)]);
     }
 
     #[test]
     fn large_customers_are_customers() {
-        assert_eq!(found(&[3, 999, 1, 2]), []);
+        let mut of_all = vec![1; 500];
+        of_all[7] = 999;
+        assert_eq!(found(&of_all), []);
+        assert_eq!(found(&[199]), []);
         // Nineteen times the next.
         assert_eq!(found(&[1000, 51]), []);
         // As many large ones as no shop has tills.

@@ -85,7 +85,9 @@ fn relations_are_judged_in_three_ways_and_pairs_that_hang_together_are_told() {
     items.dedup();
     let chain: Vec<String> =
         items.windows(2).map(|pair| format!("{},{},none", pair[0], pair[1])).collect();
-    let (told, _) = judged(&chain);
+    let (told, text) = judged(&chain);
+    assert!(text.contains("with these labels nothing can be judged"), "{text}");
+    assert_eq!(text.matches("macro-F1").count(), 1, "{text}");
     let all = format!("{}  pairs share items with all others: no labels judge them", chain.len());
     assert!(told.contains(&all) && !told.contains("hang together"), "{told}");
     // Half of it, and pairs that share nothing with that half.

@@ -31,7 +31,9 @@ pub(super) struct RelationReport {
     /// As a shop without labels is answered.
     #[serde(flatten)]
     without_labels: RelationScores,
-    /// Pairs that are in no fold beside others: the table judges them.
+    /// Pairs that evidence decides.
+    told_pairs: usize,
+    /// Pairs of these that are in no fold beside others: the table judges them.
     unjudged_pairs: usize,
     /// Pairs of the largest group that is tied by shared items: one fold, however large.
     largest_group: usize,
@@ -93,8 +95,7 @@ pub(super) fn judge(
     let unjudged = "pairs share items with all others: no labels judge them, the table does";
     // A group that is no larger than a fold leaves the folds alike; of one that is all of them, the remark before
     // tells.
-    let n_told = judged.features.iter().flatten().count();
-    let is_large = report.largest_group > n_told.div_ceil(N_LABEL_FOLDS);
+    let is_large = report.largest_group > report.told_pairs.div_ceil(N_LABEL_FOLDS);
     let chained = if is_large && report.unjudged_pairs == 0 { report.largest_group } else { 0 };
     let one_fold = "pairs hang together by items that they share, and are one fold: the labels of all others judge them";
     let remarks =
@@ -151,6 +152,7 @@ impl<'p> Judged<'p> {
             .flat_map(|turn| self.cross_fitted(&self.simple, &Weights::NONE, &[], turn));
         RelationReport {
             without_labels: self.scores(self.answers.iter().copied()),
+            told_pairs: told,
             unjudged_pairs: told - judged,
             largest_group: group_sizes(&self.names_of(&self.features))
                 .first()
@@ -269,6 +271,11 @@ impl RelationScores {
 }
 
 impl RelationReport {
+    /// Whether no pair was judged by labels of others.
+    fn is_unjudged(&self) -> bool {
+        self.unjudged_pairs > 0 && self.unjudged_pairs == self.told_pairs
+    }
+
     /// Tables for people, or one JSON object.
     pub(super) fn write(&self, out: &mut impl Write, is_json: bool) -> anyhow::Result<()> {
         if is_json {
@@ -277,6 +284,12 @@ impl RelationReport {
         }
         writeln!(out, "without labels")?;
         self.without_labels.write(out)?;
+        if self.is_unjudged() {
+            return Ok(writeln!(
+                out,
+                "\nwith these labels nothing can be judged: no pair has labels of other items beside it"
+            )?);
+        }
         writeln!(
             out,
             "\nwith these labels, in {N_LABEL_FOLDS} folds that share no item, drawn {N_TURNS} times"
