@@ -250,6 +250,7 @@ fn an_account_that_everybody_shares_is_nobodys() {
     };
     assert_eq!((n_named(&of_till), of_till.views.len()), ((40, 1), 4));
     assert_eq!((of_till.report.n_views, of_till.report.n_views_of_shared), (7, 3));
+    assert_eq!(of_till.report.n_viewers, 1);
     let bytes = |history: &History| {
         let params = TrainParams::default().check().unwrap();
         train(history, &params, NonZeroUsize::MIN, &|_| ()).unwrap().bytes

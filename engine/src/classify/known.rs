@@ -134,6 +134,22 @@ mod tests {
         Id::parse(text).unwrap()
     }
 
+    /// An item of an order, under its id as title.
+    fn line<'a>(order: &'a str, item: &'a str) -> OrderLine<'a> {
+        OrderLine {
+            order: id(order),
+            item: id(item),
+            customer: None,
+            time: None,
+            quantity: Quantity::ONE,
+            status: LineStatus::Paid,
+            unit_price: None,
+            unit_cost: None,
+            title: Some(item),
+            category: None,
+        }
+    }
+
     /// Forty customers: red or blue mug, each with a spoon, and a pot a week later; views compare the mugs.
     fn snapshot() -> Snapshot {
         let mut intake = Intake::new();
@@ -141,18 +157,9 @@ mod tests {
             let mug = if number % 2 == 0 { "red mug" } else { "blue mug" };
             let (order, later) = (format!("o{number}"), format!("p{number}"));
             for (order, item, day) in [(&order, mug, 0), (&order, "spoon", 0), (&later, "pot", 7)] {
-                let line = OrderLine {
-                    order: id(order),
-                    item: id(item),
-                    customer: Some(Id::parse(&order[1..]).unwrap()),
-                    time: Some(Timestamp((number + day) * 86_400)),
-                    quantity: Quantity::ONE,
-                    status: LineStatus::Paid,
-                    unit_price: None,
-                    unit_cost: None,
-                    title: Some(item),
-                    category: None,
-                };
+                let customer = Some(Id::parse(&order[1..]).unwrap());
+                let time = Some(Timestamp((number + day) * 86_400));
+                let line = OrderLine { customer, time, ..line(order, item) };
                 intake.push_line(&line).unwrap();
             }
             for item in ["red mug", "blue mug"] {
@@ -179,6 +186,10 @@ mod tests {
             };
             intake.push_item(id(item), &ItemFacts { known, attributes: &[] }).unwrap();
         }
+        trained(intake)
+    }
+
+    fn trained(intake: Intake) -> Snapshot {
         let params = TrainParams { fit_windows: 0, ..TrainParams::default() }.check().unwrap();
         let history = intake.finish().unwrap();
         let trained = train(&history, &params, NonZeroUsize::MIN, &|_| ()).unwrap();
@@ -317,26 +328,9 @@ mod tests {
     fn letters_say_what_words_do_not() {
         let mut intake = Intake::new();
         for title in ["red mug", "red mugs", "blue mug", "spoon", "red-mug"] {
-            let known = ItemView { title: Some(title), ..ItemView::default() };
-            intake.push_item(id(title), &ItemFacts { known, attributes: &[] }).unwrap();
-            let line = OrderLine {
-                order: id("1"),
-                item: id(title),
-                customer: None,
-                time: None,
-                quantity: Quantity::ONE,
-                status: LineStatus::Paid,
-                unit_price: None,
-                unit_cost: None,
-                title: None,
-                category: None,
-            };
-            intake.push_line(&line).unwrap();
+            intake.push_line(&line("1", title)).unwrap();
         }
-        let history = intake.finish().unwrap();
-        let params = TrainParams { fit_windows: 0, ..TrainParams::default() }.check().unwrap();
-        let trained = train(&history, &params, NonZeroUsize::MIN, &|_| ()).unwrap();
-        let snapshot = Snapshot::decode(&trained.bytes).unwrap();
+        let snapshot = trained(intake);
         let letters = |a, b| of(&snapshot, a, b)(Feature::Letters);
         assert!(letters("red mug", "red mugs") > 0.1, "{}", letters("red mug", "red mugs"));
         // The words say as much already.

@@ -145,7 +145,7 @@ pub struct IntakeReport {
     pub n_visits_without_customer: u64,
     /// Visits whose rows name several customers; the first in byte order counts.
     pub n_visits_with_several_customers: u64,
-    /// Distinct customers that views name, with or without orders.
+    /// Distinct customers that views name, with or without orders, shared accounts aside.
     pub n_viewers: u64,
     /// Distinct items that were viewed.
     pub n_items_viewed: u64,

@@ -139,6 +139,7 @@ impl ViewBook {
             numbers.push(if shared.contains(&number) { NOBODY } else { number });
         }
         drop(own);
+        report.n_viewers -= numbers.iter().filter(|&&number| number == NOBODY).count() as u64;
         let shared_days = visit_of_day.iter().filter(|((customer, _), _)| {
             numbers.get(*customer as usize).is_some_and(|&number| number == NOBODY)
         });
