@@ -6,10 +6,11 @@ use std::num::NonZeroUsize;
 use datasets::synthetic::ShopParams;
 use datasets::{ReadOptions, read_items, read_orders, read_views};
 use engine::metric::{ClassTally, macro_f1};
-use engine::relation::{Function, Grade, Momentum};
+use engine::relation::{Function, Grade, KindSet, Momentum, RelationKind};
 use engine::snapshot::Snapshot;
+use engine::suggest::{Filter, MAX_LIMIT, Query, Reason, Scratch, Suggestion, related, suggest};
 use engine::train::{TrainParams, train};
-use engine::words::{History, Intake};
+use engine::words::{History, Intake, ItemIndex};
 
 use crate::shop::{Pair, Shop, seeds};
 
@@ -172,4 +173,46 @@ fn pushed_pairs_get_no_grade_and_the_others_lose_nothing() {
         let is_kept = |now: u32, before: u32| f64::from(now) >= 0.99 * f64::from(before);
         assert!(is_kept(found.n, before.n) && is_kept(found.n_a, before.n_a));
     }
+}
+
+/// The function that a suggestion tells; of kinds that come of sales none.
+fn function_told(suggestion: &Suggestion) -> Function {
+    match suggestion.relation {
+        RelationKind::Substitute => Function::Substitute,
+        RelationKind::Extension => Function::Extension,
+        RelationKind::Complementary => Function::Complementary,
+        RelationKind::Hot | RelationKind::Latent | RelationKind::None => Function::None,
+    }
+}
+
+#[test]
+fn every_list_tells_of_a_pair_what_it_is() {
+    let params = ShopParams { n_items: Some(300), ..ShopParams::new(4_000, seeds()[0]) };
+    let shop = Shop::new(&params);
+    let snapshot = learnt(&shop.told(TOLD[0], &HashSet::new()));
+    let (known, mut scratch) = (snapshot.known(), Scratch::default());
+    let filter = Filter { with_out_of_stock: true, ..Filter::default() };
+    let (mut n_without_orders, mut n_substitutes) = (0_u32, 0_u32);
+    for anchor in snapshot.vocabulary().indexes() {
+        let query = Query { filter: filter.clone(), ..Query::for_cart(vec![anchor], MAX_LIMIT) };
+        let answer = suggest(&snapshot, &query, &mut scratch);
+        assert!(answer.suggestions.len() > 200, "{}", answer.suggestions.len());
+        for found in &answer.suggestions {
+            let pair = (anchor, found.item);
+            assert_eq!(function_told(found), known.judge(anchor, found.item).function(), "{pair:?}");
+            n_without_orders += u32::from(matches!(found.reason, Reason::Judged { .. }));
+        }
+        let replacing = KindSet::of(&[RelationKind::Substitute]);
+        let found = related(&snapshot, anchor, replacing, &filter, MAX_LIMIT, &mut scratch);
+        let found: HashSet<_> = found.suggestions.iter().map(|found| found.item).collect();
+        let is_substitute = |item: &ItemIndex| {
+            *item != anchor && known.judge(anchor, *item).function() == Function::Substitute
+        };
+        let expected: HashSet<_> =
+            snapshot.vocabulary().indexes().filter(is_substitute).collect();
+        assert_eq!(found, expected, "{anchor:?}");
+        n_substitutes += expected.len() as u32;
+    }
+    println!("{n_without_orders} told without orders; {n_substitutes} substitutes");
+    assert!(n_without_orders > 100 && n_substitutes > 100);
 }

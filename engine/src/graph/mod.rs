@@ -3,6 +3,10 @@
 //! In: kept pairs by anchor, as columns. Out: the edges of an item, found in constant time.
 //! Deliberately absent: no insertion, no removal, no path search. A new graph is a new training.
 
+mod inferred;
+
+pub use inferred::{Inferred, InferredColumns, InferredPair};
+
 use thiserror::Error;
 
 use crate::count::{Chance, Evidence};

@@ -17,7 +17,7 @@ use crate::count::{
     BoughtInstead, BoughtInsteadColumns, Chance, PurchaseColumns, Purchases, SeenTogether, Swing,
     VisitCounts,
 };
-use crate::graph::{Graph, GraphColumns};
+use crate::graph::{Graph, GraphColumns, Inferred, InferredColumns};
 use crate::rank::{
     Demand, LateBaskets, Mix, Mixes, N_CART_SIZES, N_SIGNALS, N_TASTES, N_TRAITS, Rows, RowsRef,
     SignalError, SignalTables, Signals, Transition,
@@ -37,6 +37,8 @@ struct Wire<'a> {
     catalog: WireCatalog<'a>,
     #[serde(borrow)]
     graph: WireGraph<'a>,
+    #[serde(borrow)]
+    inferred: WireInferred<'a>,
     #[serde(borrow)]
     weights: Blob<'a>,
     #[serde(borrow)]
@@ -205,6 +207,20 @@ struct WireGraph<'a> {
     grades: Blob<'a>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct WireInferred<'a> {
+    #[serde(borrow)]
+    ends: Blob<'a>,
+    #[serde(borrow)]
+    items: Blob<'a>,
+    #[serde(borrow)]
+    functions: Blob<'a>,
+    #[serde(borrow)]
+    certainties: Blob<'a>,
+    #[serde(borrow)]
+    grades: Blob<'a>,
+}
+
 /// A column of numbers as the bytes it has in memory.
 struct Blob<'a>(&'a [u8]);
 
@@ -350,6 +366,31 @@ impl<'a> WireGraph<'a> {
             certainties: self.certainties.column()?,
             grades: self.grades.column()?,
         })?)
+    }
+}
+
+impl<'a> WireInferred<'a> {
+    fn of(columns: &'a InferredColumns) -> Self {
+        Self {
+            ends: Blob::of(&columns.ends),
+            items: Blob::of(&columns.items),
+            functions: Blob::of(&columns.functions),
+            certainties: Blob::of(&columns.certainties),
+            grades: Blob::of(&columns.grades),
+        }
+    }
+
+    /// Pairs of `n_items` items.
+    fn inferred(self, n_items: usize) -> Result<Inferred, SnapshotError> {
+        let columns = InferredColumns {
+            ends: self.ends.column()?,
+            items: self.items.column()?,
+            functions: self.functions.column()?,
+            certainties: self.certainties.column()?,
+            grades: self.grades.column()?,
+        };
+        let part = "pairs without an edge";
+        Inferred::new(columns, n_items).map_err(|source| SnapshotError::Rows { part, source })
     }
 }
 
@@ -509,6 +550,7 @@ pub(super) fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
         ids: WireTexts::of(parts.vocabulary.ids()),
         catalog: WireCatalog::of(parts.catalog.columns()),
         graph: WireGraph::of(parts.graph.columns()),
+        inferred: WireInferred::of(parts.inferred.columns()),
         weights: Blob::of(parts.weights.rows().as_flattened()),
         fillers: Blob::of(&parts.fillers),
         momenta: Blob(&momenta),
@@ -545,6 +587,7 @@ pub(super) fn decode(
     let vocabulary = Vocabulary::new(wire.ids.texts()?)?;
     let catalog = wire.catalog.catalog(vocabulary.len())?;
     let graph = wire.graph.graph()?;
+    let inferred = wire.inferred.inferred(vocabulary.len())?;
     let sellers = wire.sellers.column()?;
     let fillers = wire.fillers.column()?;
     let provenance = wire.provenance;
@@ -566,6 +609,7 @@ pub(super) fn decode(
         vocabulary,
         catalog,
         graph,
+        inferred,
         weights: weights(&wire.weights)?,
         fillers,
         momenta,
@@ -612,6 +656,7 @@ fn size(wire: &Wire<'_>, total_bytes: usize) -> SnapshotSize {
         vocabulary_bytes: bytes(&wire.ids),
         catalog_bytes: bytes(&wire.catalog),
         graph_bytes: bytes(&wire.graph),
+        inferred_bytes: bytes(&wire.inferred),
         signals_bytes: bytes(&wire.signals),
         purchases_bytes: bytes(&wire.purchases),
         total_bytes: total_bytes as u64,

@@ -17,13 +17,13 @@ pub use provenance::Provenance;
 
 use crate::classify::{Known, Weights};
 use crate::count::{Purchases, VisitCounts};
-use crate::graph::Graph;
+use crate::graph::{Graph, Inferred};
 use crate::rank::{Mixes, RowsRef, Signals};
 use crate::relation::Momentum;
 use crate::words::{Catalog, ItemIndex, Vocabulary};
 
 /// Version of the bytes. A snapshot of another format is refused.
-pub const FORMAT: u32 = 9;
+pub const FORMAT: u32 = 10;
 
 /// What answering needs: who is who, what goes with what, what sells, and where it all came from.
 #[derive(Debug)]
@@ -46,6 +46,8 @@ pub struct SnapshotParts {
     pub catalog: Catalog,
     /// What goes with what.
     pub graph: Graph,
+    /// What else is something to what.
+    pub inferred: Inferred,
     /// How much speaks for each function.
     pub weights: Weights,
     /// Items that are added to reach a threshold and relate to nothing, rising.
@@ -86,6 +88,8 @@ pub struct SnapshotSize {
     pub catalog_bytes: u64,
     /// Edges.
     pub graph_bytes: u64,
+    /// Pairs without an edge.
+    pub inferred_bytes: u64,
     /// Signals.
     pub signals_bytes: u64,
     /// What customers bought.
@@ -129,6 +133,7 @@ impl Snapshot {
         let n_items = parts.vocabulary.len();
         let lengths = [
             ("graph", parts.graph.columns().n_orders_with.len()),
+            ("inferred", parts.inferred.columns().ends.len()),
             ("momenta", parts.momenta.len()),
             ("signals", parts.signals.n_items()),
         ];
@@ -212,6 +217,12 @@ impl Snapshot {
     #[must_use]
     pub fn graph(&self) -> &Graph {
         &self.parts.graph
+    }
+
+    /// Pairs without an edge that are something to each other.
+    #[must_use]
+    pub fn inferred(&self) -> &Inferred {
+        &self.parts.inferred
     }
 
     /// What is known of any two items, ready to be asked what they are to each other. Costs what

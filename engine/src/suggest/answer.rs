@@ -55,7 +55,7 @@ pub struct Suggestion {
     /// How well it goes with the whole cart; comparable inside one answer only. Above zero.
     pub score: f32,
     /// How probable its function is, by all that is known of item and anchor; where it has none, that the two
-    /// sell together more than chance. Range `0.0..=1.0`; 0 for a back-off without a pair.
+    /// sell together more than chance. Range `0.0..=1.0`; 0 for a back-off.
     pub confidence: f32,
     /// How much evidence of what customers did ties it to the item that speaks for it; C without
     /// one.
@@ -112,6 +112,11 @@ pub enum Reason {
         /// Orders with the item.
         sold: u32,
     },
+    /// What the two are says so, and no order that holds both.
+    Judged {
+        /// Orders with the item.
+        sold: u32,
+    },
     /// No pair with the cart was kept: late sales, its category or its title speak for it, and nothing is claimed.
     Unpaired {
         /// Orders with the item.
@@ -158,6 +163,14 @@ impl fmt::Display for Reason {
             Self::CategorySeller { sold } => {
                 write!(f, "Sells well in the same category: sold in {}.", OrdersInWords(sold))
             }
+            Self::Judged { sold: 0 } => {
+                f.write_str("Judged by what the two are, not by orders with both; not sold yet.")
+            }
+            Self::Judged { sold } => write!(
+                f,
+                "Judged by what the two are, not by orders with both; sold in {}.",
+                OrdersInWords(sold)
+            ),
             Self::Unpaired { sold: 0 } => f.write_str("Not sold yet."),
             Self::Unpaired { sold } => write!(f, "Sold in {}.", OrdersInWords(sold)),
             Self::ShopSeller { sold } => {
@@ -170,10 +183,9 @@ impl fmt::Display for Reason {
 /// What was counted about the anchor and the item of one suggestion.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Witness {
-    /// The item of the cart that speaks loudest for the suggestion; none where no pair was counted,
-    /// and all numbers are 0 then.
+    /// The item of the cart that speaks loudest for the suggestion; none for a back-off, and all numbers are 0 then.
     pub anchor: Option<ItemIndex>,
-    /// Orders with both.
+    /// Orders with both; 0 where the pair was not kept, and so are the three below.
     pub orders_together: u32,
     /// Orders with the anchor.
     pub orders_with_anchor: u32,

@@ -1,47 +1,87 @@
-//! What to list where too little is known: what sells, first where the anchors are filed.
+//! What to list where too little is known: what is something to the anchors by all but orders, and what sells, first
+//! where they are filed.
 
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
 use super::answer::Reason;
+use super::Anchor;
 use super::listing::{Asked, Listing};
 use super::witness::{self, Loudest};
-use crate::relation::RelationKind;
+use crate::graph::InferredPair;
+use crate::relation::{Function, RelationKind};
+use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
 
 /// The score below which back-offs stand, where nothing stands above them.
 const CEILING: f32 = 1e-6;
 
-/// Fills `listing`. `blocked` holds what must not be listed, and what was looked at already.
+/// Fills `listing`: with what is something to an anchor though no order says so, then with what sells, and what would
+/// replace an anchor last. `blocked` holds what must not be listed, and what was looked at already.
 pub(super) fn fill(listing: &mut Listing<'_>, blocked: &mut HashSet<u32, FixedState>) {
     let Asked { snapshot, query, anchors, .. } = listing.asked;
-    // Without an edge there is no function, so that only these kinds can come of it.
+    let (replacing, others) = inferred(snapshot, anchors);
+    let mut filler = Filler::new(listing, blocked);
+    filler.offer_all(others, |sold| Reason::Judged { sold });
+    // Without a pair there is no function, so that only these kinds can come of sales.
     let possible = [RelationKind::Hot, RelationKind::Latent, RelationKind::None];
-    if !possible.iter().any(|&kind| query.relations.contains(kind)) {
-        listing.found.was_of_other_kind = true;
-        return;
-    }
-    let ceiling = listing.suggestions.last().map_or(CEILING, |last| last.score.min(CEILING));
-    let n_listed = listing.suggestions.len();
-    let mut offer = |item: ItemIndex, reason: fn(u32) -> Reason| {
-        if !listing.is_full() && blocked.insert(item.0) {
-            let n_filled = (listing.suggestions.len() - n_listed) as u16;
-            let score = ceiling / (2.0 + f32::from(n_filled));
-            listing.back_off(item, score.max(f32::MIN_POSITIVE), reason);
-        }
-        listing.is_full()
-    };
-    for anchor in anchors {
-        let Some(category) = snapshot.catalog().category_of(anchor.item) else { continue };
-        for item in snapshot.category_sellers(category) {
-            if offer(item, |sold| Reason::CategorySeller { sold }) {
-                return;
+    if possible.iter().any(|&kind| query.relations.contains(kind)) {
+        for anchor in anchors {
+            if let Some(category) = snapshot.catalog().category_of(anchor.item) {
+                let sellers = snapshot.category_sellers(category);
+                filler.offer_all(sellers, |sold| Reason::CategorySeller { sold });
             }
         }
+        filler.offer_all(snapshot.sellers(), |sold| Reason::ShopSeller { sold });
+    } else {
+        filler.listing.found.was_of_other_kind = true;
     }
-    for item in snapshot.sellers() {
-        if offer(item, |sold| Reason::ShopSeller { sold }) {
-            return;
+    filler.offer_all(replacing, |sold| Reason::Judged { sold });
+}
+
+/// What has a function beside one of `anchors` and no edge to it, the surest first: what replaces it, and the rest.
+fn inferred(snapshot: &Snapshot, anchors: &[Anchor]) -> (Vec<ItemIndex>, Vec<ItemIndex>) {
+    let rows = anchors.iter().flat_map(|anchor| snapshot.inferred().row(anchor.item));
+    let mut pairs: Vec<InferredPair> = rows.collect();
+    pairs.sort_by(|a, b| b.certainty.total_cmp(&a.certainty).then(a.item.cmp(&b.item)));
+    let (replacing, others): (Vec<_>, Vec<_>) =
+        pairs.into_iter().partition(|pair| pair.function == Function::Substitute);
+    let items = |pairs: Vec<InferredPair>| pairs.into_iter().map(|pair| pair.item).collect();
+    (items(replacing), items(others))
+}
+
+/// Puts items behind those that a list has.
+struct Filler<'l, 's> {
+    listing: &'l mut Listing<'s>,
+    blocked: &'l mut HashSet<u32, FixedState>,
+    /// What the first scores less than half of.
+    ceiling: f32,
+    /// Items that were there before.
+    n_listed: usize,
+}
+
+impl<'l, 's> Filler<'l, 's> {
+    fn new(listing: &'l mut Listing<'s>, blocked: &'l mut HashSet<u32, FixedState>) -> Self {
+        let ceiling = listing.suggestions.last().map_or(CEILING, |last| last.score.min(CEILING));
+        let n_listed = listing.suggestions.len();
+        Self { listing, blocked, ceiling, n_listed }
+    }
+
+    /// Lists the next of `items`, as long as there is room.
+    fn offer_all(
+        &mut self,
+        items: impl IntoIterator<Item = ItemIndex>,
+        reason: fn(u32) -> Reason,
+    ) {
+        for item in items {
+            if self.listing.is_full() {
+                return;
+            }
+            if self.blocked.insert(item.0) {
+                let n_filled = (self.listing.suggestions.len() - self.n_listed) as u16;
+                let score = self.ceiling / (2.0 + f32::from(n_filled));
+                self.listing.back_off(item, score.max(f32::MIN_POSITIVE), reason);
+            }
         }
     }
 }
@@ -72,7 +112,7 @@ impl Listing<'_> {
             Loudest::Sales { anchor, .. } => {
                 witness::unlinked(snapshot, anchor, item, score, reason)
             }
-            Loudest::Edge(_) | Loudest::Back(_) => witness.suggestion(snapshot, score),
+            Loudest::Edge(_) | Loudest::Back(_) | Loudest::Inferred(_) => witness.suggestion(snapshot, score),
         });
     }
 }

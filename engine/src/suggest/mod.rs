@@ -55,6 +55,13 @@ struct Anchor {
     weight: f32,
 }
 
+impl Anchor {
+    /// Whether the buyer has chosen it, and not only looked at it.
+    fn is_chosen(&self) -> bool {
+        self.weight > VIEWED_WEIGHT
+    }
+}
+
 /// What goes with one item: as [`suggest`] for a cart of it alone, but that what was bought with it comes
 /// before all that is likely for other reasons.
 pub fn related(

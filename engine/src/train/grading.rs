@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::{ANCHORS_AT_ONCE, CheckedTrainParams};
 use crate::count::{Chance, Partners, Seasons, SeenTogether, VisitCounts, in_pieces};
-use crate::graph::{EdgeRef, Graph, GraphError};
-use crate::relation::{GradeCuts, Witnesses};
+use crate::graph::{EdgeRef, Graph, GraphError, InferredColumns};
+use crate::relation::{Grade, GradeCuts, Witnesses};
 use crate::words::{History, ItemIndex, tell_minutes};
 
 /// A shop that sold on fewer days has no day to spare.
@@ -155,16 +155,61 @@ fn by_visits(
     visits: &VisitCounts,
     threads: NonZeroUsize,
 ) -> Vec<u8> {
-    let even = SeenTogether::even_visits(&history.views);
-    let witnesses = |edge: &EdgeRef<'_>, _| {
-        let n_visits = visits.both.n_visits(edge.anchor(), edge.item());
-        Witnesses { times: n_visits, buyers: n_visits, ..Witnesses::default() }
-    };
-    let chance = |edge: &EdgeRef<'_>, place| {
-        let n = |item: ItemIndex| f64::from(visits.n_visits[item.position()]);
-        witnesses(edge, place).chance(n(edge.anchor()) * n(edge.item()) / even)
-    };
+    let by = ByVisits::new(history, visits);
+    let witnesses = |edge: &EdgeRef<'_>, _| by.witnesses(edge.anchor(), edge.item());
+    let chance = |edge: &EdgeRef<'_>, _| by.chance(edge.anchor(), edge.item());
     graded_by(graph, n_tested(&visits.n_visits), threads, witnesses, chance)
+}
+
+/// The grades of pairs that no edge of `graph` joins, in the sequence of `pairs`: no order speaks for them, visits
+/// may, and are tested beside those that saw both ends of an edge.
+///
+/// Costs a look-up in the visits for each pair and each edge, and a sort.
+pub(super) fn by_visits_of(
+    pairs: &InferredColumns,
+    graph: &Graph,
+    history: &History,
+    visits: Option<&VisitCounts>,
+    threads: NonZeroUsize,
+) -> Vec<u8> {
+    let Some(visits) = visits else { return vec![Grade::C as u8; pairs.items.len()] };
+    let by = ByVisits::new(history, visits);
+    let mut chances =
+        each_edge(graph, threads, &|edge, _| Some(by.chance(edge.anchor(), edge.item())));
+    let n_edges = chances.len();
+    let rows = (0..pairs.ends.len()).flat_map(|anchor| {
+        let items = &pairs.items[row(&pairs.ends, anchor)];
+        items.iter().map(move |&item| (ItemIndex(anchor as u32), ItemIndex(item)))
+    });
+    chances.extend(rows.clone().map(|(anchor, item)| by.chance(anchor, item)));
+    let cuts = GradeCuts::new(&chances, n_tested(&visits.n_visits));
+    let of_pairs = rows.zip(&chances[n_edges..]);
+    of_pairs
+        .map(|((anchor, item), &chance)| cuts.grade(&by.witnesses(anchor, item), chance) as u8)
+        .collect()
+}
+
+/// Evidence in visits.
+struct ByVisits<'d> {
+    visits: &'d VisitCounts,
+    /// Visits of equal size that bring as many pairs.
+    even: f64,
+}
+
+impl<'d> ByVisits<'d> {
+    fn new(history: &History, visits: &'d VisitCounts) -> Self {
+        Self { visits, even: SeenTogether::even_visits(&history.views) }
+    }
+
+    fn witnesses(&self, a: ItemIndex, b: ItemIndex) -> Witnesses {
+        let n_visits = self.visits.both.n_visits(a, b);
+        Witnesses { times: n_visits, buyers: n_visits, ..Witnesses::default() }
+    }
+
+    fn chance(&self, a: ItemIndex, b: ItemIndex) -> f32 {
+        let n = |item: ItemIndex| f64::from(self.visits.n_visits[item.position()]);
+        self.witnesses(a, b).chance(n(a) * n(b) / self.even)
+    }
 }
 
 /// Pairs, both ways, of items that were there at all: any of them might have met.

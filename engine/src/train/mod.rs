@@ -10,6 +10,7 @@ mod gate;
 mod fillers;
 mod fitting;
 mod grading;
+mod inferring;
 mod labels;
 
 use std::num::NonZeroUsize;
@@ -24,7 +25,7 @@ use thiserror::Error;
 
 use crate::classify::{Known, Weights};
 use crate::count::{
-    Baskets, Chance, CountError, Counts, PairPlan, Partners, Purchases, SalesMatrix, VisitCounts,
+    Baskets, Chance, CountError, Counts, PairPlan, Partners, Purchases, RowsError, SalesMatrix, VisitCounts,
     in_pieces, strongest, strongest_counted,
 };
 use crate::graph::{EdgeRef, Graph, GraphColumns, GraphError};
@@ -56,10 +57,10 @@ pub enum Phase {
     Sales,
     /// Visits are counted by item.
     Visits,
-    /// Kept pairs are told apart.
-    Relate,
     /// Signals beside the pairs are learnt.
     Signals,
+    /// Pairs are told apart.
+    Relate,
     /// Weights of the signals are fitted on orders held back.
     Fit,
     /// Everything is written into bytes.
@@ -122,6 +123,9 @@ pub enum TrainError {
     /// The customers' ids are too long.
     #[error("the customers' ids do not fit")]
     Customers(#[from] TextsError),
+    /// Judging gave no pairs; a defect of this program.
+    #[error("the judged pairs make no rows")]
+    Inferred(#[from] RowsError),
     /// Counting gave no graph; a defect of this program.
     #[error("the counts make no graph")]
     Graph(#[from] GraphError),
@@ -207,6 +211,10 @@ pub fn train_labelled(
     }
     let visits = VisitCounts::new(&history.views, &history.orders, n_items, threads)?;
 
+    tell(Phase::Signals, 0, 1);
+    let rules = params.basket_rules();
+    let tables = SignalTables::learn(history, &baskets, &rules, params.ridge_items, threads)?;
+
     tell(Phase::Relate, 0, 1);
     let moments = Moments {
         n_days: std::mem::take(&mut counts.n_days),
@@ -230,6 +238,10 @@ pub fn train_labelled(
     let (weights, label_report) = labels::weights_of(&known, labels, &history.vocabulary);
     let known = known.with_weights(&weights);
     let (functions, certainties) = functions(&known, &graph, threads);
+    let n_with = baskets.n_orders_with();
+    let signals = Signals::new(tables, RowsRef::of(&graph), &history.catalog, n_with)?;
+    let inferred =
+        inferring::inferred(&known, &graph, &signals, history, visits.as_ref(), threads)?;
     drop(known);
     let id = |item| history.vocabulary.id(item).to_owned();
     let mut report = TrainReport {
@@ -242,13 +254,11 @@ pub fn train_labelled(
         ..TrainReport::default()
     };
     report.count(&functions, &graph.columns().grades, &momenta);
+    for &function in &inferred.columns().functions {
+        report.n_inferred_by_function[usize::from(function)] += 1;
+    }
     let graph = graph.with_functions(functions, certainties)?;
 
-    tell(Phase::Signals, 0, 1);
-    let rules = params.basket_rules();
-    let tables = SignalTables::learn(history, &baskets, &rules, params.ridge_items, threads)?;
-    let n_with = baskets.n_orders_with();
-    let signals = Signals::new(tables, RowsRef::of(&graph), &history.catalog, n_with)?;
     tell(Phase::Fit, 0, 1);
     let (mixes, fit) = fitting::fitted(history, params, threads)?;
     report.fit = fit;
@@ -259,6 +269,7 @@ pub fn train_labelled(
         vocabulary: history.vocabulary.clone(),
         catalog: history.catalog.clone(),
         graph,
+        inferred,
         weights,
         fillers,
         momenta,

@@ -21,6 +21,8 @@ pub struct TrainReport {
     pub n_edges: u64,
     /// Edges of each function, in the sequence of [`Function::ALL`].
     pub n_edges_by_function: [u64; Function::ALL.len()],
+    /// Pairs that no edge joins and that have a function, seen from each item that keeps them, in the same sequence.
+    pub n_inferred_by_function: [u64; Function::ALL.len()],
     /// Edges that have a function, by how much evidence ties their items, in the sequence of
     /// [`Grade::ALL`].
     pub n_claims_by_grade: [u64; Grade::ALL.len()],
@@ -73,6 +75,12 @@ impl fmt::Display for TrainReport {
             self.n_edges
         )?;
         writeln!(f, "  with a function, by evidence      grade A {a}, B {b}, C {c}")?;
+        let [substitute, extension, complementary, _] = self.n_inferred_by_function;
+        writeln!(
+            f,
+            "pairs without orders, judged by all else: substitute {substitute}, extension {extension}, \
+             complementary {complementary}"
+        )?;
         let pairs: Vec<String> = self.pushed.iter().map(|pair| pair.join(" + ")).collect();
         let fillers = &self.fillers[..self.fillers.len().min(MOST_LISTED)];
         let named = [

@@ -127,11 +127,12 @@ impl Explained<'_> {
         let parts = snapshot.size();
         writeln!(
             out,
-            "  {}: vocabulary {}, catalogue {}, graph {}, signals {}, purchases {}",
+            "  {}: vocabulary {}, catalogue {}, graph {}, pairs without edge {}, signals {}, purchases {}",
             size(parts.total_bytes),
             size(parts.vocabulary_bytes),
             size(parts.catalog_bytes),
             size(parts.graph_bytes),
+            size(parts.inferred_bytes),
             size(parts.signals_bytes),
             size(parts.purchases_bytes)
         )?;
@@ -199,7 +200,34 @@ impl Explained<'_> {
             "  together, expected, buyers: orders and customers; times, at least: more than chance; \
              age: since the newest order with both; grade: by how many customers, A to C"
         )?;
-        Ok(())
+        self.inferred(out, item)
+    }
+
+    /// What `item` is to others by all but orders.
+    fn inferred(&self, out: &mut impl Write, item: ItemIndex) -> anyhow::Result<()> {
+        let snapshot = &self.served.snapshot;
+        let row = snapshot.inferred().row(item);
+        if row.len() == 0 {
+            return Ok(());
+        }
+        writeln!(
+            out,
+            "\n{} more without an order that holds both, the surest first",
+            grouped(row.len() as u64)
+        )?;
+        let mut relations =
+            Table::new(&[" certainty", "relation", "momentum", "grade", "item", "title"]);
+        for pair in row.take(self.top) {
+            relations.push([
+                format!("{:.3}", pair.certainty),
+                self.kind(pair.function, item, pair.item).name().to_owned(),
+                snapshot.momentum(pair.item).name().to_owned(),
+                pair.grade.name().to_owned(),
+                self.id(pair.item),
+                self.title(pair.item),
+            ]);
+        }
+        Ok(relations.write(out)?)
     }
 
     fn pair(&self, out: &mut impl Write, a: ItemIndex, b: ItemIndex) -> anyhow::Result<()> {
