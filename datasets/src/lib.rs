@@ -38,9 +38,10 @@ pub use options::{
     ReadOptions,
 };
 pub use read::{
-    InMemory, Pair, Progress, Query, SHIPPED_ORDERS_NAME, read_items, read_items_in_memory,
-    read_orders, read_orders_in_memory, read_pairs, read_pairs_in_memory, read_queries,
-    read_queries_in_memory, read_shipped_orders, read_views, read_views_in_memory, shipped_orders,
+    InMemory, LabelledPair, Labels, Pair, Progress, Query, SHIPPED_ORDERS_NAME, read_items,
+    read_items_in_memory, read_labels, read_orders, read_orders_in_memory, read_pairs,
+    read_pairs_in_memory, read_queries, read_queries_in_memory, read_shipped_orders, read_views,
+    read_views_in_memory, shipped_orders,
 };
 pub use report::{
     ColumnUse, EXAMPLES_SHOWN, FileReport, Grouped, LoadReport, NotCounted, Note, OverLines,

@@ -122,7 +122,7 @@ fn what_a_quoted_cell_that_never_closes_swallowed_is_no_pair() {
     });
     assert!(matches!(read, Err(ReadError::OpenQuote { line: 3, .. })), "{read:?}");
     let (item_a, item_b) = ("tea".to_owned(), "cup".to_owned());
-    assert_eq!(pairs, [Pair { item_a, item_b, function: None }]);
+    assert_eq!(pairs, [Pair { item_a, item_b }]);
 }
 
 #[test]

@@ -8,10 +8,12 @@ mod decimal;
 mod time;
 mod status;
 mod event;
+mod function;
 mod excerpt;
 
 use std::fmt::Write;
 
+use engine::relation::Function;
 use engine::words::{Id, IdError, Money, Quantity, Timestamp, ViewEvent};
 
 pub(crate) use decimal::{DecimalError, divide_rounded, fixed_from_decimal};
@@ -241,6 +243,21 @@ impl<'a> Cell<'a> {
             | Self::Decimal { .. }
             | Self::Day(_)
             | Self::Moment(_) => Err(Problem::NotAStatus),
+        }
+    }
+
+    /// What the cell says that two items are to each other.
+    pub(crate) fn function(self) -> Result<Function, Problem> {
+        match self {
+            Self::Text(text) => function::function_named(text.as_bytes().trim_ascii()),
+            Self::Bytes(bytes) => function::function_named(bytes.trim_ascii()),
+            Self::Absent
+            | Self::Integer(_)
+            | Self::Float(_)
+            | Self::NarrowFloat(_)
+            | Self::Decimal { .. }
+            | Self::Day(_)
+            | Self::Moment(_) => Err(Problem::NotAFunction),
         }
     }
 

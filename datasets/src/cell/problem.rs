@@ -43,6 +43,8 @@ pub(crate) enum Problem {
     NotAStatus,
     #[error("not an event, expected view, cart or favorite")]
     NotAnEvent,
+    #[error("not a function, expected substitute, extension, complementary or none")]
+    NotAFunction,
     #[error("empty, expected the id of a session or of a customer in every row")]
     NobodyViews,
     #[error("too few cells in the row")]
@@ -59,6 +61,10 @@ pub(crate) enum Problem {
     QueryAgain,
     #[error("another customer than in an earlier row of the query, expected one a query")]
     OtherCustomer,
+    #[error("the same item as in `item_a`, expected another")]
+    OneItemTwice,
+    #[error("another function than in an earlier row of the pair, expected one a pair")]
+    OtherFunction,
     #[error("adjustment, not an order")]
     Adjustment,
     #[error("not an item: {0}")]

@@ -23,7 +23,9 @@ pub(crate) use items::{ITEM_COLUMNS, ItemRows};
 pub(crate) use known_names::{Guess, guess};
 pub(crate) use order_columns::OrderColumns;
 pub(crate) use orders::{ORDER_COLUMNS, OrderRows};
-pub(crate) use questions::{PAIR_COLUMNS, PairRow, QUERY_COLUMNS, QueryRow};
+pub(crate) use questions::{
+    LABEL_COLUMNS, LabelRow, PAIR_COLUMNS, PairRow, QUERY_COLUMNS, QueryRow,
+};
 pub(crate) use suggestion::of_other_encoding;
 pub(crate) use views::{VIEW_COLUMNS, ViewRows};
 

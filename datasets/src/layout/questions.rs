@@ -1,5 +1,7 @@
 //! The rows of files that ask something: items of queries, and pairs of items.
 
+use engine::relation::Function;
+
 use crate::cell::Problem;
 use crate::format::Row;
 
@@ -21,11 +23,18 @@ const ITEM_A: usize = 0;
 const ITEM_B: usize = 1;
 const FUNCTION: usize = 2;
 
-/// The columns of pair rows, in the sequence of the slots above.
+/// The columns of pair rows, in the sequence of the slots above; what somebody says of a pair is not looked at.
 pub(crate) const PAIR_COLUMNS: [WantedColumn; 3] = [
     WantedColumn::needed("item_a"),
     WantedColumn::needed("item_b"),
     WantedColumn::optional("function"),
+];
+
+/// The columns of rows of labels, in the sequence of the slots above.
+pub(crate) const LABEL_COLUMNS: [WantedColumn; 3] = [
+    WantedColumn::needed("item_a"),
+    WantedColumn::needed("item_b"),
+    WantedColumn::needed("function"),
 ];
 
 /// One row of a file of queries.
@@ -39,7 +48,13 @@ pub(crate) struct QueryRow {
 pub(crate) struct PairRow {
     pub(crate) item_a: String,
     pub(crate) item_b: String,
-    pub(crate) function: Option<String>,
+}
+
+/// One row of a file of labels.
+pub(crate) struct LabelRow {
+    pub(crate) item_a: String,
+    pub(crate) item_b: String,
+    pub(crate) function: Function,
 }
 
 impl QueryRow {
@@ -61,11 +76,22 @@ impl QueryRow {
 
 impl PairRow {
     pub(crate) fn read(row: &Row<'_>) -> Result<Self, Refusal> {
-        Ok(Self {
-            item_a: needed(row, ITEM_A)?,
-            item_b: needed(row, ITEM_B)?,
-            function: optional(row, FUNCTION)?,
-        })
+        Ok(Self { item_a: needed(row, ITEM_A)?, item_b: needed(row, ITEM_B)? })
+    }
+}
+
+impl LabelRow {
+    /// The refusal of a row that says something else of its pair than an earlier one.
+    pub(crate) const OTHER_FUNCTION: Refusal =
+        Refusal { at: At::Slot(FUNCTION), problem: Problem::OtherFunction };
+
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, Refusal> {
+        let PairRow { item_a, item_b } = PairRow::read(row)?;
+        if item_a == item_b {
+            return Err(Refusal { at: At::Slot(ITEM_B), problem: Problem::OneItemTwice });
+        }
+        let function = row.cell(FUNCTION).function().in_column(FUNCTION)?;
+        Ok(Self { item_a, item_b, function })
     }
 }
 

@@ -11,6 +11,7 @@ mod reading;
 mod order_layout;
 mod orders;
 mod items;
+mod labels;
 mod views;
 mod shipped;
 mod queries;
@@ -29,6 +30,7 @@ pub use in_memory::{
     read_queries_in_memory, read_views_in_memory,
 };
 pub use items::read_items;
+pub use labels::{LabelledPair, Labels, read_labels};
 pub use orders::read_orders;
 pub use pairs::{Pair, read_pairs};
 pub use progress::Progress;

@@ -15,12 +15,10 @@ pub struct Pair {
     pub item_a: String,
     /// Where it leads; never empty.
     pub item_b: String,
-    /// What somebody says that the second is to the first, as it stands in the file.
-    pub function: Option<String>,
 }
 
-/// Reads `file`, with the columns `item_a`, `item_b` and, where known, `function`, and hands every pair over to `take`, one a
-/// row, in the sequence of the file.
+/// Reads `file`, with the columns `item_a` and `item_b`, and hands every pair over to `take`, one a row, in the
+/// sequence of the file. What a column `function` says is for [`crate::read_labels`].
 ///
 /// Formats and rules are those of [`crate::read_queries`]: a bad row ends the reading, because every
 /// pair is to be answered.
@@ -43,7 +41,7 @@ pub(super) fn read_opened_pairs<E: From<ReadError>>(
 ) -> Result<(), E> {
     let binding = opened.bind(&Search::exactly(&PAIR_COLUMNS))?;
     opened.read_strictly(&binding, |row| {
-        let PairRow { item_a, item_b, function } = PairRow::read(row)?;
-        take(Pair { item_a, item_b, function }).map_err(Stop::Taker)
+        let PairRow { item_a, item_b } = PairRow::read(row)?;
+        take(Pair { item_a, item_b }).map_err(Stop::Taker)
     })
 }

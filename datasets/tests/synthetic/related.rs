@@ -199,7 +199,11 @@ fn every_list_tells_of_a_pair_what_it_is() {
         assert!(answer.suggestions.len() > 200, "{}", answer.suggestions.len());
         for found in &answer.suggestions {
             let pair = (anchor, found.item);
-            assert_eq!(function_told(found), known.judge(anchor, found.item).function(), "{pair:?}");
+            assert_eq!(
+                function_told(found),
+                known.judge(anchor, found.item).function(),
+                "{pair:?}"
+            );
             n_without_orders += u32::from(matches!(found.reason, Reason::Judged { .. }));
         }
         let replacing = KindSet::of(&[RelationKind::Substitute]);
@@ -208,8 +212,7 @@ fn every_list_tells_of_a_pair_what_it_is() {
         let is_substitute = |item: &ItemIndex| {
             *item != anchor && known.judge(anchor, *item).function() == Function::Substitute
         };
-        let expected: HashSet<_> =
-            snapshot.vocabulary().indexes().filter(is_substitute).collect();
+        let expected: HashSet<_> = snapshot.vocabulary().indexes().filter(is_substitute).collect();
         assert_eq!(found, expected, "{anchor:?}");
         n_substitutes += expected.len() as u32;
     }

@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 
 use super::feature::{Feature, Features};
 use super::titles::TitleLikeness;
-use crate::relation::{is_han, plain_title};
+use crate::relation::{is_han, is_on_nearly_all, plain_title};
 use crate::words::{Catalog, ItemIndex};
 
 /// Letters that are looked at together.
@@ -34,7 +34,7 @@ impl Letters {
         let mut numbers: HashMap<[char; GRAM], u32, FixedState> = HashMap::default();
         let mut n_titles_with: Vec<u32> = Vec::new();
         let (mut grams, mut ends) = (Vec::new(), Vec::with_capacity(n_items));
-        let mut n_titled = 0.0_f32;
+        let mut n_titled = 0_u32;
         for item in 0..n_items {
             let start = grams.len();
             for_each_gram(catalog.title(ItemIndex(item as u32)).unwrap_or(""), |gram| {
@@ -52,10 +52,13 @@ impl Letters {
             grams.truncate(place);
             n_titles_with.resize(numbers.len(), 0);
             grams[start..].iter().for_each(|&gram| n_titles_with[gram as usize] += 1);
-            n_titled += if place > start { 1.0 } else { 0.0 };
+            n_titled += u32::from(place > start);
             ends.push(place);
         }
-        let weight = |&n: &u32| ((n_titled + 1.0) / (n as f32 + 0.5)).ln().max(0.0).powi(2);
+        let weight = |&n: &u32| match is_on_nearly_all(n, n_titled) {
+            true => 0.0,
+            false => ((n_titled as f32 + 1.0) / (n as f32 + 0.5)).ln().max(0.0).powi(2),
+        };
         let weights = n_titles_with.iter().map(weight).collect();
         let mut letters = Self { grams, ends, weights, norms: Vec::new() };
         let norm = |item| letters.row(item).iter().map(|&gram| letters.weight(gram)).sum::<f32>();

@@ -4,7 +4,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::feature::{Feature, Features, flag};
-use crate::relation::split_title;
+use crate::relation::{is_on_nearly_all, split_title};
 use crate::words::{Catalog, ItemIndex};
 
 /// Items that every word is taken to have beside its own, priced like the whole shop.
@@ -29,7 +29,7 @@ pub(super) struct Titles {
 }
 
 /// How much a word says, by inverse document frequency: of the kind, and of all else.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct WordWeights {
     kind: f32,
     theme: f32,
@@ -44,7 +44,7 @@ pub(super) struct TitleLikeness {
     pub(super) theme: f32,
     /// The same by how much they say at all.
     pub(super) all: f32,
-    /// Whether both have words.
+    /// Whether both have words that say anything.
     pub(super) are_known: bool,
     /// Whether both end in the same word: in many languages the head of the phrase.
     pub(super) is_last_shared: bool,
@@ -92,7 +92,7 @@ impl Titles {
             }
             ends.push(words.len());
         }
-        let n_titled = last.iter().flatten().count() as f64;
+        let n_titled = last.iter().flatten().count() as u32;
         let of_shop = all.variance();
         let weights = tallies.iter().map(|tally| tally.weights(n_titled, of_shop)).collect();
         Self { words, ends, last, weights }
@@ -134,12 +134,13 @@ impl Titles {
             let norm = (left * right).sqrt();
             if norm > 0.0 { (shared / norm).min(1.0) } else { 0.0 }
         };
-        let last = self.last[a.position()];
+        let says = |word: &u32| self.weights[*word as usize] != WordWeights::default();
+        let last = self.last[a.position()].filter(says);
         TitleLikeness {
             kind: cosine(shared.kind, of_left.kind, of_right.kind),
             theme: cosine(shared.theme, of_left.theme, of_right.theme),
             all: cosine(shared.all, of_left.all, of_right.all),
-            are_known: last.is_some() && self.last[b.position()].is_some(),
+            are_known: of_left.all > 0.0 && of_right.all > 0.0,
             is_last_shared: last.is_some() && last == self.last[b.position()],
             odd_kind: odd_kind / RAREST,
             shared_theme: shared_theme / RAREST,
@@ -231,8 +232,11 @@ impl WordTally {
         (self.squares / self.n_priced.max(1.0) - mean * mean).max(0.0)
     }
 
-    fn weights(&self, n_titled: f64, variance_of_shop: f64) -> WordWeights {
-        let idf = ((n_titled + 1.0) / (f64::from(self.n_titles) + 0.5)).ln().max(0.0);
+    fn weights(&self, n_titled: u32, variance_of_shop: f64) -> WordWeights {
+        if is_on_nearly_all(self.n_titles, n_titled) {
+            return WordWeights::default();
+        }
+        let idf = ((f64::from(n_titled) + 1.0) / (f64::from(self.n_titles) + 0.5)).ln().max(0.0);
         // A word of few things is believed to say little.
         let n = self.n_priced;
         let own = (self.variance() * n + PRIOR_ITEMS * variance_of_shop) / (n + PRIOR_ITEMS);
@@ -285,6 +289,21 @@ mod tests {
         assert_eq!(own.odd_kind, 0.0);
         let untitled = Titles::new(&Catalog::blank(2));
         assert_eq!(untitled.likeness(ItemIndex(0), ItemIndex(1)), TitleLikeness::default());
+    }
+
+    #[test]
+    fn what_nearly_all_titles_have_says_nothing() {
+        let named: Vec<String> = (0..30).map(|n| format!("mug {n} FREE SHIPPING")).collect();
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        let all_alike = ["Product"; 30];
+        for (titles, are_known) in [(&named[..], true), (&all_alike[..], false)] {
+            let titles = Titles::new(&Catalog::of_titles(titles));
+            let found = titles.likeness(ItemIndex(3), ItemIndex(4));
+            assert_eq!(
+                found,
+                TitleLikeness { are_known, odd_kind: found.odd_kind, ..TitleLikeness::default() }
+            );
+        }
     }
 
     #[test]

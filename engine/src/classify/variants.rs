@@ -11,6 +11,8 @@ use crate::words::{Catalog, ItemIndex};
 
 /// Colours, sizes and flavours.
 const WORDS: &str = include_str!("variant_words.txt");
+/// Marks a word that counts between spaces only.
+const WHOLE: char = '=';
 /// Units of an amount, behind its digits.
 const UNITS: [&str; 34] = [
     "ml", "cl", "l", "g", "kg", "mg", "oz", "lb", "lbs", "mm", "cm", "m", "inch", "gb", "tb",
@@ -118,7 +120,7 @@ type Thing<'c> = (String, Option<u32>, Option<&'c str>);
 
 /// What is taken out of titles.
 struct Folding {
-    /// Of Latin letters, and of katakana.
+    /// Of Latin letters, of katakana, and those marked so.
     whole: HashSet<&'static str, FixedState>,
     /// Of other letters, by the first, the longest first.
     inside: HashMap<char, Vec<&'static str>, FixedState>,
@@ -130,6 +132,9 @@ impl Folding {
         let words = WORDS.lines().map(str::trim).filter(|line| !line.starts_with('#'));
         for word in words {
             match word.chars().next() {
+                Some(WHOLE) => {
+                    whole.insert(&word[WHOLE.len_utf8()..]);
+                }
                 Some(_) if word.chars().all(|c| is_latin(c) || is_katakana(c)) => {
                     whole.insert(word);
                 }
@@ -234,6 +239,8 @@ mod tests {
             ["マグカップ ﾚｯﾄﾞ", "マグカップ 赤色"],
             ["Tasse, GRU\u{308}N", "Tasse weiß"],
             ["薯片 番茄味", "薯片 烧烤味"],
+            ["マグカップ 赤", "マグカップ（青）"],
+            ["拖鞋 大 蓝", "拖鞋 小 红"],
             ["Crisps paprika 150g 2-pack", "Crisps salted 150g"],
             ["洗衣液500ml", "洗衣液 1.5l"],
             ["保温杯1.5L", "保温杯2L"],
@@ -247,6 +254,8 @@ mod tests {
             ["SET OF 3 MUGS", "SET OF 6 MUGS"],
             ["2 IN 1 shampoo", "3 IN 1 shampoo"],
             ["白菜", "青菜"],
+            ["赤ちゃん 帽子", "青ちゃん 帽子"],
+            ["大福", "小福"],
             ["ブルーベリー ジャム", "ベリー ジャム"],
         ] {
             assert_ne!(folded(one), folded(other), "{one}, {other}");

@@ -63,7 +63,8 @@ impl Inferred {
         if let Some(pair) = functions.iter().position(|function| !is_function(function)) {
             return bad(pair, "no function");
         }
-        if let Some(pair) = grades.iter().position(|&grade| usize::from(grade) >= Grade::ALL.len()) {
+        if let Some(pair) = grades.iter().position(|&grade| usize::from(grade) >= Grade::ALL.len())
+        {
             return bad(pair, "an unknown grade");
         }
         let mut start = 0;
@@ -103,7 +104,8 @@ impl Inferred {
     #[must_use]
     pub fn between(&self, anchor: ItemIndex, item: ItemIndex) -> Option<InferredPair> {
         let forth = self.row(anchor).find(|pair| pair.item == item);
-        forth.or_else(|| self.row(item).find(|pair| pair.item == anchor).map(InferredPair::reversed))
+        forth
+            .or_else(|| self.row(item).find(|pair| pair.item == anchor).map(InferredPair::reversed))
     }
 
     /// How many pairs stand in all rows; one that stands in two counts twice.
@@ -151,7 +153,10 @@ mod tests {
         let inferred = Inferred::new(columns(), 3).unwrap();
         let pair = inferred.between(ItemIndex(2), ItemIndex(0)).unwrap();
         assert_eq!((pair.anchor, pair.item), (ItemIndex(2), ItemIndex(0)));
-        assert_eq!((pair.function, pair.certainty, pair.grade), (Function::Substitute, 1.0, Grade::C));
+        assert_eq!(
+            (pair.function, pair.certainty, pair.grade),
+            (Function::Substitute, 1.0, Grade::C)
+        );
         assert_eq!(inferred.between(ItemIndex(0), ItemIndex(1)).unwrap().certainty, 0.2);
         assert_eq!(inferred.between(ItemIndex(1), ItemIndex(2)), None);
         assert_eq!(inferred.row(ItemIndex(0)).len(), 2);

@@ -18,4 +18,4 @@ pub use grade::{Grade, GradeCuts, Witnesses};
 pub use kind::{Function, KindSet, Momentum, RelationKind};
 pub use momentum::{MomentumRules, momenta, recent_sales};
 pub use text::TitleIndex;
-pub(crate) use text::{is_han, plain as plain_title, split as split_title};
+pub(crate) use text::{is_han, is_on_nearly_all, plain as plain_title, split as split_title};

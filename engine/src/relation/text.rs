@@ -14,6 +14,15 @@ const MOST_TITLES_OF_A_WORD: usize = 500;
 /// Items a thread takes at once.
 const ROWS_AT_ONCE: usize = 64;
 
+/// A shop of fewer titles has too few to tell a word that is on all of them.
+const FEWEST_TITLES: u32 = 20;
+
+/// Whether so many titles of all have a word that it says nothing of what they are of: the shop's own name, or one
+/// title for everything.
+pub(crate) fn is_on_nearly_all(n_titles_with: u32, n_titled: u32) -> bool {
+    n_titled >= FEWEST_TITLES && u64::from(n_titles_with) * 4 > u64::from(n_titled) * 3
+}
+
 /// The words of every title, each weighed by how rare it is.
 ///
 /// Words are runs of letters and digits, without case; runs of ideographs, which have no spaces,
@@ -59,8 +68,11 @@ impl TitleIndex {
             ends.push(words.len());
         }
         // Items without a title change nothing for the others.
-        let n_titled = (0..n_items).filter(|&item| start(&ends, item) < ends[item]).count();
-        let weight = |&n: &u32| (n_titled as f32 / n as f32).ln_1p().powi(2);
+        let n_titled = (0..n_items).filter(|&item| start(&ends, item) < ends[item]).count() as u32;
+        let weight = |&n: &u32| match is_on_nearly_all(n, n_titled) {
+            true => 0.0,
+            false => (n_titled as f32 / n as f32).ln_1p().powi(2),
+        };
         let weights: Vec<f32> = n_titles_with.iter().map(weight).collect();
         let mut index = Self { words, ends, weights, norms: Vec::new() };
         index.norms = (0..n_items)

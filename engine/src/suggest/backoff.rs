@@ -4,8 +4,8 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
-use super::answer::Reason;
 use super::Anchor;
+use super::answer::Reason;
 use super::listing::{Asked, Listing};
 use super::witness::{self, Loudest};
 use crate::graph::InferredPair;
@@ -68,11 +68,7 @@ impl<'l, 's> Filler<'l, 's> {
     }
 
     /// Lists the next of `items`, as long as there is room.
-    fn offer_all(
-        &mut self,
-        items: impl IntoIterator<Item = ItemIndex>,
-        reason: fn(u32) -> Reason,
-    ) {
+    fn offer_all(&mut self, items: impl IntoIterator<Item = ItemIndex>, reason: fn(u32) -> Reason) {
         for item in items {
             if self.listing.is_full() {
                 return;
@@ -112,7 +108,9 @@ impl Listing<'_> {
             Loudest::Sales { anchor, .. } => {
                 witness::unlinked(snapshot, anchor, item, score, reason)
             }
-            Loudest::Edge(_) | Loudest::Back(_) | Loudest::Inferred(_) => witness.suggestion(snapshot, score),
+            Loudest::Edge(_) | Loudest::Back(_) | Loudest::Inferred(_) => {
+                witness.suggestion(snapshot, score)
+            }
         });
     }
 }

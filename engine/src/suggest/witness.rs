@@ -117,7 +117,11 @@ impl<'s> Loudest<'s> {
         let first = |best: Self, other: Self| {
             if other.rank(anchors) > best.rank(anchors) { other } else { best }
         };
-        forth.into_iter().chain(others.into_iter().flatten()).reduce(first).unwrap_or_else(|| Self::sales(snapshot, anchors, item))
+        forth
+            .into_iter()
+            .chain(others.into_iter().flatten())
+            .reduce(first)
+            .unwrap_or_else(|| Self::sales(snapshot, anchors, item))
     }
 
     /// What speaks for `item` where no pair does. What was only looked at is no anchor of itself.
@@ -192,11 +196,7 @@ impl<'s> Loudest<'s> {
 }
 
 /// The loudest edge of `item` back to one of `anchors`, which are sorted by item.
-fn back<'s>(
-    snapshot: &'s Snapshot,
-    anchors: &[Anchor],
-    item: ItemIndex,
-) -> Option<EdgeRef<'s>> {
+fn back<'s>(snapshot: &'s Snapshot, anchors: &[Anchor], item: ItemIndex) -> Option<EdgeRef<'s>> {
     let mut best: Option<(f32, EdgeRef<'s>)> = None;
     for edge in snapshot.graph().row(item).iter() {
         if let Some(anchor) = find(anchors, edge.item()) {
@@ -217,9 +217,8 @@ fn inferred(snapshot: &Snapshot, anchors: &[Anchor], item: ItemIndex) -> Option<
     let forth = forth.filter(|pair| pair.item == item);
     let back = table.row(item).filter(|pair| find(anchors, pair.item).is_some());
     let pairs = forth.chain(back.map(InferredPair::reversed));
-    let by_weight = |pair: &InferredPair| {
-        (Deciding::of(anchors, pair.anchor, pair.function), pair.certainty)
-    };
+    let by_weight =
+        |pair: &InferredPair| (Deciding::of(anchors, pair.anchor, pair.function), pair.certainty);
     pairs.reduce(|best, other| if by_weight(&other) > by_weight(&best) { other } else { best })
 }
 

@@ -50,13 +50,21 @@ pub(super) fn inferred(
         by_category: by_category(&history.catalog, n_items),
         n_each: (ASKED / n_items.max(1)).max(FEWEST_ASKED),
     };
-    let pieces = in_pieces(n_items, ANCHORS_AT_ONCE, threads, || vec![false; n_items], |seen, of| {
-        of.map(|anchor| asked.of(anchor as u32, seen)).collect::<Vec<_>>()
-    });
+    let pieces = in_pieces(
+        n_items,
+        ANCHORS_AT_ONCE,
+        threads,
+        || vec![false; n_items],
+        |seen, of| of.map(|anchor| asked.of(anchor as u32, seen)).collect::<Vec<_>>(),
+    );
     let others: Vec<Vec<u32>> = pieces.concat();
-    let judged = in_pieces(n_items, ANCHORS_AT_ONCE, threads, || (), |(), anchors| {
-        found(known, &others, anchors)
-    });
+    let judged = in_pieces(
+        n_items,
+        ANCHORS_AT_ONCE,
+        threads,
+        || (),
+        |(), anchors| found(known, &others, anchors),
+    );
     drop(others);
     let mut rows: Vec<Vec<Found>> = vec![Vec::new(); n_items];
     for (anchor, found) in judged.into_iter().flatten() {

@@ -36,6 +36,8 @@ pub struct LabelReport {
     pub n_none: usize,
     /// Labels that were left aside: one of their items fills orders up, and such pairs are nothing.
     pub n_of_fillers: usize,
+    /// Labels of the largest group that is tied by shared items: one fold, however large.
+    pub largest_group: usize,
     /// Labels in folds that could be judged by others.
     pub n_judged: usize,
     /// How many of these the table of weights answers right.
@@ -88,6 +90,7 @@ pub(super) fn weights_of(
     let mut report = LabelReport {
         n_labels: labels.len(),
         n_of_fillers,
+        largest_group: group_sizes(&names).first().copied().unwrap_or(0),
         n_none: labels.iter().filter(|label| label.function == Function::None).count(),
         ..LabelReport::default()
     };

@@ -25,8 +25,8 @@ use thiserror::Error;
 
 use crate::classify::{Known, Weights};
 use crate::count::{
-    Baskets, Chance, CountError, Counts, PairPlan, Partners, Purchases, RowsError, SalesMatrix, VisitCounts,
-    in_pieces, strongest, strongest_counted,
+    Baskets, Chance, CountError, Counts, PairPlan, Partners, Purchases, RowsError, SalesMatrix,
+    VisitCounts, in_pieces, strongest, strongest_counted,
 };
 use crate::graph::{EdgeRef, Graph, GraphColumns, GraphError};
 use crate::rank::{AsymmetricCosine, RowsRef, SignalError, SignalTables, Signals};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::fitting::FitReport;
 use super::gate::{Judged, Serves};
-use super::labels::LabelReport;
+use super::labels::{LabelReport, N_LABEL_FOLDS};
 use crate::count::BasketReport;
 use crate::rank::CartSize;
 use crate::relation::{Function, Grade, Momentum};
@@ -122,7 +122,8 @@ impl fmt::Display for LabelReport {
             return Ok(());
         }
         if *n_judged == 0 {
-            let why = "none can be judged by labels of other items: label more pairs";
+            let why = "all hang together by items that they share, so that none can be judged by labels of other \
+                       items: label pairs of other items, too";
             return writeln!(f, "labels {n_labels}: the table serves; {why}");
         }
         let serves = match self.is_fitted {
@@ -140,6 +141,14 @@ impl fmt::Display for LabelReport {
             write!(
                 f,
                 "; of {drawn} pairs of the shop {n} are answered otherwise than by the table"
+            )?;
+        }
+        // A group that is no larger than a fold leaves the folds alike.
+        if self.largest_group > n_labels.div_ceil(N_LABEL_FOLDS) {
+            let n = self.largest_group;
+            write!(
+                f,
+                "; {n} hang together by items that they share, and are judged by the rest alone"
             )?;
         }
         if self.n_none == 0 {

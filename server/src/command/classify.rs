@@ -17,8 +17,8 @@ use crate::model_dir::ModelDir;
 ///
 /// Pairs are .csv, .tsv, .jsonl or .parquet, text also .gz and .zst, with the columns item_a and item_b. The answer is
 /// CSV, one row a pair in the sequence of the file: the function (substitute, extension, complementary or none), the
-/// kind of relation that comes of it and of how the two sell, how sure the function is, and the
-/// probabilities of all four. An item without orders is told by what else is known of it; a pair with an
+/// same both ways; the relation that item_b is to item_a, which comes of the function and of how the two sell; the
+/// probability of the function, and those of all four. An item beside itself is a substitute. An item without orders is told by what else is known of it; a pair with an
 /// unknown item is none, with confidence 0.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -52,7 +52,7 @@ impl Classify {
             Ok(())
         })?;
         rows.flush()?;
-        tell!("{} pairs", grouped(n_pairs));
+        tell!("pairs answered: {}", grouped(n_pairs));
         let unknown = "pairs name an unknown item and are none, with confidence 0";
         tell_text!("{}", Remarks(&[(n_unknown, unknown)]));
         Ok(())

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use datasets::{ReadOptions, read_shipped_orders};
+use datasets::{Labels, ReadOptions, read_shipped_orders};
 use engine::train::TrainParams;
 
 use super::logging::LogOptions;
@@ -57,7 +57,7 @@ impl Demo {
             read_shipped_orders(&ReadOptions::default(), intake, progress)
         })?;
         let params = TrainParams::default().check()?;
-        let (published, id) = rows.learn(&[], &params, &model, &self.effort)?;
+        let (published, id) = rows.learn(&Labels::default(), &params, &model, &self.effort)?;
         serve(model, &self.listen, |address| {
             writeln!(out, "snapshot {} {id} {}", published.number, published.path.display())?;
             writeln!(out, "\nDapei answers at http://{address}/ (Ctrl-C stops it). Try:\n")?;

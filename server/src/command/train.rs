@@ -7,12 +7,11 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anyhow::Context;
 use clap::Args;
-use datasets::Pair;
-use engine::relation::Function;
+use datasets::{Labels, read_labels};
 use engine::snapshot::{Snapshot, SnapshotId};
 use engine::train::{CheckedTrainParams, Phase, TrainParams, TrainProgress, plan, train_labelled};
 
-use super::labels::{labels_of, read_labels};
+use super::labels::labels_of;
 use super::meter::{Meter, peak_memory};
 use super::progress::Bar;
 use super::shop_files::{Rows, ShopFiles};
@@ -129,7 +128,7 @@ impl Rows {
     /// Learns a snapshot, publishes it, removes old ones, and tells all of it.
     pub(super) fn learn(
         self,
-        labels: &[(Pair, Function)],
+        labels: &Labels,
         params: &CheckedTrainParams,
         model: &ModelDir,
         effort: &Effort,
@@ -144,10 +143,7 @@ impl Rows {
             size(plan.scratch_bytes),
             size(plan.partners_bytes)
         );
-        let labels = match labels {
-            [] => Vec::new(),
-            labels => labels_of(labels, &history.vocabulary),
-        };
+        let labels = labels_of(labels, &history.vocabulary);
         let steps = Steps::default();
         let told = |progress| steps.at(progress);
         let trained =

@@ -11,7 +11,7 @@ fn every_pair_is_answered_in_its_sequence_with_probabilities_that_are_one() {
     let asserted = shell.dapei("classify --model model --pairs p.csv").success();
     let told = stderr(&asserted);
     insta::assert_snapshot!(told, @"
-    5 pairs
+    pairs answered: 5
               1  pairs name an unknown item and are none, with confidence 0
     ");
     let answer = stdout(&asserted);
@@ -53,8 +53,8 @@ fn what_is_no_pair_or_no_function_is_told() {
         let asserted = shell.dapei("evaluate --orders orders.csv --relations p.csv").code(1);
         stderr(&asserted).lines().last().unwrap().to_owned()
     };
-    insta::assert_snapshot!(relations("item_a,item_b,function\ntea,cup,friend\n"), @"dapei: p.csv: pair `tea`, `cup`: `friend` is no function, expected one of substitute, extension, complementary, none");
-    insta::assert_snapshot!(relations("item_a,item_b\ntea,cup\n"), @"dapei: p.csv: pair `tea`, `cup` has no function, expected one of substitute, extension, complementary, none in the column `function`");
+    insta::assert_snapshot!(relations("item_a,item_b,function\ntea,cup,friend\n"), @"dapei: p.csv: row 1 (line 2), column `function`: not a function, expected substitute, extension, complementary or none, found `friend`");
+    insta::assert_snapshot!(relations("item_a,item_b\ntea,cup\n"), @"dapei: p.csv: no column `function`; found `item_a`, `item_b`; name it in the header, such as item_a,item_b,function");
 }
 
 #[test]

@@ -292,11 +292,23 @@ fn labels_are_read_told_and_never_two_for_one_pair() {
     assert!(told.contains("labels: 2 pairs"), "{told}");
     assert!(told.contains("1  name an unknown item and say nothing"), "{told}");
     assert!(told.contains("labels 1: "), "{told}");
-    let refused = stderr(&train("tea,cup,extension\ncup,tea,none\n").code(1));
+    assert!(told.contains("all hang together by items that they share"), "{told}");
+    let told = stderr(&train("tea,cup,extension\ncup,tea,Extension\nink,nib,none\n").success());
+    assert!(told.contains("labels: 2 pairs"), "{told}");
+    assert!(told.contains("1  rows say again what is said of a pair"), "{told}");
+    let told = stderr(&train("ink,nib,none\n").success());
+    assert!(told.contains("none names two items of the shop: the table serves"), "{told}");
+    let refused = |labels: &str| stderr(&train(labels).code(1));
     insta::assert_snapshot!(
-        refused,
-        @"dapei: labels.csv: pair `cup`, `tea` is extension and none, expected one function a pair"
+        refused("tea,cup,extension\ncup,tea,none\n"),
+        @"dapei: labels.csv: row 2 (line 3), column `function`: another function than in an earlier row of the pair, expected one a pair, found `none`"
     );
-    let refused = stderr(&train("tea,cup,Extension\n").code(1));
-    assert!(refused.contains("`Extension` is no function, expected one of"), "{refused}");
+    insta::assert_snapshot!(
+        refused("tea,cup,friend\n"),
+        @"dapei: labels.csv: row 1 (line 2), column `function`: not a function, expected substitute, extension, complementary or none, found `friend`"
+    );
+    insta::assert_snapshot!(
+        refused("tea,tea,substitute\n"),
+        @"dapei: labels.csv: row 1 (line 2), column `item_b`: the same item as in `item_a`, expected another, found `tea`"
+    );
 }

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use anyhow::Context;
-use datasets::Pair;
+use datasets::{LabelledPair, Labels, read_labels};
 use engine::classify::{Features, Judgement, Known, Labelled, Weights};
 use engine::holdout::group_sizes;
 use engine::metric::{ClassTally, calibration_error, macro_f1};
@@ -15,7 +15,7 @@ use engine::train::{N_LABEL_FOLDS, TrainParams, cross_fitted, train};
 use engine::words::{History, ItemIndex};
 use serde::Serialize;
 
-use crate::command::labels::read_labels;
+use crate::command::labels::REPEATED;
 use crate::command::table::Table;
 use crate::command::tell::{tell, tell_text};
 use crate::command::text::{Remarks, grouped};
@@ -51,7 +51,10 @@ struct RelationScores {
     /// Pairs that name an item which neither orders nor files about items do: answered none.
     unknown_pairs: usize,
     functions: Vec<FunctionScore>,
+    /// The mean over the functions that any label or answer names.
     macro_f1: f64,
+    /// How many functions that are.
+    macro_f1_functions: usize,
     calibration_error: f64,
     abstention: Vec<Abstention>,
 }
@@ -81,7 +84,7 @@ pub(super) fn judge(
     history: &History,
     threads: NonZeroUsize,
 ) -> anyhow::Result<RelationReport> {
-    let pairs = read_labels(file)?;
+    let Labels { pairs, n_repeated } = read_labels(file)?;
     // Weights of the ranking tell nothing of relations.
     let params = TrainParams { fit_windows: 0, ..TrainParams::default() }.check()?;
     let trained = train(history, &params, threads, &|_| ()).context("training failed")?;
@@ -100,13 +103,14 @@ pub(super) fn judge(
     let one_fold = "pairs hang together by items that they share, and are one fold: the labels of all others judge them";
     let remarks =
         [(judged.n_unknown(), unknown), (report.unjudged_pairs, unjudged), (chained, one_fold)];
+    tell_text!("{}", Remarks(&[(n_repeated, REPEATED)]));
     tell_text!("{}", Remarks(&remarks.map(|(n, what)| (n as u64, what))));
     Ok(report)
 }
 
 /// Pairs with what is known of them; nothing of pairs with an unknown item.
 struct Judged<'p> {
-    pairs: &'p [(Pair, Function)],
+    pairs: &'p [LabelledPair],
     /// As they are answered without labels.
     answers: Vec<Option<Judgement>>,
     /// What a regression is told of those that are not answered without one.
@@ -118,9 +122,9 @@ struct Judged<'p> {
 }
 
 impl<'p> Judged<'p> {
-    fn new(pairs: &'p [(Pair, Function)], snapshot: &Snapshot, known: &Known<'_>) -> Self {
+    fn new(pairs: &'p [LabelledPair], snapshot: &Snapshot, known: &Known<'_>) -> Self {
         let index = |id: &str| snapshot.vocabulary().index(id);
-        let items = pairs.iter().map(|(pair, _)| index(&pair.item_a).zip(index(&pair.item_b)));
+        let items = pairs.iter().map(|pair| index(&pair.item_a).zip(index(&pair.item_b)));
         let items: Vec<Option<(ItemIndex, ItemIndex)>> = items.collect();
         let told = |(a, b): (ItemIndex, ItemIndex)| {
             known.is_told_by_weights(a, b).then(|| known.features(a, b, &known.counted(a, b)))
@@ -173,7 +177,7 @@ impl<'p> Judged<'p> {
     ) -> Vec<Option<Judgement>> {
         let told = || (0..self.pairs.len()).filter_map(|at| Some((at, features[at]?)));
         let labelled: Vec<Labelled> = told()
-            .map(|(at, features)| Labelled { features, function: self.pairs[at].1 })
+            .map(|(at, features)| Labelled { features, function: self.pairs[at].function })
             .collect();
         let names = self.names_of(features);
         let mut answers = vec![None; self.pairs.len()];
@@ -188,15 +192,15 @@ impl<'p> Judged<'p> {
     /// The ids of the pairs of which there are `features`.
     fn names_of(&self, features: &[Option<Features>]) -> Vec<[&str; 2]> {
         let told = self.pairs.iter().zip(features).filter(|(_, features)| features.is_some());
-        told.map(|((pair, _), _)| [&*pair.item_a, &*pair.item_b]).collect()
+        told.map(|(pair, _)| [&*pair.item_a, &*pair.item_b]).collect()
     }
 
     /// How good `answers` are; none, and sure of nothing, where there is no answer.
     fn scores(&self, answers: impl Iterator<Item = Option<Judgement>>) -> RelationScores {
-        let answered = answers.zip(self.pairs.iter().cycle()).map(|(answer, &(_, truth))| {
+        let answered = answers.zip(self.pairs.iter().cycle()).map(|(answer, pair)| {
             let (function, confidence) = answer
                 .map_or((Function::None, 0.0), |answer| (answer.function(), answer.confidence()));
-            Answered { function, confidence, truth }
+            Answered { function, confidence, truth: pair.function }
         });
         RelationScores::new(&answered.collect::<Vec<_>>(), self.n_unknown())
     }
@@ -237,6 +241,10 @@ impl RelationScores {
             unknown_pairs,
             functions: functions.collect(),
             macro_f1: macro_f1(&tallies),
+            macro_f1_functions: tallies
+                .iter()
+                .filter(|tally| tally.n_true + tally.n_answered > 0)
+                .count(),
             calibration_error,
             abstention: abstention.collect(),
         }
@@ -259,8 +267,17 @@ impl RelationScores {
             table.push([(*function).to_owned()].into_iter().chain(counts).chain(shares));
         }
         table.write(out)?;
-        let Self { macro_f1, calibration_error, .. } = self;
-        writeln!(out, "  macro-F1 {macro_f1:.4}, calibration error {calibration_error:.4}\n")?;
+        let Self { macro_f1, macro_f1_functions: named, calibration_error, .. } = self;
+        let n = Function::ALL.len();
+        let over = if *named < n {
+            format!(" (over {named} of {n}: no label and no answer is any other)")
+        } else {
+            String::new()
+        };
+        writeln!(
+            out,
+            "  macro-F1 {macro_f1:.4}{over}, calibration error {calibration_error:.4}\n"
+        )?;
         let mut table = Table::new(&[" surest", " confidence", " right"]);
         for Abstention { answered, least_confidence, accuracy } in &self.abstention {
             let share = format!("{:.0} %", 100.0 * answered);

@@ -74,7 +74,11 @@ impl Inspect {
         match (self.item.as_ref(), self.other.as_ref()) {
             (None, _) => explained.snapshot(out),
             (Some(item), None) => explained.item(out, index(item)?),
-            (Some(item), Some(same)) if item == same => explained.item(out, index(item)?),
+            (Some(item), Some(same)) if item == same => {
+                bail!(
+                    "{item:?} is given twice, expected two items, or one to see all that it goes with"
+                )
+            }
             (Some(item), Some(other)) => explained.pair(out, index(item)?, index(other)?),
         }
     }
