@@ -43,10 +43,10 @@ pub(super) struct RelatedView<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Evidence)]
 pub(super) struct EvidenceView<'a> {
-    /// The item that speaks loudest for the listed one; null for a back-off without one.
+    /// The item that speaks loudest for the listed one; null for a back-off.
     #[schema(required)]
     anchor_item_id: Option<&'a str>,
-    /// Orders with both.
+    /// Orders with both; 0, as all below but the orders with the anchor, where what the two are speaks and no order.
     orders_together: u32,
     /// Orders with the anchor.
     orders_with_anchor: u32,
