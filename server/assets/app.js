@@ -535,17 +535,24 @@ function relation(related, most) {
   );
 }
 
-/** Whether the pair was counted. An entry that is listed for its sales alone has no bar to show. */
+/** Whether the pair was counted. An entry that is inferred, or listed for its sales alone, has no bar to show. */
 const isCounted = (evidence) => evidence?.orders_together > 0;
 
 /** What was counted, as a bar on the list's common scale and as figures. */
 function evidenceOf({ evidence, confidence, grade }, most) {
-  if (!isCounted(evidence)) return null;
+  const figure = ([before, value, after]) => make("span", {}, before, make("b", {}, value), after);
+  const judged = [
+    Number.isFinite(confidence) && confidence > 0 ? figure(say.sure(sureness(confidence))) : null,
+    grade ? figure(say.grade(grade)) : null,
+  ];
+  if (!isCounted(evidence)) {
+    // A back-off has no anchor, and nothing to be sure of.
+    return evidence?.anchor_item_id ? make("p", { class: "figures" }, ...judged) : null;
+  }
   const { orders_together, orders_with_anchor, expected_by_chance, at_least } = evidence;
   const bar = make("div", { class: "bar", "aria-hidden": "true" }, make("div", { class: "bar-fill" }), make("div", { class: "bar-tick" }));
   bar.style.setProperty("--share", String(orders_together / most));
   bar.style.setProperty("--chance-share", String(Math.min(1, expected_by_chance / most)));
-  const figure = ([before, value, after]) => make("span", {}, before, make("b", {}, value), after);
   return make(
     "div",
     { class: "evidence", "data-testid": "evidence" },
@@ -556,8 +563,7 @@ function evidenceOf({ evidence, confidence, grade }, most) {
       figure(say.together(orders_together, orders_with_anchor)),
       figure(say.expected(expected(expected_by_chance))),
       figure(say.atLeast(atLeast(at_least))),
-      Number.isFinite(confidence) ? figure(say.sure(sureness(confidence))) : null,
-      grade ? figure(say.grade(grade)) : null,
+      ...judged,
     ),
   );
 }

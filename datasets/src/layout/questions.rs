@@ -23,7 +23,8 @@ const ITEM_A: usize = 0;
 const ITEM_B: usize = 1;
 const FUNCTION: usize = 2;
 
-/// The columns of pair rows, in the sequence of the slots above; what somebody says of a pair is not looked at.
+/// The columns of pair rows, in the sequence of the slots above. A file of labels may be asked about, too: what it says
+/// of its pairs is known for a column of such files, and not read.
 pub(crate) const PAIR_COLUMNS: [WantedColumn; 3] = [
     WantedColumn::needed("item_a"),
     WantedColumn::needed("item_b"),

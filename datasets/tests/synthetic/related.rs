@@ -204,7 +204,7 @@ fn every_list_tells_of_a_pair_what_it_is() {
                 known.judge(anchor, found.item).function(),
                 "{pair:?}"
             );
-            n_without_orders += u32::from(matches!(found.reason, Reason::Judged { .. }));
+            n_without_orders += u32::from(matches!(found.reason, Reason::Inferred { .. }));
         }
         let replacing = KindSet::of(&[RelationKind::Substitute]);
         let found = related(&snapshot, anchor, replacing, &filter, MAX_LIMIT, &mut scratch);

@@ -9,7 +9,7 @@ pub enum Feature {
     KindWords,
     /// Likeness of the titles by the other words. Range `0.0..=1.0`.
     ThemeWords,
-    /// Whether both titles end in the same word.
+    /// Whether both titles end in the same word, which says anything.
     LastWord,
     /// How much of the kind a word says that only one title has. About `0.0..=1.0`.
     OddKind,
@@ -73,7 +73,7 @@ pub enum Feature {
     FamilyTogether,
     /// Whether they are of one brand.
     Brand,
-    /// Whether both have a title.
+    /// Whether both have a title that says anything.
     HasTitles,
     /// How well visits know the rarer of the two. Range `0.0..=1.0`; 0 without views, 0.5 at ten
     /// visits.

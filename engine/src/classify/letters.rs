@@ -67,7 +67,7 @@ impl Letters {
     }
 
     /// Cosine of the two titles' letter triples, weighed by inverse document frequency. Range `0.0..=1.0`; 0
-    /// where either has no title. Costs a pass over both titles.
+    /// where either has no letters that say anything. Costs a pass over both titles.
     ///
     /// Source: Cavnar, Trenkle, *N-Gram-Based Text Categorization*, SDAIR 1994, pages 161-175; McNamee, Mayfield,
     /// *Character N-Gram Tokenization for European Language Text Retrieval*, Information Retrieval 7, 2004,

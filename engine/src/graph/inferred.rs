@@ -1,4 +1,4 @@
-//! Pairs that no edge joins and that are something to each other all the same, by what the two are.
+//! Inferred pairs: no edge joins the two, and they are something to each other all the same, by what they are.
 //!
 //! Source: Liben-Nowell, Kleinberg, *The Link-Prediction Problem for Social Networks*, Journal of the American
 //! Society for Information Science and Technology 58(7), 2007, pages 1019-1031: what joins two nodes is told
@@ -7,6 +7,9 @@
 use crate::count::{RowsError, check_rows};
 use crate::relation::{Function, Grade};
 use crate::words::ItemIndex;
+
+/// Most inferred pairs in the row of an item.
+pub const MOST_INFERRED: usize = 96;
 
 /// Pairs without an edge that have a function, in rows by item, the surest first. Immutable.
 ///
@@ -31,7 +34,7 @@ pub struct InferredColumns {
     pub grades: Vec<u8>,
 }
 
-/// One of the pairs, seen from the item whose row it stands in.
+/// An inferred pair, seen from the item whose row it stands in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct InferredPair {
     /// Whose row it stands in.
@@ -51,12 +54,17 @@ impl Inferred {
     ///
     /// # Errors
     ///
-    /// Columns of different lengths, rows out of sequence, pairs that lead out of the vocabulary, to
-    /// their own item, or have no function.
+    /// Columns of different lengths, rows out of sequence or longer than [`MOST_INFERRED`], pairs that lead out
+    /// of the vocabulary, to their own item or to one that the row has already, that have no function, or stand behind
+    /// a less probable one.
     pub fn new(columns: InferredColumns, n_items: usize) -> Result<Self, RowsError> {
         let InferredColumns { ends, items, functions, certainties, grades } = &columns;
-        for n_values in [functions.len(), certainties.len(), grades.len()] {
-            check_rows(ends, items, n_values, n_items)?;
+        check_rows(ends, items, functions.len(), n_items)?;
+        let expected = items.len();
+        for (what, found) in [("certainties", certainties.len()), ("grades", grades.len())] {
+            if found != expected {
+                return Err(RowsError::Length { what, found, expected });
+            }
         }
         let bad = |pair, what| Err(RowsError::Pair { pair, what });
         let is_function = |&function: &u8| function < Function::None as u8;
@@ -67,11 +75,23 @@ impl Inferred {
         {
             return bad(pair, "an unknown grade");
         }
+        // The row that met an item last.
+        let mut seen = vec![u32::MAX; n_items];
         let mut start = 0;
         for (row, &end) in ends.iter().enumerate() {
             let range = start..end as usize;
-            if let Some(place) = items[range].iter().position(|&item| item as usize == row) {
-                return bad(start + place, "its own item");
+            if range.len() > MOST_INFERRED {
+                return bad(start, "more pairs beside it than a row may have");
+            }
+            for pair in range {
+                let item = items[pair] as usize;
+                if item == row || seen[item] == row as u32 {
+                    return bad(pair, "its own item, or one that the row has already");
+                }
+                if pair > start && certainties[pair] > certainties[pair - 1] {
+                    return bad(pair, "more certainty than the one before it");
+                }
+                seen[item] = row as u32;
             }
             start = end as usize;
         }
@@ -108,7 +128,7 @@ impl Inferred {
             .or_else(|| self.row(item).find(|pair| pair.item == anchor).map(InferredPair::reversed))
     }
 
-    /// How many pairs stand in all rows; one that stands in two counts twice.
+    /// How many stand in all rows; one that stands in two counts twice.
     #[must_use]
     pub fn n_pairs(&self) -> usize {
         self.columns.items.len()
@@ -166,14 +186,27 @@ mod tests {
     fn columns_that_do_not_fit_are_refused_with_where_and_what() {
         let refused = |columns| Inferred::new(columns, 3).unwrap_err().to_string();
         let short = InferredColumns { grades: vec![0], ..columns() };
-        assert_eq!(refused(short), "1 values, expected 2");
+        assert_eq!(refused(short), "1 grades, expected 2");
         let none = InferredColumns { functions: vec![0, 3], ..columns() };
         assert_eq!(refused(none), "pair 1 has no function");
         let grade = InferredColumns { grades: vec![3, 0], ..columns() };
         assert_eq!(refused(grade), "pair 0 has an unknown grade");
-        let own = InferredColumns { items: vec![2, 0], ..columns() };
-        assert_eq!(refused(own), "pair 1 has its own item");
+        let own = "pair 1 has its own item, or one that the row has already";
+        assert_eq!(refused(InferredColumns { items: vec![2, 0], ..columns() }), own);
+        assert_eq!(refused(InferredColumns { items: vec![2, 2], ..columns() }), own);
         let outside = InferredColumns { items: vec![2, 3], ..columns() };
         assert_eq!(refused(outside), "pair 1 has an item outside of the vocabulary");
+        let rising = InferredColumns { certainties: vec![51, 255], ..columns() };
+        assert_eq!(refused(rising), "pair 1 has more certainty than the one before it");
+        let n = MOST_INFERRED as u32 + 2;
+        let long = InferredColumns {
+            ends: vec![u64::from(n) - 1; n as usize],
+            items: (1..n).collect(),
+            functions: vec![0; n as usize - 1],
+            certainties: vec![9; n as usize - 1],
+            grades: vec![2; n as usize - 1],
+        };
+        let refused = Inferred::new(long, n as usize).unwrap_err().to_string();
+        assert_eq!(refused, "pair 0 has more pairs beside it than a row may have");
     }
 }

@@ -5,7 +5,7 @@
 
 mod inferred;
 
-pub use inferred::{Inferred, InferredColumns, InferredPair};
+pub use inferred::{Inferred, InferredColumns, InferredPair, MOST_INFERRED};
 
 use thiserror::Error;
 

@@ -24,6 +24,12 @@ impl ClassTally {
         tallies
     }
 
+    /// Whether it was ever the truth or an answer.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        self.n_true + self.n_answered > 0
+    }
+
     /// Precision: the share of the answers that are right; 0 where there is none.
     #[must_use]
     pub fn precision(&self) -> f64 {
@@ -63,7 +69,7 @@ impl ClassTally {
 /// ```
 #[must_use]
 pub fn macro_f1(tallies: &[ClassTally]) -> f64 {
-    let used = || tallies.iter().filter(|tally| tally.n_true + tally.n_answered > 0);
+    let used = || tallies.iter().filter(|tally| tally.is_met());
     used().map(ClassTally::f1).sum::<f64>() / used().count().max(1) as f64
 }
 

@@ -84,7 +84,7 @@ impl TitleIndex {
 
     /// Cosine of the two titles' words, weighed by inverse document frequency.
     ///
-    /// Range `0.0..=1.0`; 0 where either has no title. Costs one pass over both titles' words.
+    /// Range `0.0..=1.0`; 0 where either has no word that says anything. Costs one pass over both titles' words.
     ///
     /// Source: Salton, Buckley, *Term-Weighting Approaches in Automatic Text Retrieval*,
     /// Information Processing and Management 24(5), 1988, pages 513-523.
@@ -102,7 +102,12 @@ impl TitleIndex {
                 }
             }
         }
-        let norm = self.norms[a.position()] * self.norms[b.position()];
+        self.cosine(dot, a.position(), b.position())
+    }
+
+    /// Of two items whose shared words weigh so much together; 0 where either has none that weighs anything.
+    fn cosine(&self, dot: f32, a: usize, b: usize) -> f32 {
+        let norm = self.norms[a] * self.norms[b];
         if norm > 0.0 { (dot / norm).min(1.0) } else { 0.0 }
     }
 
@@ -121,7 +126,10 @@ impl TitleIndex {
         let kept = || (vec![0.0_f32; n_items], Vec::new());
         let pieces = in_pieces(n_items, ROWS_AT_ONCE, threads, kept, |(dots, touched), items| {
             let of_item = |item: usize| {
-                let rare = |word: &&u32| holders[**word as usize].len() <= MOST_TITLES_OF_A_WORD;
+                let rare = |&&word: &&u32| {
+                    self.weights[word as usize] > 0.0
+                        && holders[word as usize].len() <= MOST_TITLES_OF_A_WORD
+                };
                 for &word in self.row(item).iter().filter(rare) {
                     for &other in &holders[word as usize] {
                         let dot = &mut dots[other as usize];
@@ -134,8 +142,7 @@ impl TitleIndex {
                 let mut alike: Vec<(u32, f32)> = Vec::new();
                 for other in touched.drain(..) {
                     let dot = std::mem::take(&mut dots[other as usize]);
-                    let norm = self.norms[item] * self.norms[other as usize];
-                    let likeness = (dot / norm).min(1.0);
+                    let likeness = self.cosine(dot, item, other as usize);
                     if other as usize != item && likeness >= least {
                         alike.push((other, likeness));
                     }

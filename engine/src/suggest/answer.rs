@@ -112,8 +112,8 @@ pub enum Reason {
         /// Orders with the item.
         sold: u32,
     },
-    /// What the two are says so, and no order that holds both.
-    Judged {
+    /// What the two are says so; no pair was kept of what was bought together.
+    Inferred {
         /// Orders with the item.
         sold: u32,
     },
@@ -163,14 +163,12 @@ impl fmt::Display for Reason {
             Self::CategorySeller { sold } => {
                 write!(f, "Sells well in the same category: sold in {}.", OrdersInWords(sold))
             }
-            Self::Judged { sold: 0 } => {
-                f.write_str("Judged by what the two are, not by orders with both; not sold yet.")
+            Self::Inferred { sold: 0 } => {
+                f.write_str("Inferred from what the two are; not sold yet.")
             }
-            Self::Judged { sold } => write!(
-                f,
-                "Judged by what the two are, not by orders with both; sold in {}.",
-                OrdersInWords(sold)
-            ),
+            Self::Inferred { sold } => {
+                write!(f, "Inferred from what the two are; sold in {}.", OrdersInWords(sold))
+            }
             Self::Unpaired { sold: 0 } => f.write_str("Not sold yet."),
             Self::Unpaired { sold } => write!(f, "Sold in {}.", OrdersInWords(sold)),
             Self::ShopSeller { sold } => {
@@ -185,7 +183,7 @@ impl fmt::Display for Reason {
 pub struct Witness {
     /// The item of the cart that speaks loudest for the suggestion; none for a back-off, and all numbers are 0 then.
     pub anchor: Option<ItemIndex>,
-    /// Orders with both; 0 where the pair was not kept, and so are the three below.
+    /// Orders with both; 0 where the pair was not kept, whatever it is, and the three below then are 0, too.
     pub orders_together: u32,
     /// Orders with the anchor.
     pub orders_with_anchor: u32,

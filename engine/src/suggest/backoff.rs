@@ -16,13 +16,16 @@ use crate::words::ItemIndex;
 /// The score below which back-offs stand, where nothing stands above them.
 const CEILING: f32 = 1e-6;
 
-/// Fills `listing`: with what is something to an anchor though no order says so, then with what sells, and what would
+/// Fills `listing`: with what is inferred to go with an anchor, then with what sells, and with what is inferred to
 /// replace an anchor last. `blocked` holds what must not be listed, and what was looked at already.
 pub(super) fn fill(listing: &mut Listing<'_>, blocked: &mut HashSet<u32, FixedState>) {
     let Asked { snapshot, query, anchors, .. } = listing.asked;
     let (replacing, others) = inferred(snapshot, anchors);
     let mut filler = Filler::new(listing, blocked);
-    filler.offer_all(others, |sold| Reason::Judged { sold });
+    // Neither inferred nor sold are they met before their turn.
+    let replacing: Vec<ItemIndex> =
+        replacing.into_iter().filter(|item| filler.blocked.insert(item.0)).collect();
+    filler.offer_all(others, |sold| Reason::Inferred { sold });
     // Without a pair there is no function, so that only these kinds can come of sales.
     let possible = [RelationKind::Hot, RelationKind::Latent, RelationKind::None];
     if possible.iter().any(|&kind| query.relations.contains(kind)) {
@@ -36,10 +39,12 @@ pub(super) fn fill(listing: &mut Listing<'_>, blocked: &mut HashSet<u32, FixedSt
     } else {
         filler.listing.found.was_of_other_kind = true;
     }
-    filler.offer_all(replacing, |sold| Reason::Judged { sold });
+    for item in replacing {
+        filler.offer(item, |sold| Reason::Inferred { sold });
+    }
 }
 
-/// What has a function beside one of `anchors` and no edge to it, the surest first: what replaces it, and the rest.
+/// What is inferred of others beside `anchors`, the surest first: those that replace one, and the rest.
 fn inferred(snapshot: &Snapshot, anchors: &[Anchor]) -> (Vec<ItemIndex>, Vec<ItemIndex>) {
     let rows = anchors.iter().flat_map(|anchor| snapshot.inferred().row(anchor.item));
     let mut pairs: Vec<InferredPair> = rows.collect();
@@ -74,10 +79,17 @@ impl<'l, 's> Filler<'l, 's> {
                 return;
             }
             if self.blocked.insert(item.0) {
-                let n_filled = (self.listing.suggestions.len() - self.n_listed) as u16;
-                let score = self.ceiling / (2.0 + f32::from(n_filled));
-                self.listing.back_off(item, score.max(f32::MIN_POSITIVE), reason);
+                self.offer(item, reason);
             }
+        }
+    }
+
+    /// Lists `item`, where there is room, though it may be blocked.
+    fn offer(&mut self, item: ItemIndex, reason: fn(u32) -> Reason) {
+        if !self.listing.is_full() {
+            let n_filled = (self.listing.suggestions.len() - self.n_listed) as u16;
+            let score = self.ceiling / (2.0 + f32::from(n_filled));
+            self.listing.back_off(item, score.max(f32::MIN_POSITIVE), reason);
         }
     }
 }

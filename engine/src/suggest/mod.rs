@@ -52,13 +52,25 @@ type Ranked = (u32, f32);
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Anchor {
     item: ItemIndex,
-    weight: f32,
+    sign: Sign,
+}
+
+/// How the buyer showed an interest, the stronger sign first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sign {
+    /// In the cart.
+    Chosen,
+    /// Looked at.
+    Viewed,
 }
 
 impl Anchor {
-    /// Whether the buyer has chosen it, and not only looked at it.
-    fn is_chosen(&self) -> bool {
-        self.weight > VIEWED_WEIGHT
+    /// How much it speaks beside the others.
+    fn weight(&self) -> f32 {
+        match self.sign {
+            Sign::Chosen => 1.0,
+            Sign::Viewed => VIEWED_WEIGHT,
+        }
     }
 }
 
@@ -184,18 +196,18 @@ fn note_bought(snapshot: &Snapshot, query: &Query, bought: &mut Vec<u32>) {
 
 /// The items that the query speaks of, each once, in a fixed sequence.
 fn anchors(query: &Query) -> Vec<Anchor> {
-    let chosen = query.cart.iter().map(|&item| Anchor { item, weight: 1.0 });
-    let viewed = query.viewed.iter().map(|&item| Anchor { item, weight: VIEWED_WEIGHT });
+    let chosen = query.cart.iter().map(|&item| Anchor { item, sign: Sign::Chosen });
+    let viewed = query.viewed.iter().map(|&item| Anchor { item, sign: Sign::Viewed });
     let mut anchors: Vec<Anchor> = chosen.chain(viewed).collect();
     // Chosen before viewed, so that an item that is both counts as chosen.
-    anchors.sort_by(|a, b| a.item.cmp(&b.item).then(b.weight.total_cmp(&a.weight)));
+    anchors.sort_unstable_by_key(|anchor| (anchor.item, anchor.sign));
     anchors.dedup_by_key(|anchor| anchor.item);
     anchors
 }
 
 /// The anchors, as ranking hears them.
 fn voices(anchors: &[Anchor]) -> Vec<Voice> {
-    anchors.iter().map(|anchor| (anchor.item.0, anchor.weight)).collect()
+    anchors.iter().map(|anchor| (anchor.item.0, anchor.weight())).collect()
 }
 
 impl Answer {

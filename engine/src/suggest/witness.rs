@@ -1,15 +1,15 @@
 //! Which item of the cart speaks for a suggestion, and what may be said of the two.
 
-use super::Anchor;
 use super::answer::{Reason, Suggestion, Witness};
+use super::{Anchor, Sign};
 use crate::count::Evidence;
 use crate::graph::{EdgeRef, InferredPair};
 use crate::relation::{Claim, Function, Grade, RelationKind, shrink};
 use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
 
-/// What speaks loudest for an item: an edge from an item of the query, or else one to it, or else what the two
-/// are, or else nothing but its sales. What replaces an item that was chosen comes before all of them.
+/// What speaks loudest for an item. What replaces a chosen item comes before any other function, a function before
+/// none, an edge before a pair without one, and of equals the louder.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Loudest<'s> {
     /// An edge from an item of the query.
@@ -17,111 +17,188 @@ pub(super) enum Loudest<'s> {
     /// An edge back to an item of the query: it keeps its strongest edges only, the other may have kept
     /// the same pair.
     Back(EdgeRef<'s>),
-    /// A pair that no edge joins, with a function all the same.
+    /// A pair that no edge joins, seen from an item of the query.
     Inferred(InferredPair),
     /// No pair was kept. That does not mean that the two were never bought together. `is_akin` where the
     /// anchor is of the item's category.
     Sales { anchor: Option<ItemIndex>, item: ItemIndex, is_akin: bool },
 }
 
-/// The edges of a query's items, found by where they lead: the loudest to each item. Kept between queries; 12
+/// How much a pair decides what an item is to all that was asked about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Deciding {
+    /// The two are nothing to each other.
+    #[default]
+    Nothing,
+    /// They have a function.
+    Function,
+    /// The item replaces what the buyer has chosen, whatever it is beside the rest.
+    ReplacesChosen,
+}
+
+/// A substitute that is less probable is as likely none: it does not silence what else is known.
+const SURELY: f32 = 0.5;
+
+impl Deciding {
+    fn of(sign: Sign, function: Function, certainty: f32) -> Self {
+        match (function, sign) {
+            (Function::None, _) => Self::Nothing,
+            (Function::Substitute, Sign::Chosen) if certainty >= SURELY => Self::ReplacesChosen,
+            (Function::Substitute | Function::Extension | Function::Complementary, _) => {
+                Self::Function
+            }
+        }
+    }
+}
+
+/// How loudly a pair speaks, by what comes first: what it decides, whether it is an edge, its weighted strength or
+/// certainty. The least speaks not at all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, PartialOrd)]
+struct Loudness {
+    deciding: Deciding,
+    is_edge: bool,
+    volume: f32,
+}
+
+impl Loudness {
+    fn of_edge(anchor: &Anchor, score: f32, function: Function, certainty: f32) -> Self {
+        let deciding = Deciding::of(anchor.sign, function, certainty);
+        Self { deciding, is_edge: true, volume: anchor.weight() * score }
+    }
+
+    fn of_inferred(anchor: &Anchor, pair: &InferredPair) -> Self {
+        let deciding = Deciding::of(anchor.sign, pair.function, pair.certainty);
+        Self { deciding, is_edge: false, volume: anchor.weight() * pair.certainty }
+    }
+}
+
+/// The pairs of a query's items, found by where they lead: the loudest to each item. Kept between queries; 20
 /// bytes an item.
 #[derive(Debug, Default)]
 pub(super) struct Edges {
     spoken: Vec<Spoken>,
     touched: Vec<u32>,
+    /// By item, the place among the anchors from 1; 0 of any other.
+    anchors: Vec<u32>,
+    anchored: Vec<u32>,
 }
 
-/// The loudest edge to one item; no voice where there is none.
+/// The loudest pair of one item; the least loudness where there is none.
 #[derive(Debug, Clone, Copy, Default)]
 struct Spoken {
-    /// See [`voice`].
-    voice: f32,
+    loudness: Loudness,
     /// Which anchor, and where in its row.
     anchor: u32,
     place: u32,
 }
 
-/// Voices of what replaces an item that was chosen are so many times louder: any strength above a trillionth
-/// then is louder than any other.
-const REPLACES: f32 = 18_446_744_073_709_551_616.0;
-/// A weaker strength sounds no softer.
-const SOFTEST: f32 = 1e-12;
-
 impl Edges {
-    /// Hears all edges of `anchors`, and forgets those of the query before. Of several to one item the one with
-    /// the loudest [`voice`] counts; of equals the first anchor's. Costs a comparison an edge.
+    /// Hears all pairs of `anchors`, and forgets those of the query before. Of several to one item the loudest
+    /// counts; of equals the first anchor's. Costs a comparison a pair.
     pub(super) fn hear(&mut self, snapshot: &Snapshot, anchors: &[Anchor]) {
         for item in self.touched.drain(..) {
             self.spoken[item as usize] = Spoken::default();
         }
+        for item in self.anchored.drain(..) {
+            self.anchors[item as usize] = 0;
+        }
         self.spoken.resize(snapshot.vocabulary().len(), Spoken::default());
+        self.anchors.resize(snapshot.vocabulary().len(), 0);
         for (number, anchor) in (0_u32..).zip(anchors) {
-            let row = snapshot.graph().row(anchor.item);
-            let edges = row.items().iter().zip(row.scores()).zip(row.functions());
-            for (place, ((&item, &score), &function)) in (0_u32..).zip(edges) {
-                let voice = voice(anchor, score, Function::ALL[usize::from(function)]);
-                let spoken = &mut self.spoken[item as usize];
-                let is_first = spoken.voice == 0.0;
-                if is_first {
-                    self.touched.push(item);
-                }
-                if is_first || voice > spoken.voice {
-                    *spoken = Spoken { voice, anchor: number, place };
-                }
+            self.anchors[anchor.item.position()] = number + 1;
+            self.anchored.push(anchor.item.0);
+            for (place, edge) in (0_u32..).zip(snapshot.graph().row(anchor.item).iter()) {
+                let (function, certainty) = (edge.function(), edge.certainty());
+                let loudness = Loudness::of_edge(anchor, edge.score(), function, certainty);
+                self.speak(edge.item(), Spoken { loudness, anchor: number, place });
+            }
+            for (place, pair) in (0_u32..).zip(snapshot.inferred().row(anchor.item)) {
+                let loudness = Loudness::of_inferred(anchor, &pair);
+                self.speak(pair.item, Spoken { loudness, anchor: number, place });
             }
         }
     }
 
-    /// The loudest edge from one of `anchors`, the ones that were heard, to `item`.
+    fn speak(&mut self, item: ItemIndex, spoken: Spoken) {
+        let loudest = &mut self.spoken[item.position()];
+        if loudest.loudness == Loudness::default() {
+            self.touched.push(item.0);
+        }
+        if spoken.loudness > loudest.loudness {
+            *loudest = spoken;
+        }
+    }
+
+    /// The loudest pair from one of `anchors`, the ones that were heard, to `item`.
     fn to<'s>(
         &self,
         snapshot: &'s Snapshot,
         anchors: &[Anchor],
         item: ItemIndex,
-    ) -> Option<EdgeRef<'s>> {
-        let spoken = self.spoken.get(item.position()).filter(|spoken| spoken.voice != 0.0)?;
-        let anchor = anchors.get(spoken.anchor as usize)?;
-        snapshot.graph().row(anchor.item).get(spoken.place as usize)
+    ) -> Option<(Loudness, Loudest<'s>)> {
+        let Spoken { loudness, anchor, place } = *self.spoken.get(item.position())?;
+        let anchor = anchors.get(anchor as usize).filter(|_| loudness != Loudness::default())?;
+        let found = if loudness.is_edge {
+            Loudest::Edge(snapshot.graph().row(anchor.item).get(place as usize)?)
+        } else {
+            Loudest::Inferred(snapshot.inferred().row(anchor.item).nth(place as usize)?)
+        };
+        Some((loudness, found))
+    }
+
+    /// The loudest pair in the row of `item` itself that leads back to one of `anchors`.
+    fn back<'s>(
+        &self,
+        snapshot: &'s Snapshot,
+        anchors: &[Anchor],
+        item: ItemIndex,
+    ) -> Option<(Loudness, Loudest<'s>)> {
+        let anchor = |item: ItemIndex| {
+            let place = self.anchors.get(item.position()).and_then(|place| place.checked_sub(1));
+            place.and_then(|place| anchors.get(place as usize))
+        };
+        let edges = snapshot.graph().row(item).iter().filter_map(|edge| {
+            let (score, function) = (edge.score(), edge.function());
+            let loudness =
+                Loudness::of_edge(anchor(edge.item())?, score, function, edge.certainty());
+            Some((loudness, Loudest::Back(edge)))
+        });
+        let inferred = snapshot.inferred().row(item).filter_map(|pair| {
+            let loudness = Loudness::of_inferred(anchor(pair.item)?, &pair);
+            Some((loudness, Loudest::Inferred(pair.reversed())))
+        });
+        edges.chain(inferred).reduce(louder)
     }
 }
 
-/// How loud an edge of `anchor` is: loudest where it replaces what the buyer has chosen, above 0 with another
-/// function, below without one; of each the stronger, louder is greater.
-fn voice(anchor: &Anchor, score: f32, function: Function) -> f32 {
-    let volume = (anchor.weight * score).max(SOFTEST);
-    match function {
-        Function::Substitute if anchor.is_chosen() => volume * REPLACES,
-        Function::Substitute | Function::Extension | Function::Complementary => volume,
-        Function::None => -volume.recip(),
-    }
+/// The louder of two, the first where neither is.
+fn louder<'s>(
+    first: (Loudness, Loudest<'s>),
+    second: (Loudness, Loudest<'s>),
+) -> (Loudness, Loudest<'s>) {
+    if second.0 > first.0 { second } else { first }
 }
 
 impl<'s> Loudest<'s> {
-    /// What speaks for `item` beside `anchors`, of which `edges` has heard: what replaces a chosen item before
-    /// any other function, a function before none; of each an edge to the item before one from it, and before what
-    /// no edge says. Costs a pass over the edges of the item, and over the pairs without an edge of all.
+    /// What speaks for `item` beside `anchors`, of which `edges` has heard. Costs a pass over the row of the item,
+    /// unless nothing can be louder than what an anchor says.
     pub(super) fn of(
         snapshot: &'s Snapshot,
         anchors: &[Anchor],
         edges: &Edges,
         item: ItemIndex,
     ) -> Self {
-        let forth = edges.to(snapshot, anchors, item).map(Self::Edge);
-        let others = || {
-            let back = back(snapshot, anchors, item).map(Self::Back);
-            [back, inferred(snapshot, anchors, item).map(Self::Inferred)]
+        let forth = edges.to(snapshot, anchors, item);
+        // Whatever else is known of two says the same of them.
+        let is_decided = |&(loudness, _): &(Loudness, Self)| {
+            anchors.len() == 1 || loudness.deciding == Deciding::ReplacesChosen
         };
-        // Whatever else is known of two that an edge joins says the same.
-        let others = if forth.is_some() && anchors.len() == 1 { [None; 2] } else { others() };
-        let first = |best: Self, other: Self| {
-            if other.rank(anchors) > best.rank(anchors) { other } else { best }
-        };
-        forth
-            .into_iter()
-            .chain(others.into_iter().flatten())
-            .reduce(first)
-            .unwrap_or_else(|| Self::sales(snapshot, anchors, item))
+        if let Some((_, found)) = forth.filter(is_decided) {
+            return found;
+        }
+        let back = edges.back(snapshot, anchors, item);
+        let loudest = forth.into_iter().chain(back).reduce(louder);
+        loudest.map_or_else(|| Self::sales(snapshot, anchors, item), |(_, found)| found)
     }
 
     /// What speaks for `item` where no pair does. What was only looked at is no anchor of itself.
@@ -134,16 +211,6 @@ impl<'s> Loudest<'s> {
         let akin = others.clone().find(is_akin);
         let anchor = akin.or(others.next()).map(|anchor| anchor.item);
         Self::Sales { anchor, item, is_akin: akin.is_some() }
-    }
-
-    /// How much what it says decides.
-    fn rank(&self, anchors: &[Anchor]) -> Deciding {
-        match *self {
-            Self::Edge(edge) => Deciding::of(anchors, edge.anchor(), edge.function()),
-            Self::Back(edge) => Deciding::of(anchors, edge.item(), edge.function()),
-            Self::Inferred(pair) => Deciding::of(anchors, pair.anchor, pair.function),
-            Self::Sales { .. } => Deciding::Nothing,
-        }
     }
 
     /// What the item is, before anything else of the suggestion is worked out.
@@ -178,7 +245,7 @@ impl<'s> Loudest<'s> {
                 let pair = (edge.item(), edge.anchor());
                 counted(snapshot, pair, told(edge), edge.evidence().reversed(), score)
             }
-            Self::Inferred(pair) => judged(snapshot, pair, score),
+            Self::Inferred(pair) => inferred(snapshot, pair, score),
             Self::Sales { anchor, item, is_akin } => {
                 let signals = snapshot.signals();
                 unlinked(snapshot, anchor, item, score, |sold| {
@@ -195,62 +262,8 @@ impl<'s> Loudest<'s> {
     }
 }
 
-/// The loudest edge of `item` back to one of `anchors`, which are sorted by item.
-fn back<'s>(snapshot: &'s Snapshot, anchors: &[Anchor], item: ItemIndex) -> Option<EdgeRef<'s>> {
-    let mut best: Option<(f32, EdgeRef<'s>)> = None;
-    for edge in snapshot.graph().row(item).iter() {
-        if let Some(anchor) = find(anchors, edge.item()) {
-            let voice = voice(anchor, edge.score(), edge.function());
-            if best.is_none_or(|(loudest, _)| voice > loudest) {
-                best = Some((voice, edge));
-            }
-        }
-    }
-    best.map(|(_, edge)| edge)
-}
-
-/// The surest pair of `item` and one of `anchors` that no edge joins, seen from the anchor; what replaces a
-/// chosen one first.
-fn inferred(snapshot: &Snapshot, anchors: &[Anchor], item: ItemIndex) -> Option<InferredPair> {
-    let table = snapshot.inferred();
-    let forth = anchors.iter().flat_map(|anchor| table.row(anchor.item));
-    let forth = forth.filter(|pair| pair.item == item);
-    let back = table.row(item).filter(|pair| find(anchors, pair.item).is_some());
-    let pairs = forth.chain(back.map(InferredPair::reversed));
-    let by_weight =
-        |pair: &InferredPair| (Deciding::of(anchors, pair.anchor, pair.function), pair.certainty);
-    pairs.reduce(|best, other| if by_weight(&other) > by_weight(&best) { other } else { best })
-}
-
-fn find(anchors: &[Anchor], item: ItemIndex) -> Option<&Anchor> {
-    let number = anchors.binary_search_by_key(&item, |anchor| anchor.item).ok()?;
-    anchors.get(number)
-}
-
-/// How much a pair decides what an item is to all that was asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Deciding {
-    /// The two are nothing to each other.
-    Nothing,
-    /// They have a function.
-    Function,
-    /// The item replaces what the buyer has chosen, whatever it is beside the rest.
-    ReplacesChosen,
-}
-
-impl Deciding {
-    fn of(anchors: &[Anchor], anchor: ItemIndex, function: Function) -> Self {
-        let is_chosen = || find(anchors, anchor).is_some_and(Anchor::is_chosen);
-        match function {
-            Function::None => Self::Nothing,
-            Function::Substitute if is_chosen() => Self::ReplacesChosen,
-            Function::Substitute | Function::Extension | Function::Complementary => Self::Function,
-        }
-    }
-}
-
 /// The suggestion of the second item of a pair that no edge joins.
-fn judged(snapshot: &Snapshot, pair: InferredPair, score: f32) -> Suggestion {
+fn inferred(snapshot: &Snapshot, pair: InferredPair, score: f32) -> Suggestion {
     let InferredPair { anchor, item, function, certainty, grade } = pair;
     let momentum = snapshot.momentum(item);
     Suggestion {
@@ -260,7 +273,7 @@ fn judged(snapshot: &Snapshot, pair: InferredPair, score: f32) -> Suggestion {
         score,
         confidence: certainty,
         grade,
-        reason: Reason::Judged { sold: snapshot.n_orders_with(item) },
+        reason: Reason::Inferred { sold: snapshot.n_orders_with(item) },
         evidence: Witness {
             anchor: Some(anchor),
             orders_with_anchor: snapshot.n_orders_with(anchor),

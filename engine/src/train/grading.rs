@@ -62,7 +62,7 @@ pub(super) fn graded(
     graph: Graph,
     history: &History,
     moments: &Moments,
-    visits: Option<&VisitCounts>,
+    by_visits: Option<&ByVisits<'_>>,
     threads: NonZeroUsize,
 ) -> Result<Graded, GraphError> {
     let times = history.orders.iter().filter_map(|order| order.time);
@@ -76,9 +76,9 @@ pub(super) fn graded(
         let pair = [edge.anchor().min(edge.item()), edge.anchor().max(edge.item())];
         pushed.binary_search(&pair).is_ok()
     };
-    if let Some(visits) = visits {
+    if let Some(by_visits) = by_visits {
         // Whoever pushes a pair looks at both, too.
-        let by_visits = by_visits(&graph, history, visits, threads);
+        let by_visits = by_visits.grades(&graph, threads);
         let are_pushed = each_edge(&graph, threads, &|edge, _| Some(is_pushed(edge)));
         for ((grade, other), is_pushed) in grades.iter_mut().zip(by_visits).zip(are_pushed) {
             *grade = if is_pushed { *grade } else { other.min(*grade) };
@@ -131,9 +131,9 @@ impl ByOrders<'_> {
         let n_tested = n_tested(&graph.columns().n_orders_with);
         let witnesses = |edge: &EdgeRef<'_>, place| self.witnesses(edge, place);
         let chance = |edge: &EdgeRef<'_>, place| {
-            self.witnesses(edge, place).chance(edge.evidence().expected())
+            Some(self.witnesses(edge, place).chance(edge.evidence().expected()))
         };
-        graded_by(graph, n_tested, threads, witnesses, chance)
+        graded_by(graph, n_tested, threads, witnesses, &each_edge(graph, threads, &chance))
     }
 
     /// Each pair once, the lower item first.
@@ -149,56 +149,75 @@ impl ByOrders<'_> {
     }
 }
 
-fn by_visits(
-    graph: &Graph,
-    history: &History,
-    visits: &VisitCounts,
-    threads: NonZeroUsize,
-) -> Vec<u8> {
-    let by = ByVisits::new(history, visits);
-    let witnesses = |edge: &EdgeRef<'_>, _| by.witnesses(edge.anchor(), edge.item());
-    let chance = |edge: &EdgeRef<'_>, _| by.chance(edge.anchor(), edge.item());
-    graded_by(graph, n_tested(&visits.n_visits), threads, witnesses, chance)
-}
-
-/// The grades of pairs that no edge of `graph` joins, in the sequence of `pairs`: no order speaks for them, visits
-/// may, and are tested beside those that saw both ends of an edge.
+/// The grades of inferred pairs, in the sequence of `pairs`: no order was counted of them, visits may have been, and
+/// are tested beside those that saw both ends of an edge.
 ///
-/// Costs a look-up in the visits for each pair and each edge, and a sort.
-pub(super) fn by_visits_of(
+/// Costs a look-up in the visits for each pair, and a sort of all chances.
+pub(super) fn of_inferred(
     pairs: &InferredColumns,
-    graph: &Graph,
-    history: &History,
-    visits: Option<&VisitCounts>,
+    by_visits: Option<&ByVisits<'_>>,
     threads: NonZeroUsize,
 ) -> Vec<u8> {
-    let Some(visits) = visits else { return vec![Grade::C as u8; pairs.items.len()] };
-    let by = ByVisits::new(history, visits);
-    let mut chances =
-        each_edge(graph, threads, &|edge, _| Some(by.chance(edge.anchor(), edge.item())));
-    let n_edges = chances.len();
-    let rows = (0..pairs.ends.len()).flat_map(|anchor| {
+    let Some(by) = by_visits else { return vec![Grade::C as u8; pairs.items.len()] };
+    let n_items = pairs.ends.len();
+    let each = |of_pair: &(dyn Fn(ItemIndex, ItemIndex) -> f32 + Sync)| {
+        let rows = |anchors: Range<usize>| {
+            let of_row = |anchor: usize| {
+                let items = pairs.items[row(&pairs.ends, anchor)].iter();
+                items.map(move |&item| of_pair(ItemIndex(anchor as u32), ItemIndex(item)))
+            };
+            anchors.flat_map(of_row).collect::<Vec<f32>>()
+        };
+        in_pieces(n_items, ANCHORS_AT_ONCE, threads, || (), |(), anchors| rows(anchors)).concat()
+    };
+    let chances = each(&|anchor, item| by.chance(anchor, item));
+    let all = [&by.of_edges[..], &chances].concat();
+    let cuts = GradeCuts::new(&all, n_tested(&by.visits.n_visits));
+    let mut places = chances.iter();
+    let mut grades = Vec::with_capacity(chances.len());
+    for anchor in 0..n_items {
         let items = &pairs.items[row(&pairs.ends, anchor)];
-        items.iter().map(move |&item| (ItemIndex(anchor as u32), ItemIndex(item)))
-    });
-    chances.extend(rows.clone().map(|(anchor, item)| by.chance(anchor, item)));
-    let cuts = GradeCuts::new(&chances, n_tested(&visits.n_visits));
-    let of_pairs = rows.zip(&chances[n_edges..]);
-    of_pairs
-        .map(|((anchor, item), &chance)| cuts.grade(&by.witnesses(anchor, item), chance) as u8)
-        .collect()
+        for (&item, &chance) in items.iter().zip(&mut places) {
+            let witnesses = by.witnesses(ItemIndex(anchor as u32), ItemIndex(item));
+            grades.push(cuts.grade(&witnesses, chance) as u8);
+        }
+    }
+    grades
 }
 
 /// Evidence in visits.
-struct ByVisits<'d> {
+pub(super) struct ByVisits<'d> {
     visits: &'d VisitCounts,
     /// Visits of equal size that bring as many pairs.
     even: f64,
+    /// How likely chance alone gives so many visits that saw both ends of each edge.
+    of_edges: Vec<f32>,
 }
 
 impl<'d> ByVisits<'d> {
-    fn new(history: &History, visits: &'d VisitCounts) -> Self {
-        Self { visits, even: SeenTogether::even_visits(&history.views) }
+    /// Costs a look-up in the visits for each edge.
+    pub(super) fn new(
+        graph: &Graph,
+        history: &History,
+        visits: &'d VisitCounts,
+        threads: NonZeroUsize,
+    ) -> Self {
+        let even = SeenTogether::even_visits(&history.views);
+        let by = Self { visits, even, of_edges: Vec::new() };
+        let chance = |edge: &EdgeRef<'_>, _| Some(by.chance(edge.anchor(), edge.item()));
+        let of_edges = each_edge(graph, threads, &chance);
+        Self { of_edges, ..by }
+    }
+
+    /// What was counted of visits.
+    pub(super) fn counts(&self) -> &'d VisitCounts {
+        self.visits
+    }
+
+    /// The grades of the edges of `graph`.
+    fn grades(&self, graph: &Graph, threads: NonZeroUsize) -> Vec<u8> {
+        let witnesses = |edge: &EdgeRef<'_>, _| self.witnesses(edge.anchor(), edge.item());
+        graded_by(graph, n_tested(&self.visits.n_visits), threads, witnesses, &self.of_edges)
     }
 
     fn witnesses(&self, a: ItemIndex, b: ItemIndex) -> Witnesses {
@@ -223,10 +242,9 @@ fn graded_by(
     n_tested: u64,
     threads: NonZeroUsize,
     witnesses: impl Fn(&EdgeRef<'_>, usize) -> Witnesses + Sync,
-    chance: impl Fn(&EdgeRef<'_>, usize) -> f32 + Sync,
+    chances: &[f32],
 ) -> Vec<u8> {
-    let chances: Vec<f32> = each_edge(graph, threads, &|edge, place| Some(chance(edge, place)));
-    let cuts = GradeCuts::new(&chances, n_tested);
+    let cuts = GradeCuts::new(chances, n_tested);
     let grade =
         |edge: &EdgeRef<'_>, place| Some(cuts.grade(&witnesses(edge, place), chances[place]) as u8);
     each_edge(graph, threads, &grade)

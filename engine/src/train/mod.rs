@@ -123,9 +123,9 @@ pub enum TrainError {
     /// The customers' ids are too long.
     #[error("the customers' ids do not fit")]
     Customers(#[from] TextsError),
-    /// Judging gave no pairs; a defect of this program.
-    #[error("the judged pairs make no rows")]
-    Inferred(#[from] RowsError),
+    /// Judging gave no rows of pairs; a defect of this program.
+    #[error("the inferred pairs make no rows")]
+    Inferred(#[source] RowsError),
     /// Counting gave no graph; a defect of this program.
     #[error("the counts make no graph")]
     Graph(#[from] GraphError),
@@ -136,7 +136,7 @@ pub enum TrainError {
 
 /// Memory that counting pairs takes beside the history, at most. Visits are counted from a copy of
 /// the views, of 4 bytes each, and what chance gives by season takes 104 bytes an item for a moment.
-/// Signals and weights are learnt after that, in memory of their own: pairs of the regression up to
+/// Signals, inferred pairs (up to 4 kB an item for a moment, of most shops less than 1) and weights are learnt after that, in memory of their own: pairs of the regression up to
 /// 256 MiB, and 22 KB for each question that weights are fitted on, twice that where its customer is
 /// known. Costs one pass over the lines.
 #[must_use]
@@ -227,8 +227,10 @@ pub fn train_labelled(
     };
     let columns = graph_columns(&baskets, partners, counts, params);
     let graph = Graph::new(GraphColumns { chance, by_chance, ..columns })?;
+    let by_visits =
+        visits.as_ref().map(|visits| grading::ByVisits::new(&graph, history, visits, threads));
     let Graded { graph, pushed } =
-        grading::graded(graph, history, &moments, visits.as_ref(), threads)?;
+        grading::graded(graph, history, &moments, by_visits.as_ref(), threads)?;
     let fillers = fillers::fillers(&history.orders, &graph, &history.catalog);
     // What is added to reach a threshold is not wanted, however much it sells.
     fillers.iter().for_each(|&filler| momenta[filler as usize] = Momentum::Steady);
@@ -241,7 +243,9 @@ pub fn train_labelled(
     let n_with = baskets.n_orders_with();
     let signals = Signals::new(tables, RowsRef::of(&graph), &history.catalog, n_with)?;
     let inferred =
-        inferring::inferred(&known, &graph, &signals, history, visits.as_ref(), threads)?;
+        inferring::inferred(&known, &graph, &signals, history, by_visits.as_ref(), threads)
+            .map_err(TrainError::Inferred)?;
+    drop(by_visits);
     drop(known);
     let id = |item| history.vocabulary.id(item).to_owned();
     let mut report = TrainReport {

@@ -21,7 +21,7 @@ pub struct TrainReport {
     pub n_edges: u64,
     /// Edges of each function, in the sequence of [`Function::ALL`].
     pub n_edges_by_function: [u64; Function::ALL.len()],
-    /// Pairs that no edge joins and that have a function, seen from each item that keeps them, in the same sequence.
+    /// Inferred pairs, seen from each item that keeps them, in the same sequence.
     pub n_inferred_by_function: [u64; Function::ALL.len()],
     /// Edges that have a function, by how much evidence ties their items, in the sequence of
     /// [`Grade::ALL`].
@@ -78,8 +78,7 @@ impl fmt::Display for TrainReport {
         let [substitute, extension, complementary, _] = self.n_inferred_by_function;
         writeln!(
             f,
-            "pairs without orders, judged by all else: substitute {substitute}, extension {extension}, \
-             complementary {complementary}"
+            "inferred pairs, which no edge joins: substitute {substitute}, extension {extension}, complementary {complementary}"
         )?;
         let pairs: Vec<String> = self.pushed.iter().map(|pair| pair.join(" + ")).collect();
         let fillers = &self.fillers[..self.fillers.len().min(MOST_LISTED)];
@@ -122,9 +121,14 @@ impl fmt::Display for LabelReport {
             return Ok(());
         }
         if *n_judged == 0 {
-            let why = "all hang together by items that they share, so that none can be judged by labels of other \
-                       items: label pairs of other items, too";
-            return writeln!(f, "labels {n_labels}: the table serves; {why}");
+            let why = match n_labels {
+                1 => "one alone cannot be judged by others",
+                _ => "all hang together by items that they share, and none can be judged by others",
+            };
+            return writeln!(
+                f,
+                "labels {n_labels}: the table serves; {why}: label pairs of other items, too"
+            );
         }
         let serves = match self.is_fitted {
             true => "weights fitted on them serve",

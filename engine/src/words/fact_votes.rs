@@ -43,7 +43,9 @@ impl FactVotes {
     pub(super) fn hear(&mut self, item: u32, facts: &ItemFacts<'_>) -> Result<(), IntakeError> {
         let known = &facts.known;
         self.titles.hear(item, known.title, "titles")?;
-        self.categories.hear(item, known.category, "categories")?;
+        // A path of nothing but what joins its levels files an item nowhere.
+        let is_named = |path: &&str| path.contains(|c: char| c != '>' && !c.is_whitespace());
+        self.categories.hear(item, known.category.filter(is_named), "categories")?;
         self.brands.hear(item, known.brand, "brands")?;
         self.urls.hear(item, known.url, "addresses")?;
         self.prices.hear(item, known.price.map(|money| money.0));

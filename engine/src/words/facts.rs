@@ -99,10 +99,7 @@ impl Facts {
         let (rows, lines) = (&self.of_rows, &self.of_lines);
         let titles = texts_by(ranked, [&rows.titles, &lines.titles]);
         let paths = texts_by(ranked, [&rows.categories, &lines.categories]);
-        // A path of nothing but what joins its levels files an item nowhere.
-        let is_named = |path: &&str| path.contains(char::is_alphanumeric);
-        let paths: Vec<&str> =
-            paths.iter().map(|path| Some(path.as_str()).filter(is_named).unwrap_or("")).collect();
+        let paths: Vec<&str> = paths.iter().map(Interned::as_str).collect();
         let (categories, category_of) = numbered(&paths)?;
 
         let attributes = rows.attributes();

@@ -241,10 +241,7 @@ impl RelationScores {
             unknown_pairs,
             functions: functions.collect(),
             macro_f1: macro_f1(&tallies),
-            macro_f1_functions: tallies
-                .iter()
-                .filter(|tally| tally.n_true + tally.n_answered > 0)
-                .count(),
+            macro_f1_functions: tallies.iter().filter(|tally| tally.is_met()).count(),
             calibration_error,
             abstention: abstention.collect(),
         }

@@ -131,7 +131,7 @@ impl Explained<'_> {
         let parts = snapshot.size();
         writeln!(
             out,
-            "  {}: vocabulary {}, catalogue {}, graph {}, pairs without edge {}, signals {}, purchases {}",
+            "  {}: vocabulary {}, catalogue {}, graph {}, inferred pairs {}, signals {}, purchases {}",
             size(parts.total_bytes),
             size(parts.vocabulary_bytes),
             size(parts.catalog_bytes),
@@ -207,7 +207,7 @@ impl Explained<'_> {
         self.inferred(out, item)
     }
 
-    /// What `item` is to others by all but orders.
+    /// The inferred pairs in the row of `item`.
     fn inferred(&self, out: &mut impl Write, item: ItemIndex) -> anyhow::Result<()> {
         let snapshot = &self.served.snapshot;
         let row = snapshot.inferred().row(item);
@@ -216,7 +216,7 @@ impl Explained<'_> {
         }
         writeln!(
             out,
-            "\n{} more without an order that holds both, the surest first",
+            "\n{} inferred relations, which no edge joins, the surest first",
             grouped(row.len() as u64)
         )?;
         let mut relations =
@@ -246,6 +246,14 @@ impl Explained<'_> {
             .map(|edge| edge.evidence())
             .or_else(|| back.map(|edge| edge.evidence().reversed()))
             .or_else(|| self.never_together(a, b));
+        if let Some(pair) = self.served.snapshot.inferred().between(a, b) {
+            writeln!(
+                out,
+                "inferred, no edge joins them: {}, grade {}",
+                self.kind(pair.function, a, b).name(),
+                pair.grade.name()
+            )?;
+        }
         let Some(evidence) = evidence else {
             return self.no_edge(out, a, b);
         };
