@@ -204,7 +204,10 @@ fn every_list_tells_of_a_pair_what_it_is() {
                 known.judge(anchor, found.item).function(),
                 "{pair:?}"
             );
-            n_without_orders += u32::from(matches!(found.reason, Reason::Inferred { .. }));
+            n_without_orders += u32::from(matches!(
+                found.reason,
+                Reason::Inferred { .. } | Reason::Compared { .. }
+            ));
         }
         let replacing = KindSet::of(&[RelationKind::Substitute]);
         let found = related(&snapshot, anchor, replacing, &filter, MAX_LIMIT, &mut scratch);

@@ -34,7 +34,7 @@ pub enum Feature {
     Apart,
     /// Likeness of their other partners. Range `0.0..=1.0`.
     SharedPartners,
-    /// The same where they are not bought together for certain.
+    /// The same where they are not bought together for certain, the less the less often both sell in the same seasons.
     SharedApart,
     /// The same times [`Self::Together`] where they are, of at most 3.
     SharedTogether,

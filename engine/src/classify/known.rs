@@ -3,7 +3,7 @@
 use super::feature::{Feature, Features, N_FEATURES};
 use super::kinds::Kinds;
 use super::letters::Letters;
-use super::partners::Partners;
+use super::partners::{Holders, Partners};
 use super::table::Weights;
 use super::titles::Titles;
 use super::variants::Variants;
@@ -76,6 +76,22 @@ impl<'s> Known<'s> {
         Self { fillers, ..self }
     }
 
+    /// Whose partner each item is, for [`Self::sharing`]. Costs a pass over all partners.
+    #[must_use]
+    pub fn holders(&self) -> Holders {
+        self.partners.holders()
+    }
+
+    /// The items that share partners with `item`, those that share the most first; `led` is all 0 by item, before and
+    /// after. Costs a step for each item that shares one.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such item, or `led` is shorter than the items are many.
+    pub fn sharing(&self, item: ItemIndex, holders: &Holders, led: &mut [f32]) -> Vec<u32> {
+        self.partners.sharing(item, holders, led)
+    }
+
     pub(super) fn is_filler(&self, item: ItemIndex) -> bool {
         self.fillers.binary_search(&item.0).is_ok()
     }
@@ -108,7 +124,8 @@ impl<'s> Known<'s> {
         self.letters.read(a, b, &titles, &mut features);
         let together = self.read_orders(counted, &mut features);
         self.read_sequence(counted, &mut features);
-        self.partners.read(a, b, together, &mut features);
+        let factor = self.graph.columns().seasons.factor(a.position(), b.position());
+        self.partners.read(a, b, together, factor.min(1.0) as f32, &mut features);
         self.variants.read(a, b, self.graph, together, &mut features);
         let is_kept = self.graph.edge(a, b).is_some() || self.graph.edge(b, a).is_some();
         self.kinds.read(a, b, Some(counted).filter(|_| is_kept), &mut features);

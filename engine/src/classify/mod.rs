@@ -25,6 +25,7 @@ pub use feature::{Feature, Features, N_FEATURES};
 pub use fit::Labelled;
 pub use judgement::{Judgement, Reason};
 pub use known::Known;
+pub use partners::Holders;
 pub use table::{TABLE, Weights};
 
 /// The logarithm of how many times more than `expected` the count is, near its lower bound: the count less 1.3

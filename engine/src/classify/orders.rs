@@ -30,17 +30,8 @@ impl Known<'_> {
         if let Some(found) = edge(a, b).or_else(|| edge(b, a).map(Evidence::reversed)) {
             return found;
         }
-        let columns = self.graph.columns();
-        let mut evidence = Evidence {
-            with_anchor: self.graph.n_orders_with(a),
-            with_item: self.graph.n_orders_with(b),
-            n_orders: columns.n_orders,
-            by_chance: columns.chance.expected(a.position(), b.position()) as f32,
-            n_orders_cut: columns.n_orders_cut,
-            ..Evidence::default()
-        };
-        let is_cut = |item| self.graph.row(item).len() >= columns.most_edges as usize;
-        if is_cut(a) && is_cut(b) {
+        let mut evidence = self.graph.without_edge(a, b);
+        if self.graph.is_cut(a) && self.graph.is_cut(b) {
             evidence.together = evidence.expected().round() as u32;
             evidence.buyers = evidence.together;
         }

@@ -24,6 +24,13 @@ pub(super) struct Partners {
     partners: Vec<(u32, f32)>,
 }
 
+/// By item, whose partner it is, and how surely: [`Partners`] the other way round.
+#[derive(Debug)]
+pub struct Holders(Vec<Vec<(u32, f32)>>);
+
+/// A partner of more items tells none from another.
+const MOST_HOLDERS: usize = 1_000;
+
 impl Partners {
     /// Costs a pass over the edges, and a sort of each row.
     pub(super) fn new(graph: &Graph, n_items: usize) -> Self {
@@ -72,11 +79,62 @@ impl Partners {
         dot / (product + LENGTH_PRIOR)
     }
 
-    /// Who else goes with both, which are `together` so surely, into `features`.
-    pub(super) fn read(&self, a: ItemIndex, b: ItemIndex, together: f32, features: &mut Features) {
+    /// The items that share partners with `item`, those that share the most first, as cosines would have it; `led` is
+    /// all 0, before and after. Partners of very many items tie everything, and do not lead on.
+    pub(super) fn sharing(&self, item: ItemIndex, holders: &Holders, led: &mut [f32]) -> Vec<u32> {
+        let mut touched = Vec::new();
+        for &(partner, sure) in self.row(item) {
+            let others = &holders.0[partner as usize];
+            if others.len() > MOST_HOLDERS {
+                continue;
+            }
+            for &(other, own) in others {
+                if led[other as usize] == 0.0 {
+                    touched.push(other);
+                }
+                led[other as usize] += sure * own;
+            }
+        }
+        let length = |other: u32| {
+            self.row(ItemIndex(other)).iter().map(|&(_, sure)| sure * sure).sum::<f32>().sqrt()
+        };
+        let own = length(item.0);
+        let mut sharing: Vec<(u32, f32)> = touched
+            .into_iter()
+            .map(|other| {
+                let dot = std::mem::take(&mut led[other as usize]);
+                (other, dot / (own * length(other) + LENGTH_PRIOR))
+            })
+            .collect();
+        sharing.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        sharing.into_iter().map(|(other, _)| other).filter(|&other| other != item.0).collect()
+    }
+
+    /// Costs a pass over all partners.
+    pub(super) fn holders(&self) -> Holders {
+        let mut holders = vec![Vec::new(); self.ends.len()];
+        for item in 0..self.ends.len() as u32 {
+            for &(partner, sure) in self.row(ItemIndex(item)) {
+                holders[partner as usize].push((item, sure));
+            }
+        }
+        Holders(holders)
+    }
+
+    /// Who else goes with both, which are `together` so surely, into `features`. What sells in other seasons is
+    /// apart for that: `same_seasons` is 1 where both sell at the same times or nobody knows, and falls to 0.
+    pub(super) fn read(
+        &self,
+        a: ItemIndex,
+        b: ItemIndex,
+        together: f32,
+        same_seasons: f32,
+        features: &mut Features,
+    ) {
         let shared = self.shared(a, b);
         features[Feature::SharedPartners as usize] = shared;
-        features[Feature::SharedApart as usize] = if together < 0.0 { shared } else { 0.0 };
+        let apart = if together < 0.0 { shared * same_seasons } else { 0.0 };
+        features[Feature::SharedApart as usize] = apart;
         features[Feature::SharedTogether as usize] = shared * together.clamp(0.0, MOST_TOGETHER);
     }
 

@@ -19,8 +19,10 @@ const UNITS: [&str; 34] = [
     "mah", "w", "v", "pack", "packs", "pk", "pcs", "piece", "pieces", "count", "码", "寸", "升",
     "克", "斤", "毫升", "千克", "公斤", "厘米",
 ];
-/// More things of one folded title are a range, not variants.
-const MOST_VARIANTS: usize = 12;
+/// More things of one folded title are a range, not variants: ten colours in ten sizes are still one thing.
+const MOST_VARIANTS: usize = 100;
+/// Variants that bear witness for each other, the best sellers: the others are in few orders.
+const MOST_WITNESSES: usize = 12;
 
 /// Which items are variants of one thing: titles that are the same once colours, sizes, flavours and amounts
 /// are taken out, of one category and one brand.
@@ -89,7 +91,7 @@ impl Variants {
         let mut things = [of_a.unwrap_or(&alone[0]), of_b.unwrap_or(&alone[1])];
         // The same from either side.
         things.sort_unstable_by_key(|thing| (thing.len(), thing[0]));
-        let [walked, other] = things;
+        let [walked, other] = things.map(|thing| &thing[..thing.len().min(MOST_WITNESSES)]);
         let sold = |item: ItemIndex| f64::from(graph.n_orders_with(item));
         let all_sold = |thing: &[ItemIndex]| thing.iter().map(|&one| sold(one)).sum::<f64>();
         // What chance gives of pairs that are not kept follows from how often their items sold.

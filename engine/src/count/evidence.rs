@@ -34,8 +34,8 @@ impl Evidence {
     /// Orders with both that chance alone would give.
     ///
     /// Unit: orders; at most as many as either was in. Chance deals all lines out among the orders,
-    /// and each keeps its size ([`Chance`](super::Chance)); of pairs that were kept, season by
-    /// season ([`Seasons`](super::Seasons)).
+    /// and each keeps its size ([`Chance`](super::Chance)), season by season
+    /// ([`Seasons`](super::Seasons)).
     ///
     /// ```
     /// use engine::count::Evidence;

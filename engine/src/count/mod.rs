@@ -35,7 +35,7 @@ pub use purchases::{CustomerIndex, Purchase, PurchaseColumns, Purchases, Purchas
 pub use row_columns::RowsError;
 pub(crate) use row_columns::check_rows;
 pub use sales::{SalesMatrix, WEEK_DAYS};
-pub use seasons::Seasons;
+pub use seasons::{SeasonColumns, Seasons, SeasonsError};
 pub use seen_together::SeenTogether;
 pub use swing::Swing;
 pub use visits::VisitCounts;

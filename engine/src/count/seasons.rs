@@ -1,6 +1,7 @@
 //! What chance alone brings together, season by season.
 
-use ndarray::Array2;
+use ndarray::{Array2, ShapeError};
+use thiserror::Error;
 
 use super::chance::even_orders;
 use crate::words::{Orders, Timestamp};
@@ -19,7 +20,7 @@ const MOST_SEASONS: usize = 26;
 /// Source: Mantel, Haenszel, *Statistical Aspects of the Analysis of Data from Retrospective
 /// Studies of Disease*, Journal of the National Cancer Institute 22(4), 1959, pages 719-748: what
 /// is expected is summed over strata.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Seasons {
     orders_with: Array2<u32>,
     /// Orders of equal size that bring as many pairs, of each season; infinite where it brings
@@ -29,7 +30,73 @@ pub struct Seasons {
     even_in_all: f64,
 }
 
+/// Why columns make no [`Seasons`].
+#[derive(Debug, Error)]
+pub enum SeasonsError {
+    /// Too many seasons.
+    #[error("{found} seasons, expected at most 26")]
+    Seasons {
+        /// How many there are.
+        found: usize,
+    },
+    /// A number of orders that is not above zero.
+    #[error("{found} orders of equal size in a season, expected a number above 0")]
+    Number {
+        /// The number.
+        found: f64,
+    },
+    /// Not as many cells as items and seasons make.
+    #[error("the orders by item and season do not fit")]
+    Shape(#[from] ShapeError),
+}
+
+/// The columns of [`Seasons`].
+#[derive(Debug, Clone, Copy)]
+pub struct SeasonColumns<'a> {
+    /// Orders with each item by season, item after item.
+    pub orders_with: &'a [u32],
+    /// Orders of equal size that bring as many pairs: of each season, and of all as one; infinite where there
+    /// are none.
+    pub even_orders: &'a [f64],
+    /// The same of all seasons as one.
+    pub even_in_all: f64,
+}
+
 impl Seasons {
+    /// From what [`Self::columns`] gives, of `n_items` items.
+    ///
+    /// # Errors
+    ///
+    /// More seasons than there can be, numbers that cannot be, not as many cells as items and seasons make.
+    pub fn from_columns(
+        orders_with: Vec<u32>,
+        even_orders: Vec<f64>,
+        even_in_all: f64,
+        n_items: usize,
+    ) -> Result<Self, SeasonsError> {
+        let found = even_orders.len();
+        if found > MOST_SEASONS {
+            return Err(SeasonsError::Seasons { found });
+        }
+        let is_bad = |number: &&f64| !(**number > 0.0);
+        if let Some(&found) = even_orders.iter().chain([&even_in_all]).find(is_bad) {
+            return Err(SeasonsError::Number { found });
+        }
+        let orders_with = Array2::from_shape_vec((n_items, found), orders_with)?;
+        Ok(Self { orders_with, even_orders, even_in_all })
+    }
+
+    /// What [`Self::from_columns`] takes.
+    #[must_use]
+    pub fn columns(&self) -> SeasonColumns<'_> {
+        SeasonColumns {
+            // Rows are one after the other, as they were made.
+            orders_with: self.orders_with.as_slice().unwrap_or_default(),
+            even_orders: &self.even_orders,
+            even_in_all: self.even_in_all,
+        }
+    }
+
     /// Counts all `orders` of a shop with `n_items` items; of an order above `max_basket` items,
     /// pairs within its parts. Costs one pass over the lines.
     #[must_use]
@@ -70,7 +137,11 @@ impl Seasons {
     /// Where there is no such item.
     #[must_use]
     pub fn factor(&self, a: usize, b: usize) -> f64 {
-        let (a, b) = (self.orders_with.row(a), self.orders_with.row(b));
+        if self.even_orders.is_empty() {
+            return 1.0;
+        }
+        // The same bits from either side.
+        let (a, b) = (self.orders_with.row(a.min(b)), self.orders_with.row(a.max(b)));
         let both = a.iter().zip(b).zip(&self.even_orders);
         let by_season: f64 = both.map(|((&a, &b), even)| f64::from(a) * f64::from(b) / even).sum();
         let all =

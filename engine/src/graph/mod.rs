@@ -9,7 +9,7 @@ pub use inferred::{Inferred, InferredColumns, InferredPair, MOST_INFERRED};
 
 use thiserror::Error;
 
-use crate::count::{Chance, Evidence};
+use crate::count::{Chance, Evidence, NO_AGE, Seasons};
 use crate::relation::{Function, Grade};
 use crate::words::ItemIndex;
 
@@ -28,6 +28,8 @@ pub struct GraphColumns {
     pub n_orders: u32,
     /// What chance gives of any two items.
     pub chance: Chance,
+    /// When they sell; nothing where no season is told from another.
+    pub seasons: Seasons,
     /// Orders cut for their size; see [`Evidence::n_orders_cut`].
     pub n_orders_cut: u32,
     /// Edges that a row has at most: one with as many may have been cut.
@@ -171,6 +173,12 @@ impl Graph {
             let (column, found) = ("rates", rates.len());
             return Err(GraphError::Length { column, found, expected: n_items });
         }
+        let of_seasons = columns.seasons.columns();
+        let (found, n_seasons) = (of_seasons.orders_with.len(), of_seasons.even_orders.len());
+        if found != n_items * n_seasons {
+            let (column, expected) = ("orders by season", n_items * n_seasons);
+            return Err(GraphError::Length { column, found, expected });
+        }
         // The row that met an item last.
         let mut seen = vec![u32::MAX; n_items];
         let mut start = 0;
@@ -261,6 +269,48 @@ impl Graph {
         self.row(anchor).find(item)
     }
 
+    /// Orders with both of any two items that chance alone would give, season by season; at most as many as either was
+    /// in. Costs two exponentials for each of at most 32 sizes of orders, and a pass over the seasons.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such item.
+    #[must_use]
+    pub fn expected(&self, a: ItemIndex, b: ItemIndex) -> f64 {
+        let most = self.n_orders_with(a).min(self.n_orders_with(b));
+        let GraphColumns { chance, seasons, .. } = &self.columns;
+        expected(chance, seasons, [a, b], most)
+    }
+
+    /// What is known to have been counted of two items that no edge joins, seen from `anchor`: no order holds both, where
+    /// either keeps all that it was ever bought with.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such item.
+    #[must_use]
+    pub fn without_edge(&self, anchor: ItemIndex, item: ItemIndex) -> Evidence {
+        Evidence {
+            with_anchor: self.n_orders_with(anchor),
+            with_item: self.n_orders_with(item),
+            n_orders: self.columns.n_orders,
+            n_orders_cut: self.columns.n_orders_cut,
+            by_chance: self.expected(anchor, item) as f32,
+            age_days: NO_AGE,
+            ..Evidence::default()
+        }
+    }
+
+    /// Whether the row of `item` may have been cut: what it does not hold was not counted.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such item.
+    #[must_use]
+    pub fn is_cut(&self, item: ItemIndex) -> bool {
+        self.row(item).len() >= self.columns.most_edges as usize
+    }
+
     /// How many edges there are.
     #[must_use]
     pub fn n_edges(&self) -> usize {
@@ -278,6 +328,17 @@ impl Graph {
     pub fn n_orders(&self) -> u32 {
         self.columns.n_orders
     }
+}
+
+/// Orders with both of two items that chance alone would give, season by season; not more than `most`.
+pub(crate) fn expected(
+    chance: &Chance,
+    seasons: &Seasons,
+    items: [ItemIndex; 2],
+    most: u32,
+) -> f64 {
+    let [a, b] = items.map(ItemIndex::position);
+    (chance.expected(a, b) * seasons.factor(a, b)).min(most.into())
 }
 
 impl<'a> Row<'a> {

@@ -14,8 +14,8 @@ use super::header::{self, HEADER_BYTES};
 use super::{Provenance, SnapshotCheck, SnapshotError, SnapshotId, SnapshotParts, SnapshotSize};
 use crate::classify::{N_FEATURES, Weights};
 use crate::count::{
-    BoughtInstead, BoughtInsteadColumns, Chance, PurchaseColumns, Purchases, SeenTogether, Swing,
-    VisitCounts,
+    BoughtInstead, BoughtInsteadColumns, Chance, PurchaseColumns, Purchases, Seasons, SeenTogether,
+    Swing, VisitCounts,
 };
 use crate::graph::{Graph, GraphColumns, Inferred, InferredColumns};
 use crate::rank::{
@@ -180,6 +180,11 @@ struct WireGraph<'a> {
     #[serde(borrow)]
     rates: Blob<'a>,
     #[serde(borrow)]
+    by_season: Blob<'a>,
+    #[serde(borrow)]
+    even_by_season: Blob<'a>,
+    even_orders: f64,
+    #[serde(borrow)]
     n_orders_with: Blob<'a>,
     #[serde(borrow)]
     ends: Blob<'a>,
@@ -323,7 +328,11 @@ impl<'a> WireCatalog<'a> {
 impl<'a> WireGraph<'a> {
     fn of(columns: &'a GraphColumns) -> Self {
         let (sizes, rates) = columns.chance.columns();
+        let seasons = columns.seasons.columns();
         Self {
+            by_season: Blob::of(seasons.orders_with),
+            even_by_season: Blob::of(seasons.even_orders),
+            even_orders: seasons.even_in_all,
             sizes: Blob::of(sizes),
             rates: Blob::of(rates),
             n_orders: columns.n_orders,
@@ -346,13 +355,18 @@ impl<'a> WireGraph<'a> {
     }
 
     fn graph(self) -> Result<Graph, SnapshotError> {
+        let n_orders_with: Vec<u32> = self.n_orders_with.column()?;
+        let (by_season, even) = (self.by_season.column()?, self.even_by_season.column()?);
+        let seasons = Seasons::from_columns(by_season, even, self.even_orders, n_orders_with.len())
+            .map_err(|error| SnapshotError::Content(error.into()))?;
         Ok(Graph::new(GraphColumns {
             n_orders: self.n_orders,
             n_orders_cut: self.n_orders_cut,
             most_edges: self.most_edges,
             chance: Chance::from_columns(self.sizes.column()?, self.rates.column()?)
                 .map_err(|error| SnapshotError::Content(error.into()))?,
-            n_orders_with: self.n_orders_with.column()?,
+            seasons,
+            n_orders_with,
             ends: self.ends.column()?,
             items: self.items.column()?,
             scores: self.scores.column()?,

@@ -112,7 +112,12 @@ pub enum Reason {
         /// Orders with the item.
         sold: u32,
     },
-    /// What the two are says so; no pair was kept of what was bought together.
+    /// No edge joins the two, but so many visits saw both that it is no chance.
+    Compared {
+        /// Orders with the item.
+        sold: u32,
+    },
+    /// No edge joins the two: what they are says so.
     Inferred {
         /// Orders with the item.
         sold: u32,
@@ -163,6 +168,13 @@ impl fmt::Display for Reason {
             Self::CategorySeller { sold } => {
                 write!(f, "Sells well in the same category: sold in {}.", OrdersInWords(sold))
             }
+            Self::Compared { sold } => {
+                write!(
+                    f,
+                    "Seen in the same visits, more than chance; sold in {}.",
+                    OrdersInWords(sold)
+                )
+            }
             Self::Inferred { sold: 0 } => {
                 f.write_str("Inferred from what the two are; not sold yet.")
             }
@@ -183,7 +195,7 @@ impl fmt::Display for Reason {
 pub struct Witness {
     /// The item of the cart that speaks loudest for the suggestion; none for a back-off, and all numbers are 0 then.
     pub anchor: Option<ItemIndex>,
-    /// Orders with both; 0 where the pair was not kept, whatever it is, and the three below then are 0, too.
+    /// Orders with both; 0 where the pair was not kept.
     pub orders_together: u32,
     /// Orders with the anchor.
     pub orders_with_anchor: u32,

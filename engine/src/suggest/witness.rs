@@ -266,6 +266,13 @@ impl<'s> Loudest<'s> {
 fn inferred(snapshot: &Snapshot, pair: InferredPair, score: f32) -> Suggestion {
     let InferredPair { anchor, item, function, certainty, grade } = pair;
     let momentum = snapshot.momentum(item);
+    let graph = snapshot.graph();
+    let counted = graph.without_edge(anchor, item);
+    let expected = counted.expected();
+    // Where both rows were cut, nobody counted whether any order holds both.
+    let was_counted = !graph.is_cut(anchor) || !graph.is_cut(item);
+    let at_most = |ratio: f64| if was_counted { ratio } else { 0.0 };
+    let sold = counted.with_item;
     Suggestion {
         item,
         relation: RelationKind::of(function, snapshot.momentum(anchor), momentum),
@@ -273,11 +280,17 @@ fn inferred(snapshot: &Snapshot, pair: InferredPair, score: f32) -> Suggestion {
         score,
         confidence: certainty,
         grade,
-        reason: Reason::Inferred { sold: snapshot.n_orders_with(item) },
+        reason: match grade {
+            Grade::A | Grade::B => Reason::Compared { sold },
+            Grade::C => Reason::Inferred { sold },
+        },
         evidence: Witness {
             anchor: Some(anchor),
-            orders_with_anchor: snapshot.n_orders_with(anchor),
-            ..Witness::default()
+            orders_together: 0,
+            orders_with_anchor: counted.with_anchor,
+            expected_by_chance: expected,
+            times_more_than_chance: at_most(shrink::shrunk_ratio(0.0, expected)),
+            at_least: at_most(shrink::lower_bound(0.0, expected)),
         },
     }
 }

@@ -3,9 +3,9 @@
 use std::num::NonZeroUsize;
 use std::ops::Range;
 
-use super::{ANCHORS_AT_ONCE, CheckedTrainParams};
+use super::ANCHORS_AT_ONCE;
 use crate::count::{Chance, Partners, Seasons, SeenTogether, VisitCounts, in_pieces};
-use crate::graph::{EdgeRef, Graph, GraphError, InferredColumns};
+use crate::graph::{EdgeRef, Graph, GraphError, InferredColumns, expected};
 use crate::relation::{Grade, GradeCuts, Witnesses};
 use crate::words::{History, ItemIndex, tell_minutes};
 
@@ -34,16 +34,14 @@ pub(super) struct Graded {
 pub(super) fn by_chance(
     partners: &Partners,
     chance: &Chance,
+    seasons: &Seasons,
     n_orders_with: &[u32],
-    history: &History,
-    params: &CheckedTrainParams,
     threads: NonZeroUsize,
 ) -> Vec<f32> {
     let n_items = partners.ends.len();
-    let seasons = Seasons::new(&history.orders, n_items, params.max_basket);
     let expected = |a: usize, b: usize| {
-        let most = f64::from(n_orders_with[a].min(n_orders_with[b]));
-        (chance.expected(a, b) * seasons.factor(a.min(b), a.max(b))).min(most) as f32
+        let most = n_orders_with[a].min(n_orders_with[b]);
+        expected(chance, seasons, [a, b].map(|item| ItemIndex(item as u32)), most) as f32
     };
     let rows = |anchors: Range<usize>| {
         let of_row = |anchor: usize| {

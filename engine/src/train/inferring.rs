@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use super::{ANCHORS_AT_ONCE, grading};
-use crate::classify::Known;
+use crate::classify::{Holders, Known};
 use crate::count::{RowsError, VisitCounts, in_pieces};
 use crate::graph::{Graph, Inferred, InferredColumns, MOST_INFERRED};
 use crate::rank::Signals;
@@ -15,11 +15,9 @@ use crate::words::{Catalog, History, ItemIndex};
 /// pairs asked about.
 const ASKED: usize = 250_000;
 /// Others that each item of a larger shop is asked about, so that judging costs no more than telling edges apart.
-const FEWEST_ASKED: usize = 32;
+const FEWEST_ASKED: usize = 96;
 /// Inferred pairs of one function that the row of an item keeps: more than a list shows.
 const MOST_OF_A_FUNCTION: usize = MOST_INFERRED / 3;
-/// Partners of an item, and of each of these, that lead to items with the same partners.
-const PARTNERS_ASKED: usize = 12;
 
 /// An inferred pair, seen from the item whose row it will stand in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +37,10 @@ struct Scratch {
 }
 
 /// The pairs that no edge of `graph` joins and that have a function by all that is `known`: of those with
-/// the titles most alike, those that visits compare most, those that share the strongest partners, and of each
+/// the titles most alike, those that visits compare most, those that share the surest partners, and of each
 /// category the best sellers. A shop of few items has all pairs asked about.
 ///
-/// Costs a judgement for each of some thirty others an item, and memory for as many pairs.
+/// Costs a judgement for each of some hundred others an item, and memory for as many pairs.
 pub(super) fn inferred(
     known: &Known<'_>,
     graph: &Graph,
@@ -53,6 +51,8 @@ pub(super) fn inferred(
 ) -> Result<Inferred, RowsError> {
     let n_items = graph.columns().n_orders_with.len();
     let asked = Asked {
+        known,
+        holders: known.holders(),
         graph,
         signals,
         visits: by_visits.map(grading::ByVisits::counts),
@@ -85,6 +85,8 @@ pub(super) fn inferred(
 
 /// What is needed to tell which pairs are asked about.
 struct Asked<'d> {
+    known: &'d Known<'d>,
+    holders: Holders,
     graph: &'d Graph,
     signals: &'d Signals,
     visits: Option<&'d VisitCounts>,
@@ -106,7 +108,8 @@ impl Asked<'_> {
         let index = ItemIndex(anchor);
         let category = self.catalog.category_of(index);
         let filed = category.map_or(&[][..], |category| &self.by_category[category as usize]);
-        let (compared, sharing) = (self.compared(index), self.sharing(anchor, led));
+        let (compared, sharing) =
+            (self.compared(index), self.known.sharing(index, &self.holders, led));
         let mut alike = self.signals.alike(index).map(|(item, _)| item.0);
         let mut compared = compared.into_iter();
         let mut sharing = sharing.into_iter();
@@ -137,23 +140,6 @@ impl Asked<'_> {
     fn compared(&self, anchor: ItemIndex) -> Vec<u32> {
         let rows = self.visits.into_iter().flat_map(|visits| visits.swing.row(anchor));
         strongest_first(rows.map(|(item, share)| (item.0, share)).collect())
-    }
-
-    /// What shares the strongest partners of the item, the most first; `led` is all 0, before and after.
-    fn sharing(&self, anchor: u32, led: &mut [f32]) -> Vec<u32> {
-        let strongest = |item| self.graph.row(item).iter().take(PARTNERS_ASKED);
-        let mut touched = Vec::new();
-        for partner in strongest(ItemIndex(anchor)) {
-            for other in strongest(partner.item()) {
-                let strength = &mut led[other.item().position()];
-                if *strength == 0.0 {
-                    touched.push(other.item().0);
-                }
-                *strength += partner.score() * other.score();
-            }
-        }
-        let take = |item: u32| (item, std::mem::take(&mut led[item as usize]));
-        strongest_first(touched.into_iter().map(take).collect())
     }
 
     fn are_joined(&self, a: u32, b: u32) -> bool {

@@ -26,7 +26,7 @@ use thiserror::Error;
 use crate::classify::{Known, Weights};
 use crate::count::{
     Baskets, Chance, CountError, Counts, PairPlan, Partners, Purchases, RowsError, SalesMatrix,
-    VisitCounts, in_pieces, strongest, strongest_counted,
+    Seasons, VisitCounts, in_pieces, strongest, strongest_counted,
 };
 use crate::graph::{EdgeRef, Graph, GraphColumns, GraphError};
 use crate::rank::{AsymmetricCosine, RowsRef, SignalError, SignalTables, Signals};
@@ -221,12 +221,13 @@ pub fn train_labelled(
         n_minutes: std::mem::take(&mut counts.n_minutes),
     };
     let chance = Chance::new(&history.orders, baskets.n_orders_with(), params.max_basket);
+    let seasons = Seasons::new(&history.orders, n_items, params.max_basket);
     let by_chance = {
         let n_with = baskets.n_orders_with();
-        grading::by_chance(&partners, &chance, n_with, history, params, threads)
+        grading::by_chance(&partners, &chance, &seasons, n_with, threads)
     };
     let columns = graph_columns(&baskets, partners, counts, params);
-    let graph = Graph::new(GraphColumns { chance, by_chance, ..columns })?;
+    let graph = Graph::new(GraphColumns { chance, seasons, by_chance, ..columns })?;
     let by_visits =
         visits.as_ref().map(|visits| grading::ByVisits::new(&graph, history, visits, threads));
     let Graded { graph, pushed } =

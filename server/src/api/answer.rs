@@ -46,7 +46,7 @@ pub(super) struct EvidenceView<'a> {
     /// The item that speaks loudest for the listed one; null for a back-off.
     #[schema(required)]
     anchor_item_id: Option<&'a str>,
-    /// Orders with both; 0 where the pair was not counted, and the three numbers that go by it then are 0, too.
+    /// Orders with both; 0 where the pair was not counted, too.
     orders_together: u32,
     /// Orders with the anchor.
     orders_with_anchor: u32,
@@ -158,6 +158,7 @@ pub(super) fn views_of_all_kinds() -> Vec<RelatedView<'static>> {
         Reason::Instead { orders: 2, expected: 20.5 },
         Reason::Seldom { orders: 3, sold: 40 },
         Reason::Inferred { sold: 0 },
+        Reason::Compared { sold: 7 },
         Reason::Inferred { sold: 12 },
         Reason::BothHot { sold: 9 },
         Reason::Rising { sold: 10 },

@@ -293,25 +293,11 @@ impl Explained<'_> {
     /// pairs across their parts.
     fn never_together(&self, a: ItemIndex, b: ItemIndex) -> Option<Evidence> {
         let graph = self.served.snapshot.graph();
-        let from = self.served.snapshot.provenance();
-        if from.n_orders_cut > 0 {
+        if self.served.snapshot.provenance().n_orders_cut > 0 {
             return None;
         }
-        let most = graph.columns().most_edges as usize;
-        let is_whole = graph.row(a).len() < most || graph.row(b).len() < most;
-        is_whole.then(|| self.apart(a, b))
-    }
-
-    fn apart(&self, a: ItemIndex, b: ItemIndex) -> Evidence {
-        let graph = self.served.snapshot.graph();
-        Evidence {
-            with_anchor: graph.n_orders_with(a),
-            with_item: graph.n_orders_with(b),
-            n_orders: graph.n_orders(),
-            by_chance: graph.columns().chance.expected(a.position(), b.position()) as f32,
-            age_days: NO_AGE,
-            ..Evidence::default()
-        }
+        let is_whole = !graph.is_cut(a) || !graph.is_cut(b);
+        is_whole.then(|| graph.without_edge(a, b))
     }
 
     fn no_edge(&self, out: &mut impl Write, a: ItemIndex, b: ItemIndex) -> anyhow::Result<()> {
@@ -334,7 +320,7 @@ impl Explained<'_> {
                 grouped(n_orders_cut)
             )?;
         }
-        let expected = self.apart(a, b).expected();
+        let expected = graph.expected(a, b);
         writeln!(out, "  by chance alone {expected:.1} orders would hold both")?;
         Ok(())
     }
