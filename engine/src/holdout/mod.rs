@@ -10,6 +10,6 @@ mod questions;
 mod item_folds;
 
 pub use case::{COLD_ORDERS, Case, Mode};
-pub use item_folds::{group_sizes, item_folds};
+pub use item_folds::{item_folds, n_disjoint};
 pub use questions::questions;
 pub use split::{Split, SplitError, TEST_SHARE, oldest_first, windows};

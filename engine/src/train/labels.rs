@@ -1,7 +1,7 @@
 //! What a shop says of its pairs, and whether that makes better weights.
 
 use crate::classify::{Features, Known, Labelled, Weights};
-use crate::holdout::{group_sizes, item_folds};
+use crate::holdout::{item_folds, n_disjoint};
 use crate::relation::Function;
 use crate::words::{ItemIndex, Vocabulary};
 
@@ -36,16 +36,18 @@ pub struct LabelReport {
     pub n_none: usize,
     /// Labels that were left aside: one of their items fills orders up, and such pairs are nothing.
     pub n_of_fillers: usize,
-    /// Labels of the largest group that is tied by shared items: one fold, however large.
-    pub largest_group: usize,
-    /// Labels in folds that could be judged by others.
+    /// Labels that share no item with each other, about.
+    pub n_disjoint: usize,
+    /// Labels that could be judged by labels of other items.
     pub n_judged: usize,
+    /// How many of these are of the function that most of them are of.
+    pub n_of_commonest: usize,
     /// How many of these the table of weights answers right.
     pub n_right_by_table: usize,
     /// How many weights fitted on the other folds answer right.
     pub n_right_by_fitted: usize,
-    /// Whether fitted weights serve: where they answer more labels right that they were not fitted on,
-    /// or as many, if any, and the right answers are likelier.
+    /// Whether fitted weights serve: where they answer more labels right that they were not fitted on than the table
+    /// does, or as many and the right answers are likelier; and more than the commonest function alone is right of.
     pub is_fitted: bool,
     /// Pairs of the shop that were drawn to see what else the labels move.
     pub n_drawn: usize,
@@ -90,14 +92,16 @@ pub(super) fn weights_of(
     let mut report = LabelReport {
         n_labels: labels.len(),
         n_of_fillers,
-        largest_group: group_sizes(&names).first().copied().unwrap_or(0),
+        n_disjoint: n_disjoint(&names),
         n_none: labels.iter().filter(|label| label.function == Function::None).count(),
         ..LabelReport::default()
     };
     let (mut by_table, mut by_fitted) = (0.0, 0.0);
+    let mut n_of_each = [0_usize; Function::ALL.len()];
     for (labelled, fitted) in labelled.iter().zip(&others) {
         let Some(fitted) = fitted else { continue };
         report.n_judged += 1;
+        n_of_each[labelled.function as usize] += 1;
         let likely = |weights: &Weights| weights.probabilities(&labelled.features);
         let (of_table, of_fitted) = (likely(&table), likely(fitted));
         let is_right = |likely: &[f64]| {
@@ -113,11 +117,13 @@ pub(super) fn weights_of(
     // to the shop.
     let (fitted, by_hand) = (report.n_right_by_fitted, report.n_right_by_table);
     let is_likelier = fitted == by_hand && fitted > 0 && by_fitted > by_table;
-    report.is_fitted = fitted > by_hand || is_likelier;
+    report.n_of_commonest = n_of_each.into_iter().max().unwrap_or(0);
+    // Whoever answers the commonest function always has learnt nothing.
+    report.is_fitted = (fitted > by_hand || is_likelier) && fitted > report.n_of_commonest;
     if !report.is_fitted {
         return (table, report);
     }
-    let weights = table.fitted(&labelled, group_sizes(&names).len(), &unlabelled);
+    let weights = table.fitted(&labelled, report.n_disjoint, &unlabelled);
     let answer = |weights: &Weights, features: &Features| weights.judge(features).function();
     let is_moved = |features: &&Features| answer(&weights, features) != answer(&table, features);
     report.n_drawn = unlabelled.len();
@@ -125,8 +131,8 @@ pub(super) fn weights_of(
     (weights, report)
 }
 
-/// For each labelled pair weights that were fitted on the folds of other items alone, held to
-/// `prior` and to what it says of the `unlabelled`; nothing where there is no other fold. `names` are
+/// For each labelled pair weights that were fitted on labels of other items alone ([`item_folds`]), held to
+/// `prior` and to what it says of the `unlabelled`; nothing where there are none. `names` are
 /// the items of the pairs; another `turn` draws other folds.
 ///
 /// Costs a fit for each of [`N_LABEL_FOLDS`] folds.
@@ -139,14 +145,14 @@ pub fn cross_fitted(
     turn: u64,
 ) -> Vec<Option<Weights>> {
     let folds = item_folds(names, N_LABEL_FOLDS, turn);
-    let fitted = |fold| {
-        let is_other = |place: &usize| folds[*place] != fold;
+    let fitted = |fold: usize| {
+        let is_other = |place: &usize| !folds[*place].contains(&fold);
         let others: Vec<usize> = (0..names.len()).filter(is_other).collect();
-        let n_independent =
-            group_sizes(&others.iter().map(|&at| names[at]).collect::<Vec<_>>()).len();
+        let n_independent = n_disjoint(&others.iter().map(|&at| names[at]).collect::<Vec<_>>());
         let others: Vec<Labelled> = others.into_iter().map(|at| labelled[at]).collect();
         (!others.is_empty()).then(|| prior.fitted(&others, n_independent, unlabelled))
     };
     let of_fold: Vec<Option<Weights>> = (0..N_LABEL_FOLDS).map(fitted).collect();
-    folds.into_iter().map(|fold| of_fold[fold].clone()).collect()
+    let of_pair = |[a, b]: [usize; 2]| if a == b { of_fold[a].clone() } else { None };
+    folds.into_iter().map(of_pair).collect()
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::fitting::FitReport;
 use super::gate::{Judged, Serves};
-use super::labels::{LabelReport, N_LABEL_FOLDS};
+use super::labels::LabelReport;
 use crate::count::BasketReport;
 use crate::rank::CartSize;
 use crate::relation::{Function, Grade, Momentum};
@@ -121,14 +121,8 @@ impl fmt::Display for LabelReport {
             return Ok(());
         }
         if *n_judged == 0 {
-            let why = match n_labels {
-                1 => "one alone cannot be judged by others",
-                _ => "all hang together by items that they share, and none can be judged by others",
-            };
-            return writeln!(
-                f,
-                "labels {n_labels}: the table serves; {why}: label pairs of other items, too"
-            );
+            let why = "none can be judged by labels of other items: label pairs of more items";
+            return writeln!(f, "labels {n_labels}: the table serves; {why}");
         }
         let serves = match self.is_fitted {
             true => "weights fitted on them serve",
@@ -147,12 +141,11 @@ impl fmt::Display for LabelReport {
                 "; of {drawn} pairs of the shop {n} are answered otherwise than by the table"
             )?;
         }
-        // A group that is no larger than a fold leaves the folds alike.
-        if self.largest_group > n_labels.div_ceil(N_LABEL_FOLDS) {
-            let n = self.largest_group;
+        if !self.is_fitted && *n_right_by_fitted <= self.n_of_commonest {
+            let n = self.n_of_commonest;
             write!(
                 f,
-                "; {n} hang together by items that they share, and are judged by the rest alone"
+                "; {n} are of one function, and to answer that always is as good: label pairs of others, too"
             )?;
         }
         if self.n_none == 0 {

@@ -7,7 +7,6 @@ use std::path::Path;
 use anyhow::Context;
 use datasets::{LabelledPair, Labels, read_labels};
 use engine::classify::{Features, Judgement, Known, Labelled, Weights};
-use engine::holdout::group_sizes;
 use engine::metric::{ClassTally, calibration_error, macro_f1};
 use engine::relation::Function;
 use engine::snapshot::Snapshot;
@@ -33,11 +32,9 @@ pub(super) struct RelationReport {
     without_labels: RelationScores,
     /// Pairs that evidence decides.
     told_pairs: usize,
-    /// Pairs of these that are in no fold beside others: the table judges them.
+    /// Pairs of these that no labels of other items judge, however folds are drawn.
     unjudged_pairs: usize,
-    /// Pairs of the largest group that is tied by shared items: one fold, however large.
-    largest_group: usize,
-    /// By weights fitted on the labels of other items.
+    /// By weights fitted on the labels of other items; of pairs that such judge.
     with_labels: RelationScores,
     /// By a regression on the words that both titles share, how surely the two are bought together,
     /// and how alike their partners are, fitted likewise: what is easily built.
@@ -95,16 +92,13 @@ pub(super) fn judge(
     let judged = Judged::new(&pairs, &snapshot, &known);
     let unknown = "pairs name an unknown item and are answered none";
     let report = judged.report();
-    let unjudged = "pairs share items with all others: no labels judge them, the table does";
-    // A group that is no larger than a fold leaves the folds alike; of one that is all of them, the remark before
-    // tells.
-    let is_large = report.largest_group > report.told_pairs.div_ceil(N_LABEL_FOLDS);
-    let chained = if is_large && report.unjudged_pairs == 0 { report.largest_group } else { 0 };
-    let one_fold = "pairs hang together by items that they share, and are one fold: the labels of all others judge them";
-    let remarks =
-        [(judged.n_unknown(), unknown), (report.unjudged_pairs, unjudged), (chained, one_fold)];
-    tell_text!("{}", Remarks(&[(n_repeated, REPEATED)]));
-    tell_text!("{}", Remarks(&remarks.map(|(n, what)| (n as u64, what))));
+    let unjudged = "pairs are of items in several folds in every draw: no labels judge them";
+    let remarks = [
+        (n_repeated, REPEATED),
+        (judged.n_unknown() as u64, unknown),
+        (report.unjudged_pairs as u64, unjudged),
+    ];
+    tell_text!("{}", Remarks(&remarks));
     Ok(report)
 }
 
@@ -146,22 +140,28 @@ impl<'p> Judged<'p> {
     fn report(&self) -> RelationReport {
         let table = Weights::default();
         let told = self.features.iter().flatten().count();
-        let by_others = |turn| self.cross_fitted(&self.features, &table, &self.unlabelled, turn);
-        let judged = by_others(0).into_iter().flatten().count();
-        let by_labels = (0..N_TURNS).flat_map(|turn| {
-            let fitted = by_others(turn);
-            self.answers.iter().zip(fitted).map(|(answer, fitted)| fitted.or(*answer))
+        let turns = 0..N_TURNS;
+        let by_others: Vec<Vec<Option<Judgement>>> = turns
+            .clone()
+            .map(|turn| self.cross_fitted(&self.features, &table, &self.unlabelled, turn))
+            .collect();
+        let is_judged = |at: &usize| by_others.iter().any(|turn| turn[*at].is_some());
+        let places = || 0..self.pairs.len();
+        let judged = places().filter(is_judged).count();
+        // What evidence does not decide is answered without weights, whoever fitted them.
+        let by_labels = by_others.iter().flat_map(|turn| {
+            let answered = |at: &usize| turn[*at].is_some() || self.features[*at].is_none();
+            places().filter(answered).map(|at| (at, turn[at].or(self.answers[at])))
         });
-        let simple = (0..N_TURNS)
-            .flat_map(|turn| self.cross_fitted(&self.simple, &Weights::NONE, &[], turn));
+        let simple = turns.flat_map(|turn| {
+            let fitted = self.cross_fitted(&self.simple, &Weights::NONE, &[], turn);
+            let answered = |at: &usize| fitted[*at].is_some() || self.simple[*at].is_none();
+            places().filter(answered).map(|at| (at, fitted[at])).collect::<Vec<_>>()
+        });
         RelationReport {
-            without_labels: self.scores(self.answers.iter().copied()),
+            without_labels: self.scores(self.answers.iter().copied().enumerate()),
             told_pairs: told,
             unjudged_pairs: told - judged,
-            largest_group: group_sizes(&self.names_of(&self.features))
-                .first()
-                .copied()
-                .unwrap_or(0),
             with_labels: self.scores(by_labels),
             simple: self.scores(simple),
         }
@@ -195,12 +195,12 @@ impl<'p> Judged<'p> {
         told.map(|(pair, _)| [&*pair.item_a, &*pair.item_b]).collect()
     }
 
-    /// How good `answers` are; none, and sure of nothing, where there is no answer.
-    fn scores(&self, answers: impl Iterator<Item = Option<Judgement>>) -> RelationScores {
-        let answered = answers.zip(self.pairs.iter().cycle()).map(|(answer, pair)| {
+    /// How good `answers` are, each of the pair at its place; none, and sure of nothing, where there is no answer.
+    fn scores(&self, answers: impl Iterator<Item = (usize, Option<Judgement>)>) -> RelationScores {
+        let answered = answers.map(|(at, answer)| {
             let (function, confidence) = answer
                 .map_or((Function::None, 0.0), |answer| (answer.function(), answer.confidence()));
-            Answered { function, confidence, truth: pair.function }
+            Answered { function, confidence, truth: self.pairs[at].function }
         });
         RelationScores::new(&answered.collect::<Vec<_>>(), self.n_unknown())
     }
