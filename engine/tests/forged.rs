@@ -112,7 +112,10 @@ fn assert_is_judgement(judgement: Judgement) {
 fn the_untouched_snapshot_reads() {
     let mut bytes = snapshot_bytes();
     sign(&mut bytes);
-    answer_all(&Snapshot::decode(&bytes).unwrap());
+    let snapshot = Snapshot::decode(&bytes).unwrap();
+    // What is changed below is there.
+    assert!(snapshot.inferred().n_pairs() > 0);
+    answer_all(&snapshot);
 }
 
 /// The refusal of `bytes` and its cause.

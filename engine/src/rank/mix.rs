@@ -87,7 +87,7 @@ const SEVERAL: Mix = Mix {
     weights: [0.26, 0.05, 0.02, 0.25, 0.07, 0.05, 0.23, 0.01, 0.02, 0.01, 0.03],
     exponents: [-0.1, 0.5, -0.1, 0.8, 0.9],
     tastes: TASTES,
-    cold: 0.35,
+    cold: 0.5,
 };
 
 impl Default for Mixes {

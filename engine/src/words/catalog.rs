@@ -1,5 +1,7 @@
 //! What the shop says about its items.
 
+use std::borrow::Cow;
+
 use thiserror::Error;
 
 use super::id::ItemIndex;
@@ -242,6 +244,26 @@ impl Catalog {
     pub fn currency(&self) -> Option<&str> {
         present(&self.columns.currency)
     }
+}
+
+/// Whether `c` can stand between two levels of a category path.
+pub(super) fn is_between_levels(c: char) -> bool {
+    matches!(c, '>' | '\u{ff1e}') || c.is_whitespace()
+}
+
+/// A category path with its levels joined by ` > `, however they were joined by `>`, and none of them empty.
+///
+/// ```
+/// use engine::words::category_path;
+/// assert_eq!(category_path("Home>Kitchen >  Mugs > "), "Home > Kitchen > Mugs");
+/// assert_eq!(category_path("家居＞杯子"), "家居 > 杯子");
+/// ```
+#[must_use]
+pub fn category_path(path: &str) -> Cow<'_, str> {
+    let levels = path.split(['>', '\u{ff1e}']).map(str::trim);
+    let levels: Vec<&str> = levels.filter(|level| !level.is_empty()).collect();
+    let is_so = path.split(LEVEL).eq(levels.iter().copied());
+    if is_so { Cow::Borrowed(path) } else { Cow::Owned(levels.join(LEVEL)) }
 }
 
 /// Whether category `path` is `ancestor` or stands below it.

@@ -3,7 +3,7 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use super::catalog::ItemFacts;
+use super::catalog::{ItemFacts, is_between_levels};
 use super::intake::IntakeError;
 use super::interner::{Interned, Interner};
 use super::tally::{TextTally, ValueTally};
@@ -44,7 +44,7 @@ impl FactVotes {
         let known = &facts.known;
         self.titles.hear(item, known.title, "titles")?;
         // A path of nothing but what joins its levels files an item nowhere.
-        let is_named = |path: &&str| path.contains(|c: char| c != '>' && !c.is_whitespace());
+        let is_named = |path: &&str| path.contains(|c: char| !is_between_levels(c));
         self.categories.hear(item, known.category.filter(is_named), "categories")?;
         self.brands.hear(item, known.brand, "brands")?;
         self.urls.hear(item, known.url, "addresses")?;

@@ -1,7 +1,9 @@
 //! What order lines and item rows say about items, until the catalogue is made of it.
 
+use std::borrow::Cow;
+
 use super::catalog::{
-    Catalog, CatalogColumns, CatalogError, ItemFacts, ItemView, column_of, numbered,
+    Catalog, CatalogColumns, CatalogError, ItemFacts, ItemView, category_path, column_of, numbered,
 };
 use super::fact_votes::FactVotes;
 use super::intake::{IntakeError, OrderLine};
@@ -99,7 +101,9 @@ impl Facts {
         let (rows, lines) = (&self.of_rows, &self.of_lines);
         let titles = texts_by(ranked, [&rows.titles, &lines.titles]);
         let paths = texts_by(ranked, [&rows.categories, &lines.categories]);
-        let paths: Vec<&str> = paths.iter().map(Interned::as_str).collect();
+        let paths: Vec<Cow<'_, str>> =
+            paths.iter().map(|path| category_path(path.as_str())).collect();
+        let paths: Vec<&str> = paths.iter().map(|path| &**path).collect();
         let (categories, category_of) = numbered(&paths)?;
 
         let attributes = rows.attributes();

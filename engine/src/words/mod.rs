@@ -34,7 +34,9 @@ mod customers;
 mod part;
 
 pub(crate) use catalog::LEVEL;
-pub use catalog::{Catalog, CatalogColumns, CatalogError, ItemFacts, ItemView, is_within};
+pub use catalog::{
+    Catalog, CatalogColumns, CatalogError, ItemFacts, ItemView, category_path, is_within,
+};
 pub use customers::Customers;
 pub use far_ahead::FarAhead;
 pub use id::{Id, IdError, ItemIndex, MAX_ID_BYTES};

@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use engine::relation::KindSet;
 use engine::snapshot::Snapshot;
 use engine::suggest::{DEFAULT_MAX_ALIKE, Filter, Query, suggest as find_suggestions};
-use engine::words::{ItemIndex, Money, Vocabulary};
+use engine::words::{ItemIndex, Money, Vocabulary, category_path};
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
 
@@ -246,7 +246,7 @@ impl FilterBody {
             )));
         }
         Ok(Filter {
-            category: self.category.clone(),
+            category: self.category.as_deref().map(|path| category_path(path).into_owned()),
             brand: self.brand.clone(),
             min_price: self.min_price.map(Money),
             max_price: self.max_price.map(Money),
