@@ -243,9 +243,9 @@ mod tests {
         assert_eq!((mugs(Feature::Leaf), mugs(Feature::Family)), (1.0, 0.0));
         assert_eq!((mugs(Feature::Department), mugs(Feature::Brand)), (1.0, 1.0));
         assert!((mugs(Feature::PriceDistance) - 2.0_f32.ln()).abs() < 1e-6);
-        // Never in one order, where chance gives some of the 40 orders of two items.
+        // Never in one order, where chance gives some of the 40 orders of two items, in the same seasons.
         let expected_apart = expected(&snapshot(), "red mug", "blue mug");
-        assert!((expected_apart - 5.425).abs() < 1e-2, "{expected_apart}");
+        assert!((expected_apart - 5.641).abs() < 1e-2, "{expected_apart}");
         assert!((1.0 / (expected_apart + 1.0)).ln() < -1.0);
         assert_eq!(mugs(Feature::Apart), -1.0);
         assert!((mugs(Feature::Together) - (0.05 / (expected_apart + 0.5)).ln()).abs() < 1e-6);
