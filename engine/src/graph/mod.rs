@@ -360,6 +360,12 @@ impl<'a> Row<'a> {
         &self.columns.functions[self.start..self.end]
     }
 
+    /// How probable that is in 255ths, in the same sequence.
+    #[must_use]
+    pub fn certainties(&self) -> &'a [u8] {
+        &self.columns.certainties[self.start..self.end]
+    }
+
     /// How many edges the row has.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -107,10 +107,14 @@ impl Edges {
         for (number, anchor) in (0_u32..).zip(anchors) {
             self.anchors[anchor.item.position()] = number + 1;
             self.anchored.push(anchor.item.0);
-            for (place, edge) in (0_u32..).zip(snapshot.graph().row(anchor.item).iter()) {
-                let (function, certainty) = (edge.function(), edge.certainty());
-                let loudness = Loudness::of_edge(anchor, edge.score(), function, certainty);
-                self.speak(edge.item(), Spoken { loudness, anchor: number, place });
+            let row = snapshot.graph().row(anchor.item);
+            let judged = row.functions().iter().zip(row.certainties());
+            let edges = row.items().iter().zip(row.scores()).zip(judged);
+            for (place, ((&item, &score), (&function, &certainty))) in (0_u32..).zip(edges) {
+                let function = Function::ALL[usize::from(function)];
+                let certainty = f32::from(certainty) / 255.0;
+                let loudness = Loudness::of_edge(anchor, score, function, certainty);
+                self.speak(ItemIndex(item), Spoken { loudness, anchor: number, place });
             }
             for (place, pair) in (0_u32..).zip(snapshot.inferred().row(anchor.item)) {
                 let loudness = Loudness::of_inferred(anchor, &pair);
