@@ -78,7 +78,7 @@ impl Seasons {
         if found > MOST_SEASONS {
             return Err(SeasonsError::Seasons { found });
         }
-        let is_bad = |number: &&f64| !(**number > 0.0);
+        let is_bad = |number: &&f64| number.is_nan() || **number <= 0.0;
         if let Some(&found) = even_orders.iter().chain([&even_in_all]).find(is_bad) {
             return Err(SeasonsError::Number { found });
         }
