@@ -24,7 +24,7 @@ pub(super) struct Partners {
     partners: Vec<(u32, f32)>,
 }
 
-/// By item, whose partner it is, and how surely: [`Partners`] the other way round.
+/// By item, among whose surest partners it is, and how surely.
 #[derive(Debug)]
 pub struct Holders(Vec<Vec<(u32, f32)>>);
 
