@@ -83,7 +83,7 @@ impl<'s> Known<'s> {
     }
 
     /// The items that share partners with `item`, those that share the most first; `led` is all 0 by item, before and
-    /// after. Costs a step for each item that shares one.
+    /// after; at most 300. Costs a step for each partner that another shares.
     ///
     /// # Panics
     ///

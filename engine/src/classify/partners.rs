@@ -26,7 +26,14 @@ pub(super) struct Partners {
 
 /// By item, among whose surest partners it is, and how surely.
 #[derive(Debug)]
-pub struct Holders(Vec<Vec<(u32, f32)>>);
+pub struct Holders {
+    rows: Vec<Vec<(u32, f32)>>,
+    /// How long the row of each item's own partners is, as a vector.
+    lengths: Vec<f32>,
+}
+
+/// Items that share partners with one and are told, the closest.
+const MOST_SHARING: usize = 300;
 
 /// A partner of more items tells none from another.
 const MOST_HOLDERS: usize = 1_000;
@@ -84,7 +91,7 @@ impl Partners {
     pub(super) fn sharing(&self, item: ItemIndex, holders: &Holders, led: &mut [f32]) -> Vec<u32> {
         let mut touched = Vec::new();
         for &(partner, sure) in self.row(item) {
-            let others = &holders.0[partner as usize];
+            let others = &holders.rows[partner as usize];
             if others.len() > MOST_HOLDERS {
                 continue;
             }
@@ -95,30 +102,35 @@ impl Partners {
                 led[other as usize] += sure * own;
             }
         }
-        let length = |other: u32| {
-            self.row(ItemIndex(other)).iter().map(|&(_, sure)| sure * sure).sum::<f32>().sqrt()
-        };
-        let own = length(item.0);
+        let own = holders.lengths[item.position()];
         let mut sharing: Vec<(u32, f32)> = touched
             .into_iter()
             .map(|other| {
                 let dot = std::mem::take(&mut led[other as usize]);
-                (other, dot / (own * length(other) + LENGTH_PRIOR))
+                (other, dot / (own * holders.lengths[other as usize] + LENGTH_PRIOR))
             })
             .collect();
-        sharing.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if MOST_SHARING < sharing.len() {
+            sharing.select_nth_unstable_by(MOST_SHARING, order);
+            sharing.truncate(MOST_SHARING);
+        }
+        sharing.sort_unstable_by(order);
         sharing.into_iter().map(|(other, _)| other).filter(|&other| other != item.0).collect()
     }
 
     /// Costs a pass over all partners.
     pub(super) fn holders(&self) -> Holders {
-        let mut holders = vec![Vec::new(); self.ends.len()];
+        let mut rows = vec![Vec::new(); self.ends.len()];
+        let mut lengths = Vec::with_capacity(self.ends.len());
         for item in 0..self.ends.len() as u32 {
-            for &(partner, sure) in self.row(ItemIndex(item)) {
-                holders[partner as usize].push((item, sure));
+            let row = self.row(ItemIndex(item));
+            lengths.push(row.iter().map(|&(_, sure)| sure * sure).sum::<f32>().sqrt());
+            for &(partner, sure) in row {
+                rows[partner as usize].push((item, sure));
             }
         }
-        Holders(holders)
+        Holders { rows, lengths }
     }
 
     /// Who else goes with both, which are `together` so surely, into `features`. What sells in other seasons is

@@ -20,7 +20,7 @@ const MOST_SEASONS: usize = 26;
 /// Source: Mantel, Haenszel, *Statistical Aspects of the Analysis of Data from Retrospective
 /// Studies of Disease*, Journal of the National Cancer Institute 22(4), 1959, pages 719-748: what
 /// is expected is summed over strata.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Seasons {
     orders_with: Array2<u32>,
     /// Orders of equal size that bring as many pairs, of each season; infinite where it brings
@@ -28,6 +28,14 @@ pub struct Seasons {
     even_orders: Vec<f64>,
     /// The same of all seasons as one.
     even_in_all: f64,
+}
+
+/// No season is told from another.
+impl Default for Seasons {
+    fn default() -> Self {
+        let (orders_with, even_orders) = (Array2::default((0, 0)), Vec::new());
+        Self { orders_with, even_orders, even_in_all: f64::INFINITY }
+    }
 }
 
 /// Why columns make no [`Seasons`].

@@ -185,7 +185,7 @@ fn louder<'s>(
 
 impl<'s> Loudest<'s> {
     /// What speaks for `item` beside `anchors`, of which `edges` has heard. Costs a pass over the row of the item,
-    /// unless nothing can be louder than what an anchor says.
+    /// unless an edge of an anchor decides.
     pub(super) fn of(
         snapshot: &'s Snapshot,
         anchors: &[Anchor],
@@ -195,7 +195,8 @@ impl<'s> Loudest<'s> {
         let forth = edges.to(snapshot, anchors, item);
         // Whatever else is known of two says the same of them.
         let is_decided = |&(loudness, _): &(Loudness, Self)| {
-            anchors.len() == 1 || loudness.deciding == Deciding::ReplacesChosen
+            let replaces = loudness.deciding == Deciding::ReplacesChosen && loudness.is_edge;
+            anchors.len() == 1 || replaces
         };
         if let Some((_, found)) = forth.filter(is_decided) {
             return found;

@@ -135,7 +135,7 @@ pub enum TrainError {
 }
 
 /// Memory that counting pairs takes beside the history, at most. Visits are counted from a copy of
-/// the views, of 4 bytes each, and what chance gives by season takes 104 bytes an item for a moment.
+/// the views, of 4 bytes each, and what chance gives by season takes up to 104 bytes an item.
 /// Signals, inferred pairs (up to 4 kB an item for a moment, of most shops less than 1) and weights are learnt after that, in memory of their own: pairs of the regression up to
 /// 256 MiB, and 22 KB for each question that weights are fitted on, twice that where its customer is
 /// known. Costs one pass over the lines.

@@ -52,9 +52,9 @@ pub(super) struct EvidenceView<'a> {
     orders_with_anchor: u32,
     /// Orders with both that chance alone would give.
     expected_by_chance: f32,
-    /// How many times more than chance, the best estimate.
+    /// How many times more than chance, the best estimate; 0 where the pair was not counted.
     times_more_than_chance: f32,
-    /// How many times more than chance, at least (one-sided 95 %).
+    /// How many times more than chance, at least (one-sided 95 %); 0 where the pair was not counted.
     at_least: f32,
 }
 

@@ -84,7 +84,7 @@ pub(super) struct SuggestionsBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = Filter)]
 pub(super) struct FilterBody {
-    /// Only items filed under this category path or below it, levels joined by ` > `.
+    /// Only items filed under this category path or below it, levels joined by `>`.
     #[serde(default)]
     category: Option<String>,
     /// Only items of this brand.

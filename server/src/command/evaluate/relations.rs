@@ -148,14 +148,12 @@ impl<'p> Judged<'p> {
         let is_judged = |at: &usize| by_others.iter().any(|turn| turn[*at].is_some());
         let places = || 0..self.pairs.len();
         let judged = places().filter(is_judged).count();
-        // What evidence does not decide is answered without weights, whoever fitted them.
-        let by_labels = by_others.iter().flat_map(|turn| {
-            let answered = |at: &usize| turn[*at].is_some() || self.features[*at].is_none();
-            places().filter(answered).map(|at| (at, turn[at].or(self.answers[at])))
-        });
+        let by_labels = by_others
+            .iter()
+            .flat_map(|turn| places().filter(|&at| turn[at].is_some()).map(|at| (at, turn[at])));
         let simple = turns.flat_map(|turn| {
             let fitted = self.cross_fitted(&self.simple, &Weights::NONE, &[], turn);
-            let answered = |at: &usize| fitted[*at].is_some() || self.simple[*at].is_none();
+            let answered = |at: &usize| fitted[*at].is_some();
             places().filter(answered).map(|at| (at, fitted[at])).collect::<Vec<_>>()
         });
         RelationReport {
