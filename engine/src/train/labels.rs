@@ -36,8 +36,6 @@ pub struct LabelReport {
     pub n_none: usize,
     /// Labels that were left aside: one of their items fills orders up, and such pairs are nothing.
     pub n_of_fillers: usize,
-    /// Labels that share no item with each other, about.
-    pub n_disjoint: usize,
     /// Labels that could be judged by labels of other items.
     pub n_judged: usize,
     /// How many of these are of the function that most of them are of.
@@ -92,7 +90,6 @@ pub(super) fn weights_of(
     let mut report = LabelReport {
         n_labels: labels.len(),
         n_of_fillers,
-        n_disjoint: n_disjoint(&names),
         n_none: labels.iter().filter(|label| label.function == Function::None).count(),
         ..LabelReport::default()
     };
@@ -113,8 +110,7 @@ pub(super) fn weights_of(
         by_table += of_table[labelled.function as usize].max(f64::MIN_POSITIVE).ln();
         by_fitted += of_fitted[labelled.function as usize].max(f64::MIN_POSITIVE).ln();
     }
-    // Where all are tied by their items no label judges another, and nobody knows what they would do
-    // to the shop.
+    // Where no label judges another, nobody knows what they would do to the shop.
     let (fitted, by_hand) = (report.n_right_by_fitted, report.n_right_by_table);
     let is_likelier = fitted == by_hand && fitted > 0 && by_fitted > by_table;
     report.n_of_commonest = n_of_each.into_iter().max().unwrap_or(0);
@@ -123,7 +119,7 @@ pub(super) fn weights_of(
     if !report.is_fitted {
         return (table, report);
     }
-    let weights = table.fitted(&labelled, report.n_disjoint, &unlabelled);
+    let weights = table.fitted(&labelled, n_disjoint(&names), &unlabelled);
     let answer = |weights: &Weights, features: &Features| weights.judge(features).function();
     let is_moved = |features: &&Features| answer(&weights, features) != answer(&table, features);
     report.n_drawn = unlabelled.len();

@@ -76,8 +76,8 @@ impl Phase {
             Self::Count => "count pairs",
             Self::Sales => "read sales",
             Self::Visits => "count visits",
-            Self::Relate => "tell relations apart",
             Self::Signals => "learn signals",
+            Self::Relate => "tell relations apart",
             Self::Fit => "fit weights",
             Self::Encode => "encode snapshot",
         }
@@ -136,8 +136,8 @@ pub enum TrainError {
 
 /// Memory that counting pairs takes beside the history, at most. Visits are counted from a copy of
 /// the views, of 4 bytes each, and what chance gives by season takes up to 104 bytes an item.
-/// Signals, inferred pairs (up to 4 kB an item for a moment, of most shops less than 1) and weights are learnt after that, in memory of their own: pairs of the regression up to
-/// 256 MiB, and 22 KB for each question that weights are fitted on, twice that where its customer is
+/// Signals, inferred pairs and weights are learnt after that, in memory of their own: pairs of the regression up to
+/// 256 MiB, up to 4 kB an item for a moment while pairs are inferred, and 22 KB for each question that weights are fitted on, twice that where its customer is
 /// known. Costs one pass over the lines.
 #[must_use]
 pub fn plan(history: &History, params: &CheckedTrainParams, threads: NonZeroUsize) -> PairPlan {

@@ -245,8 +245,15 @@ impl FilterBody {
                 "`filter.min_price`: {least} is above max_price {most}"
             )));
         }
+        let category = self.category.as_deref().map(|path| category_path(path).into_owned());
+        if category.as_ref().is_some_and(String::is_empty) {
+            return Err(ApiError::BodyInvalid(
+                "`filter.category`: names no level, expected a path such as `Home > Mugs`, or no `category`"
+                    .to_owned(),
+            ));
+        }
         Ok(Filter {
-            category: self.category.as_deref().map(|path| category_path(path).into_owned()),
+            category,
             brand: self.brand.clone(),
             min_price: self.min_price.map(Money),
             max_price: self.max_price.map(Money),

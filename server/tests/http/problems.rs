@@ -78,6 +78,8 @@ fn a_wrong_field_is_named_with_its_place() {
     insta::assert_snapshot!(problem(json!({"cart": ["tea"], "filter": {"min_price": 1.5}})), @"422 body_invalid: `filter.min_price`: invalid type: floating point `1.5`, expected i64 at line 1 column 41");
     let filter = json!({"cart": ["tea"], "filter": {"min_price": 2, "max_price": 1}});
     insta::assert_snapshot!(problem(filter), @"422 body_invalid: `filter.min_price`: 2 is above max_price 1");
+    let filter = json!({"cart": ["tea"], "filter": {"category": " > "}});
+    insta::assert_snapshot!(problem(filter), @"422 body_invalid: `filter.category`: names no level, expected a path such as `Home > Mugs`, or no `category`");
     insta::assert_snapshot!(problem(json!([["tea"]])), @"422 body_invalid: invalid type: sequence, expected an object at line 1 column 0");
     insta::assert_snapshot!(problem(json!({"cart": ["tea"], "filter": ["Kitchen"]})), @"422 body_invalid: `filter`: invalid type: sequence, expected an object at line 1 column 25");
 }
