@@ -365,7 +365,7 @@ impl Candidates {
         let (scales, cold_scale) = (scales(totals, signals, loudness), scale(focused_squares));
         let defaults = Mixes::defaults(n_speaking(cart));
         let weights = Mix { weights: scaled(defaults.weights, &scales), ..*defaults };
-        let of_cold = defaults.with_less_cold().cold * cold_scale;
+        let of_cold = defaults.cold * cold_scale;
         let likely = |heard: &Heard| weights.chance(&heard.numbers) + of_cold * heard.cold;
         ranked.clear();
         ranked.extend((0..).zip(heard.iter().map(likely)));

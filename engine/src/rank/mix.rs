@@ -73,9 +73,6 @@ impl CartSize {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mixes(pub [Mix; N_CART_SIZES]);
 
-/// What cold items get at most of what small orders say of them, where the pool is chosen and mixes are judged: with
-/// more they crowd out what large carts are likely to be followed by.
-const COLD_OF_POOL: f32 = 0.35;
 /// How much taste counts where nothing was fitted.
 const TASTES: [f32; N_TASTES] = [0.3, 0.3, -0.1];
 /// Where nothing was fitted and one item is known: sales and categories say as much as its few pairs.
@@ -160,12 +157,6 @@ impl Mix {
         tastes: [0.0; N_TASTES],
         cold: 0.0,
     };
-
-    /// The same with no more for cold items than 0.35.
-    #[must_use]
-    pub fn with_less_cold(&self) -> Self {
-        Self { cold: self.cold.min(COLD_OF_POOL), ..*self }
-    }
 
     /// What one signal alone says.
     #[must_use]

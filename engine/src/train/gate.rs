@@ -116,8 +116,6 @@ fn halves(questions: &Questions, chosen: &[usize]) -> [Vec<usize>; 2] {
 /// the mix without what sells if that finds more, or that of pairs alone if it finds still more, and more than all
 /// in either half of the customers.
 ///
-/// What cold items get beyond their part in the pool is given whatever the mix, and is not judged.
-///
 /// Both halves of the customers are asked with the weights fitted on the other half. Costs three fits, or seven.
 pub(super) fn judged(
     questions: &Questions,
@@ -128,8 +126,7 @@ pub(super) fn judged(
 ) -> (Mix, Judged) {
     let mut scores = Vec::new();
     let mut hits = |numbers: &[usize], mix: &Mix| -> Vec<f64> {
-        let mix = mix.with_less_cold();
-        let is_hit = |&number: &usize| questions.is_hit(number, &mix, PLACES, &mut scores);
+        let is_hit = |&number: &usize| questions.is_hit(number, mix, PLACES, &mut scores);
         numbers.iter().map(is_hit).map(|is_hit| f64::from(u8::from(is_hit))).collect()
     };
     let [first, second] = halves(questions, chosen);
