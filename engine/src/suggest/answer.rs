@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::filter::Conditions;
 use crate::relation::{Grade, Momentum, RelationKind};
 use crate::words::ItemIndex;
 
@@ -12,6 +13,8 @@ pub struct Answer {
     pub suggestions: Vec<Suggestion>,
     /// Why the list is empty; `Some` exactly where it is.
     pub none_because: Option<NoneBecause>,
+    /// The conditions of the filter that kept out all that was found: none but where the filter left nothing.
+    pub emptied_by: Conditions,
 }
 
 /// Why an answer lists nothing.

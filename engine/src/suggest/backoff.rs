@@ -98,8 +98,9 @@ impl Listing<'_> {
     /// Lists `item`, where it may be listed, for its sales or for a pair that it kept.
     fn back_off(&mut self, item: ItemIndex, score: f32, reason: fn(u32) -> Reason) {
         let Asked { snapshot, query, anchors, edges, .. } = self.asked;
-        if !query.filter.passes(snapshot.catalog(), item) {
-            self.found.was_filtered = true;
+        let unmet = query.filter.unmet(snapshot.catalog(), item);
+        if !unmet.is_empty() {
+            self.found.unmet = self.found.unmet.and(unmet);
             return;
         }
         // Most are of no wanted kind: that is told from how the two sell before any row is read.

@@ -1,6 +1,7 @@
 //! A list on the way: which of the ranked items may stand in it, and where.
 
 use super::answer::{Answer, NoneBecause, Suggestion};
+use super::filter::Conditions;
 use super::query::Query;
 use super::witness::{Edges, Loudest};
 use super::{Anchor, Ranked};
@@ -43,13 +44,14 @@ pub(super) struct Listing<'a> {
 /// What was met and left out on the way.
 #[derive(Debug)]
 pub(super) struct Found {
-    pub(super) was_filtered: bool,
+    /// The conditions that something did not meet.
+    pub(super) unmet: Conditions,
     pub(super) was_of_other_kind: bool,
 }
 
 impl<'a> Listing<'a> {
     pub(super) fn new(asked: Asked<'a>) -> Self {
-        let found = Found { was_filtered: false, was_of_other_kind: false };
+        let found = Found { unmet: Conditions::NONE, was_of_other_kind: false };
         Self { asked, suggestions: Vec::with_capacity(asked.limit), waiting: Vec::new(), found }
     }
 
@@ -77,8 +79,9 @@ impl<'a> Listing<'a> {
 
     fn consider(&mut self, item: ItemIndex, score: f32) {
         let Asked { snapshot, query, anchors, edges, .. } = self.asked;
-        if !query.filter.passes(snapshot.catalog(), item) {
-            self.found.was_filtered = true;
+        let unmet = query.filter.unmet(snapshot.catalog(), item);
+        if !unmet.is_empty() {
+            self.found.unmet = self.found.unmet.and(unmet);
             return;
         }
         let witness = Loudest::of(snapshot, anchors, edges, item);
@@ -149,7 +152,9 @@ impl<'a> Listing<'a> {
     pub(super) fn into_answer(self) -> Answer {
         let Self { suggestions, found, .. } = self;
         let none_because = suggestions.is_empty().then(|| found.none_because());
-        Answer { suggestions, none_because }
+        let is_emptied = none_because == Some(NoneBecause::Filter);
+        let emptied_by = if is_emptied { found.unmet } else { Conditions::NONE };
+        Answer { suggestions, none_because, emptied_by }
     }
 
     /// Gives `suggestion` the next place. No score is above the one before it, so that they fall from place to
@@ -191,7 +196,7 @@ impl Found {
     pub(super) fn none_because(&self) -> NoneBecause {
         if self.was_of_other_kind {
             NoneBecause::NoRelation
-        } else if self.was_filtered {
+        } else if !self.unmet.is_empty() {
             NoneBecause::Filter
         } else {
             NoneBecause::NothingElse

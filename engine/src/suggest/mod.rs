@@ -4,6 +4,7 @@
 //! order: of equal scores what earns more, then by item id.
 //! Deliberately absent: training, names of the outside world, the offer's price.
 
+mod filter;
 mod query;
 mod answer;
 mod witness;
@@ -13,7 +14,8 @@ mod terms;
 mod reorder;
 
 pub use answer::{Answer, NoneBecause, Reason, Suggestion, Witness};
-pub use query::{DEFAULT_MAX_ALIKE, Filter, MAX_LIMIT, Query, Stage};
+pub use filter::{Condition, Conditions, Filter};
+pub use query::{DEFAULT_MAX_ALIKE, MAX_LIMIT, Query, Stage};
 pub use reorder::{Reorder, reorder};
 pub use terms::{Terms, terms};
 
@@ -212,6 +214,6 @@ fn voices(anchors: &[Anchor]) -> Vec<Voice> {
 
 impl Answer {
     fn none(because: NoneBecause) -> Self {
-        Self { suggestions: Vec::new(), none_because: Some(because) }
+        Self { suggestions: Vec::new(), none_because: Some(because), emptied_by: Conditions::NONE }
     }
 }

@@ -1,8 +1,9 @@
 //! What is asked: checked already, in the snapshot's own numbers.
 
+use super::filter::Filter;
 use crate::count::CustomerIndex;
 use crate::relation::KindSet;
-use crate::words::{Catalog, ItemIndex, Money, is_within};
+use crate::words::ItemIndex;
 
 /// Most items one answer can list.
 pub const MAX_LIMIT: usize = 1000;
@@ -65,47 +66,6 @@ impl Stage {
             Self::Discovering | Self::Deciding | Self::Bargaining | Self::Ordered => true,
             Self::Greeting | Self::Paid | Self::AfterSale | Self::Ended => false,
         }
-    }
-}
-
-/// Which items may be in the answer. An absent condition lets everything pass.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Only items filed under this category path or below it.
-    pub category: Option<String>,
-    /// Only items of this brand.
-    pub brand: Option<String>,
-    /// Only items that cost at least this; an item without a price does not pass.
-    pub min_price: Option<Money>,
-    /// Only items that cost at most this; an item without a price does not pass.
-    pub max_price: Option<Money>,
-    /// Also items known to be out of stock, which are left out otherwise.
-    pub with_out_of_stock: bool,
-}
-
-impl Filter {
-    /// Whether `item` may be in the answer.
-    #[must_use]
-    pub fn passes(&self, catalog: &Catalog, item: ItemIndex) -> bool {
-        if !self.with_out_of_stock && catalog.is_out_of_stock(item) {
-            return false;
-        }
-        if self.category.is_none()
-            && self.brand.is_none()
-            && self.min_price.is_none()
-            && self.max_price.is_none()
-        {
-            return true;
-        }
-        let facts = catalog.item(item);
-        let is_filed = self
-            .category
-            .as_deref()
-            .is_none_or(|wanted| facts.category.is_some_and(|path| is_within(path, wanted)));
-        let is_of_brand = self.brand.as_deref().is_none_or(|wanted| facts.brand == Some(wanted));
-        let is_dear = self.min_price.is_none_or(|least| facts.price.is_some_and(|p| p >= least));
-        let is_cheap = self.max_price.is_none_or(|most| facts.price.is_some_and(|p| p <= most));
-        is_filed && is_of_brand && is_dear && is_cheap
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::json::JsonText;
-use super::names::{GradeName, MomentumName, NoneBecauseName, RelationName};
+use super::names::{ConditionName, GradeName, MomentumName, NoneBecauseName, RelationName};
 use crate::live::Served;
 
 /// Length of one entry as JSON, about: it decides how much room is taken at first.
@@ -145,6 +145,11 @@ impl<'a> EvidenceView<'a> {
 /// Why the list of `answer` is empty, where it is.
 pub(super) fn none_because(answer: &Answer) -> Option<NoneBecauseName> {
     answer.none_because.map(NoneBecauseName::from)
+}
+
+/// The conditions that left nothing of `answer`, where a filter did.
+pub(super) fn emptied_by(answer: &Answer) -> Vec<ConditionName> {
+    answer.emptied_by.iter().map(ConditionName::from).collect()
 }
 
 /// One view for every reason, with facts present and absent and all that must be escaped.

@@ -2,7 +2,7 @@
 
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpResponse, web};
-use engine::suggest::{NoneBecause, Reorder, reorder as find_reorder};
+use engine::suggest::{Condition, NoneBecause, Reorder, reorder as find_reorder};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -10,7 +10,7 @@ use super::answer::ENTRY_BYTES;
 use super::error::{ApiError, Problem};
 use super::json;
 use super::limit::{Limit, limit_in_address};
-use super::names::NoneBecauseName;
+use super::names::{ConditionName, NoneBecauseName};
 use super::parameters::Parameters;
 use crate::live::Served;
 use crate::shop::Begun;
@@ -41,6 +41,9 @@ pub(super) struct ReorderListView<'a> {
     /// Why the list is empty, where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     none_because: Option<NoneBecauseName>,
+    /// Where all is out of stock: `stock`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    emptied_by: Option<[ConditionName; 1]>,
 }
 
 /// One item that the customer bought before.
@@ -93,6 +96,7 @@ pub(super) async fn reorder(
         customer_id: &customer_id,
         reorder: found.iter().map(|found| ReorderView::new(&served, found)).collect(),
         none_because,
+        emptied_by: found.is_empty().then(|| [Condition::Stock.into()]),
     };
     let mut answer = json::answer(&view, ENTRY_BYTES * (1 + view.reorder.len()));
     // What somebody bought is nobody else's business.

@@ -9,12 +9,14 @@ mod edge;
 mod parameters;
 mod body;
 mod names;
+mod filter;
 mod limit;
 mod json;
 mod answer;
 mod related;
 mod suggestions;
 mod customers;
+mod gorse;
 mod items;
 mod health;
 mod page;
@@ -44,6 +46,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::post().to(suggestions::suggest))
                 .default_service(web::to(only_post)),
         )
+        .service(readable("/api/item/{item_id}/neighbors", read().to(gorse::neighbors)))
         .service(readable("/healthz", read().to(health::healthy)))
         .service(readable("/readyz", read().to(health::ready)))
         .service(readable("/openapi.json", read().to(openapi::show)))

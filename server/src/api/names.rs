@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use engine::relation::{Grade, KindSet, Momentum, RelationKind};
-use engine::suggest::{NoneBecause, Stage};
+use engine::suggest::{Condition, NoneBecause, Stage};
 use serde::de::{self, Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
@@ -33,6 +33,8 @@ pub(super) type MomentumName = Name<Momentum>;
 pub(super) type GradeName = Name<Grade>;
 /// Where a conversation stands.
 pub(super) type StageName = Name<Stage>;
+/// What a filter asks of an item.
+pub(super) type ConditionName = Name<Condition>;
 /// Why a list is empty.
 pub(super) type NoneBecauseName = Name<NoneBecause>;
 
@@ -69,6 +71,16 @@ impl Named for Grade {
 impl Named for Stage {
     const TITLE: &'static str = "Stage";
     const ABOUT: &'static str = "Where a conversation stands.";
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn name(self) -> &'static str {
+        self.name()
+    }
+}
+
+impl Named for Condition {
+    const TITLE: &'static str = "Condition";
+    const ABOUT: &'static str = "What a filter asks of an item.";
     const ALL: &'static [Self] = &Self::ALL;
 
     fn name(self) -> &'static str {

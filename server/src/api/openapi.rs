@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_TYPE;
 use utoipa::OpenApi;
 
-use super::{customers, health, items, related, suggestions};
+use super::{customers, gorse, health, items, related, suggestions};
 
 /// All that is described; a test holds it against the routes.
 #[derive(OpenApi)]
@@ -22,6 +22,7 @@ use super::{customers, health, items, related, suggestions};
         related::related,
         suggestions::suggest,
         customers::reorder,
+        gorse::neighbors,
         health::healthy,
         health::ready,
         show
@@ -30,6 +31,7 @@ use super::{customers, health, items, related, suggestions};
         (name = "items", description = "What the shop sells, and what goes with one item"),
         (name = "suggestions", description = "What goes with a whole cart"),
         (name = "customers", description = "What a customer may buy again"),
+        (name = "compatibility", description = "What clients of other engines ask for, in their shape"),
         (name = "operation", description = "For those who run the service")
     )
 )]

@@ -6,11 +6,12 @@ use engine::suggest::{Filter, related as find_related};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer::{ENTRY_BYTES, RelatedView, none_because};
+use super::answer::{ENTRY_BYTES, RelatedView, emptied_by, none_because};
 use super::error::{ApiError, Problem};
+use super::filter::FilterBody;
 use super::json::JsonText;
 use super::limit::{Limit, limit_in_address};
-use super::names::{NoneBecauseName, kinds_by_commas};
+use super::names::{ConditionName, NoneBecauseName, kinds_by_commas};
 use super::parameters::Parameters;
 use crate::scratch::with_scratch;
 use crate::shop::Begun;
@@ -31,6 +32,10 @@ pub(super) struct RelatedParameters {
     #[serde(default, deserialize_with = "limit_in_address")]
     #[param(value_type = Option<Limit>)]
     limit: Option<Limit>,
+    /// Which items may be listed: JSON, the same object as in the body of `/v1/suggestions`. Without it all that are
+    /// not known to be out of stock.
+    #[param(example = r#"{"brand":"Acme","max_price":1500}"#)]
+    filter: Option<String>,
 }
 
 /// What goes with one item, best first.
@@ -46,6 +51,9 @@ pub(super) struct RelatedListView<'a> {
     /// Why the list is empty, where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     none_because: Option<NoneBecauseName>,
+    /// Where the filter left nothing: its conditions that kept out what was found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    emptied_by: Vec<ConditionName>,
 }
 
 /// What goes with one item
@@ -72,14 +80,19 @@ pub(super) async fn related(
     };
     let kinds = parameters.0.relation.unwrap_or(KindSet::ALL);
     let limit = parameters.0.limit.unwrap_or(DEFAULT_LIMIT).get();
-    let answer = with_scratch(|scratch| {
-        find_related(snapshot, anchor, kinds, &Filter::default(), limit, scratch)
-    });
+    let filter = match &parameters.0.filter {
+        Some(text) => FilterBody::of_text(text).and_then(|filter| filter.filter()),
+        None => Ok(Filter::default()),
+    };
+    let filter = filter.map_err(ApiError::QueryInvalid)?;
+    let answer =
+        with_scratch(|scratch| find_related(snapshot, anchor, kinds, &filter, limit, scratch));
     let view = RelatedListView {
         snapshot_id: served.id(),
         item_id: snapshot.vocabulary().id(anchor),
         related: RelatedView::list(&served, &answer.suggestions).collect(),
         none_because: none_because(&answer),
+        emptied_by: emptied_by(&answer),
     };
     Ok(view.text().answer())
 }
@@ -99,6 +112,9 @@ impl RelatedListView<'_> {
         if let Some(because) = &self.none_because {
             text.member(r#","none_because":"#, because);
         }
+        if !self.emptied_by.is_empty() {
+            text.member(r#","emptied_by":"#, &self.emptied_by);
+        }
         text.raw("}");
         text
     }
@@ -106,7 +122,7 @@ impl RelatedListView<'_> {
 
 #[cfg(test)]
 mod tests {
-    use engine::suggest::NoneBecause;
+    use engine::suggest::{Condition, NoneBecause};
 
     use super::super::answer::views_of_all_kinds;
     use super::*;
@@ -119,12 +135,14 @@ mod tests {
             item_id: "\"tea\" \\ \u{8336}\n",
             related: Vec::new(),
             none_because: None,
+            emptied_by: Vec::new(),
         };
         let related = views_of_all_kinds();
         for view in [
             empty(),
             RelatedListView { none_because, ..empty() },
             RelatedListView { related, ..empty() },
+            RelatedListView { emptied_by: Condition::ALL.map(Into::into).to_vec(), ..empty() },
         ] {
             assert_eq!(view.text().as_str(), serde_json::to_string(&view).unwrap());
         }

@@ -6,16 +6,17 @@ use actix_web::HttpResponse;
 use engine::relation::KindSet;
 use engine::snapshot::Snapshot;
 use engine::suggest::{DEFAULT_MAX_ALIKE, Filter, Query, suggest as find_suggestions};
-use engine::words::{ItemIndex, Money, Vocabulary, category_path};
+use engine::words::{ItemIndex, Vocabulary};
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
 
-use super::answer::{ENTRY_BYTES, RelatedView, none_because};
+use super::answer::{ENTRY_BYTES, RelatedView, emptied_by, none_because};
 use super::body::{Body, Object};
 use super::error::{ApiError, Problem};
+use super::filter::FilterBody;
 use super::json;
 use super::limit::{Limit, MAX_LIMIT, up_to};
-use super::names::{NoneBecauseName, RelationName, StageName, kinds_of};
+use super::names::{ConditionName, NoneBecauseName, RelationName, StageName, kinds_of};
 use crate::live::Served;
 use crate::random::random_number;
 use crate::scratch::with_scratch;
@@ -79,28 +80,6 @@ pub(super) struct SuggestionsBody {
     max_alike: Option<usize>,
 }
 
-/// Which items may be suggested. An absent condition lets everything pass.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Filter)]
-pub(super) struct FilterBody {
-    /// Only items filed under this category path or below it, levels joined by `>`.
-    #[serde(default)]
-    category: Option<String>,
-    /// Only items of this brand.
-    #[serde(default)]
-    brand: Option<String>,
-    /// Only items that cost at least this, in minor units.
-    #[serde(default)]
-    min_price: Option<i64>,
-    /// Only items that cost at most this, in minor units.
-    #[serde(default)]
-    max_price: Option<i64>,
-    /// Also items known to be out of stock, which are left out otherwise.
-    #[serde(default)]
-    include_out_of_stock: bool,
-}
-
 /// What goes with the cart, best first.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Suggestions)]
@@ -112,6 +91,9 @@ pub(super) struct SuggestionsView<'a> {
     /// Why the list is empty, where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     none_because: Option<NoneBecauseName>,
+    /// Where the filter left nothing: its conditions that kept out what was found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    emptied_by: Vec<ConditionName>,
     /// Items of `cart` and `viewed` that the snapshot does not know; they were ignored.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unknown_items: Vec<&'a str>,
@@ -183,6 +165,7 @@ pub(super) async fn suggest(
             .map(|item| SuggestionView { suggestion_id: SuggestionId::new(&served), item })
             .collect(),
         none_because: none_because(&answer),
+        emptied_by: emptied_by(&answer),
         unknown_items,
     };
     Ok(json::answer(&view, ENTRY_BYTES * (1 + view.suggestions.len())))
@@ -224,7 +207,7 @@ impl SuggestionsBody {
             exclude: self.exclude.iter().filter_map(|id| vocabulary.index(id)).collect(),
             relations,
             filter: match &self.filter {
-                Some(Object(filter)) => filter.filter()?,
+                Some(Object(filter)) => filter.filter().map_err(ApiError::BodyInvalid)?,
                 None => Filter::default(),
             },
             stage: self.stage.map(|name| name.0),
@@ -233,32 +216,6 @@ impl SuggestionsBody {
             max_alike: self.max_alike.unwrap_or(DEFAULT_MAX_ALIKE),
         };
         Ok((query, unknown_items))
-    }
-}
-
-impl FilterBody {
-    fn filter(&self) -> Result<Filter, ApiError> {
-        if let (Some(least), Some(most)) = (self.min_price, self.max_price)
-            && least > most
-        {
-            return Err(ApiError::BodyInvalid(format!(
-                "`filter.min_price`: {least} is above max_price {most}"
-            )));
-        }
-        let category = self.category.as_deref().map(|path| category_path(path).into_owned());
-        if category.as_ref().is_some_and(String::is_empty) {
-            return Err(ApiError::BodyInvalid(
-                "`filter.category`: names no level, expected a path such as `Home > Mugs`, or no `category`"
-                    .to_owned(),
-            ));
-        }
-        Ok(Filter {
-            category,
-            brand: self.brand.clone(),
-            min_price: self.min_price.map(Money),
-            max_price: self.max_price.map(Money),
-            with_out_of_stock: self.include_out_of_stock,
-        })
     }
 }
 

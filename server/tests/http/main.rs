@@ -8,6 +8,7 @@ mod test_server;
 mod customers;
 mod related;
 mod suggestions;
+mod gorse;
 mod items;
 mod problems;
 mod pages;

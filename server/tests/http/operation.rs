@@ -1,7 +1,7 @@
 //! Health, request ids, and the description of the routes.
 
 use engine::relation::{Momentum, RelationKind};
-use engine::suggest::Stage;
+use engine::suggest::{Condition, Stage};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -61,6 +61,7 @@ fn the_description_lists_the_names_of_the_engine() {
     assert_eq!(described("RelationKind"), json!(RelationKind::ALL.map(RelationKind::name)));
     assert_eq!(described("Momentum"), json!(Momentum::ALL.map(Momentum::name)));
     assert_eq!(described("Stage"), json!(Stage::ALL.map(Stage::name)));
+    assert_eq!(described("Condition"), json!(Condition::ALL.map(Condition::name)));
     let because = ["stage", "no_relation", "filter", "limit", "nothing_else"];
     assert_eq!(described("NoneBecause"), json!(because));
 }
@@ -70,7 +71,7 @@ fn every_described_route_is_there_and_takes_its_method_only() {
     let server = TestServer::serving(&customers_snapshot());
     let description = server.get("/openapi.json").json();
     let paths = description["paths"].as_object().unwrap();
-    assert_eq!(paths.len(), 8);
+    assert_eq!(paths.len(), 9);
     for (path, operations) in paths {
         let real = path.replace("{item_id}", &encoded("tea"));
         let real = real.replace("{customer_id}", &encoded("阿花/1"));

@@ -46,7 +46,7 @@ fn unknown_routes_methods_and_items_are_told_apart() {
 fn a_wrong_parameter_is_named() {
     let server = TestServer::start();
     let problem = |parameters: &str| server.related("tea", parameters).problem();
-    insta::assert_snapshot!(problem("?limt=1"), @"422 query_invalid: `limt`: unknown field `limt`, expected `relation` or `limit`");
+    insta::assert_snapshot!(problem("?limt=1"), @"422 query_invalid: `limt`: unknown field `limt`, expected one of `relation`, `limit`, `filter`");
     insta::assert_snapshot!(problem("?limit=0"), @"422 query_invalid: `limit`: `0`, expected 1 to 100");
     insta::assert_snapshot!(problem("?limit=101"), @"422 query_invalid: `limit`: `101`, expected 1 to 100");
     insta::assert_snapshot!(problem("?limit=many"), @"422 query_invalid: `limit`: `many`, expected 1 to 100");
@@ -74,7 +74,7 @@ fn a_wrong_field_is_named_with_its_place() {
     insta::assert_snapshot!(problem(json!({"cart": ["tea"], "stage": "asleep"})), @"422 body_invalid: `stage`: unknown variant `asleep`, expected one of `greeting`, `discovering`, `deciding`, `bargaining`, `ordered`, `paid`, `after_sale`, `ended` at line 1 column 33");
     insta::assert_snapshot!(problem(json!({"cart": ["tea"], "relations": ["warm"]})), @"422 body_invalid: `relations[0]`: unknown variant `warm`, expected one of `substitute`, `extension`, `complementary`, `hot`, `latent`, `none` at line 1 column 36");
     insta::assert_snapshot!(problem(json!({"cart": ["tea"], "relations": []})), @"422 body_invalid: `relations`: empty, expected at least one kind; without the field all kinds are listed");
-    insta::assert_snapshot!(problem(json!({"cart": ["tea"], "filter": {"colour": "red"}})), @"422 body_invalid: `filter.colour`: unknown field `colour`, expected one of `category`, `brand`, `min_price`, `max_price`, `include_out_of_stock` at line 1 column 34");
+    insta::assert_snapshot!(problem(json!({"cart": ["tea"], "filter": {"colour": "red"}})), @"422 body_invalid: `filter.colour`: unknown field `colour`, expected one of `category`, `brand`, `min_price`, `max_price`, `attributes`, `include_out_of_stock` at line 1 column 34");
     insta::assert_snapshot!(problem(json!({"cart": ["tea"], "filter": {"min_price": 1.5}})), @"422 body_invalid: `filter.min_price`: invalid type: floating point `1.5`, expected i64 at line 1 column 41");
     let filter = json!({"cart": ["tea"], "filter": {"min_price": 2, "max_price": 1}});
     insta::assert_snapshot!(problem(filter), @"422 body_invalid: `filter.min_price`: 2 is above max_price 1");

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use crate::shop::{ODD_ID, flavoured_snapshot};
-use crate::test_server::TestServer;
+use crate::test_server::{TestServer, encoded};
 
 #[test]
 fn a_cart_is_answered_with_what_goes_with_all_of_it() {
@@ -108,6 +108,13 @@ fn a_filter_keeps_category_brand_price_and_stock() {
     assert_eq!(filtered(json!({"brand": "Kiln"})), ["cup"]);
     assert_eq!(filtered(json!({"min_price": 451})), ["honey"]);
     assert_eq!(filtered(json!({"min_price": 450, "max_price": 450})), ["cup"]);
+    assert_eq!(
+        filtered(json!({"brand": ["None", "Kiln"], "category": ["Home", "Kitchen"]})),
+        ["cup"]
+    );
+    assert_eq!(filtered(json!({"attributes": {"colour": "white"}})), ["cup"]);
+    assert_eq!(filtered(json!({"attributes": {"colour": ["red", "white"]}})), ["cup"]);
+    assert_eq!(filtered(json!({"attributes": {"colour": "white", "size": "S"}})), [] as [&str; 0]);
     let all = filtered(json!({"include_out_of_stock": true}));
     assert!(all.contains(&"sold-out".to_owned()));
     assert!(!filtered(json!({})).contains(&"sold-out".to_owned()));
@@ -141,6 +148,48 @@ fn an_empty_list_says_why() {
     assert_eq!(because(json!({"cart": ["tea"], "stage": "after_sale"})), "stage");
     assert_eq!(because(json!({"cart": ["tea"], "filter": {"brand": "None"}})), "filter");
     assert_eq!(because(json!({"cart": ["tea"], "relations": ["substitute"]})), "no_relation");
+}
+
+#[test]
+fn a_list_that_a_filter_emptied_says_by_which_condition() {
+    let server = TestServer::start();
+    let emptied_by = |filter: serde_json::Value| {
+        let by_cart = server.suggestions(&json!({"cart": ["tea"], "filter": filter})).json();
+        let parameter = encoded(&filter.to_string());
+        let by_item = server.related("tea", &format!("?filter={parameter}")).json();
+        assert_eq!(by_cart["none_because"], "filter");
+        assert_eq!(by_cart["emptied_by"], by_item["emptied_by"]);
+        by_cart["emptied_by"].clone()
+    };
+    let found = emptied_by(json!({"brand": "None", "include_out_of_stock": true}));
+    assert_eq!(found, json!(["brand"]));
+    assert_eq!(emptied_by(json!({"brand": "None"})), json!(["stock", "brand"]));
+    let found = emptied_by(json!({"attributes": {"colour": "red"}, "min_price": 100}));
+    assert_eq!(found, json!(["stock", "price", "attributes"]));
+    let full = server.suggestions(&json!({"cart": ["tea"], "filter": {"brand": "Kiln"}})).json();
+    assert_eq!(full["emptied_by"], json!(null));
+}
+
+#[test]
+fn a_wrong_filter_is_named_the_same_in_a_body_and_in_an_address() {
+    let server = TestServer::start();
+    let problem = |filter: serde_json::Value| {
+        let in_body = server.suggestions(&json!({"cart": ["tea"], "filter": filter})).problem();
+        let parameter = encoded(&filter.to_string());
+        let in_address = server.related("tea", &format!("?filter={parameter}")).problem();
+        // Where in the text it stands differs.
+        let told = |problem: String| problem.split(" at line ").next().unwrap().to_owned();
+        let in_address = told(in_address).replace("query_invalid", "body_invalid");
+        assert_eq!(told(in_body), in_address);
+        in_address
+    };
+    insta::assert_snapshot!(problem(json!({"colour": "red"})), @"422 body_invalid: `filter.colour`: unknown field `colour`, expected one of `category`, `brand`, `min_price`, `max_price`, `attributes`, `include_out_of_stock`");
+    insta::assert_snapshot!(problem(json!({"brand": []})), @"422 body_invalid: `filter.brand`: invalid length 0, expected a string or a list of 1 to 100 strings");
+    insta::assert_snapshot!(problem(json!({"brand": 7})), @"422 body_invalid: `filter.brand`: invalid type: integer `7`, expected a string or a list of 1 to 100 strings");
+    insta::assert_snapshot!(problem(json!({"attributes": {"size": ["S", 1]}})), @"422 body_invalid: `filter.attributes.size[1]`: invalid type: integer `1`, expected a string");
+    insta::assert_snapshot!(problem(json!({"min_price": 2, "max_price": 1})), @"422 body_invalid: `filter.min_price`: 2 is above max_price 1");
+    insta::assert_snapshot!(problem(json!({"category": ["Home", ">"]})), @"422 body_invalid: `filter.category`: names no level, expected a path such as `Home > Mugs`, or no `category`");
+    insta::assert_snapshot!(problem(json!(["Home"])), @"422 body_invalid: `filter`: invalid type: sequence, expected an object");
 }
 
 #[test]

@@ -1,0 +1,138 @@
+//! Which items may be in an answer, and which condition keeps the others out.
+
+use crate::words::{Catalog, ItemIndex, ItemView, Money, is_within};
+
+/// Which items may be in the answer. An absent condition lets everything pass; of several conditions an item meets
+/// all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only items filed under one of these category paths or below it; of an empty list all pass.
+    pub categories: Vec<String>,
+    /// Only items of one of these brands; of an empty list all pass.
+    pub brands: Vec<String>,
+    /// Only items that cost at least this; an item without a price does not pass.
+    pub min_price: Option<Money>,
+    /// Only items that cost at most this; an item without a price does not pass.
+    pub max_price: Option<Money>,
+    /// Only items with each of these attributes at one of its values.
+    pub attributes: Vec<(String, Vec<String>)>,
+    /// Also items known to be out of stock, which are left out otherwise.
+    pub with_out_of_stock: bool,
+}
+
+/// One condition of a [`Filter`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// There is some of it.
+    Stock,
+    /// It is filed under a wanted category.
+    Category,
+    /// It is of a wanted brand.
+    Brand,
+    /// It costs enough, and not too much.
+    Price,
+    /// Its attributes are the wanted ones.
+    Attributes,
+}
+
+/// A set of conditions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Conditions(u8);
+
+impl Condition {
+    /// All conditions, in the sequence in which they are told.
+    pub const ALL: [Self; 5] =
+        [Self::Stock, Self::Category, Self::Brand, Self::Price, Self::Attributes];
+
+    /// Its name over HTTP.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stock => "stock",
+            Self::Category => "category",
+            Self::Brand => "brand",
+            Self::Price => "price",
+            Self::Attributes => "attributes",
+        }
+    }
+}
+
+impl Conditions {
+    /// No condition.
+    pub const NONE: Self = Self(0);
+
+    /// Whether `condition` is one of them.
+    #[must_use]
+    pub fn contains(self, condition: Condition) -> bool {
+        self.0 & 1 << condition as u8 != 0
+    }
+
+    /// All of them, in a fixed sequence.
+    pub fn iter(self) -> impl Iterator<Item = Condition> {
+        Condition::ALL.into_iter().filter(move |&condition| self.contains(condition))
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self == Self::NONE
+    }
+
+    /// These and `others`.
+    #[must_use]
+    pub fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    fn with(self, condition: Condition, is_one: bool) -> Self {
+        Self(self.0 | u8::from(is_one) << condition as u8)
+    }
+}
+
+impl Filter {
+    /// The conditions that `item` does not meet: none where it may be in the answer.
+    #[must_use]
+    pub fn unmet(&self, catalog: &Catalog, item: ItemIndex) -> Conditions {
+        let is_missing = !self.with_out_of_stock && catalog.is_out_of_stock(item);
+        let unmet = Conditions::NONE.with(Condition::Stock, is_missing);
+        if !self.asks_for_facts() {
+            return unmet;
+        }
+        let facts = catalog.item(item);
+        unmet
+            .with(Condition::Category, !self.is_filed(&facts))
+            .with(Condition::Brand, !self.is_of_brand(&facts))
+            .with(Condition::Price, !self.is_in_range(&facts))
+            .with(Condition::Attributes, !self.has_attributes(catalog, item))
+    }
+
+    fn asks_for_facts(&self) -> bool {
+        !(self.categories.is_empty()
+            && self.brands.is_empty()
+            && self.min_price.is_none()
+            && self.max_price.is_none()
+            && self.attributes.is_empty())
+    }
+
+    fn is_filed(&self, facts: &ItemView<'_>) -> bool {
+        let is_in = |wanted: &String| facts.category.is_some_and(|path| is_within(path, wanted));
+        self.categories.is_empty() || self.categories.iter().any(is_in)
+    }
+
+    fn is_of_brand(&self, facts: &ItemView<'_>) -> bool {
+        let is_it = |wanted: &String| facts.brand == Some(wanted);
+        self.brands.is_empty() || self.brands.iter().any(is_it)
+    }
+
+    fn is_in_range(&self, facts: &ItemView<'_>) -> bool {
+        self.min_price.is_none_or(|least| facts.price.is_some_and(|price| price >= least))
+            && self.max_price.is_none_or(|most| facts.price.is_some_and(|price| price <= most))
+    }
+
+    fn has_attributes(&self, catalog: &Catalog, item: ItemIndex) -> bool {
+        self.attributes.iter().all(|(wanted, values)| {
+            let mut attributes = catalog.attributes(item);
+            attributes.any(|(name, value)| name == wanted && values.iter().any(|v| v == value))
+        })
+    }
+}
