@@ -193,11 +193,19 @@ async function ask(purpose, path, body) {
   const abort = new AbortController();
   underWay.set(purpose, abort);
   try {
-    const response = await fetch(path, {
+    const send = () => fetch(path, {
       signal: abort.signal,
-      headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) },
+      headers: {
+        Accept: "application/json",
+        ...(key() && { Authorization: `Bearer ${key()}` }),
+        ...(body && { "Content-Type": "application/json" }),
+      },
       ...(body && { method: "POST", body: JSON.stringify(body) }),
     });
+    const tried = key();
+    let response = await send();
+    // Another request may have asked for the key meanwhile.
+    if (response.status === 401 && (key() !== tried || askForKey())) response = await send();
     const answer = await response.json().catch(() => null);
     if (abort.signal.aborted) return null;
     if (!response.ok || answer === null) {
@@ -217,6 +225,19 @@ async function ask(purpose, path, body) {
   } finally {
     if (underWay.get(purpose) === abort) underWay.delete(purpose);
   }
+}
+
+/** The key that the service asks for, kept until the tab is closed. */
+function key() {
+  return sessionStorage.getItem("key");
+}
+
+/** Whether a key was entered. One that was refused is asked for again at the next request. */
+function askForKey() {
+  const entered = window.prompt(say.keyNeeded)?.trim();
+  if (entered) sessionStorage.setItem("key", entered);
+  else sessionStorage.removeItem("key");
+  return Boolean(entered);
 }
 
 function forget(purpose) {

@@ -88,6 +88,8 @@ const en = {
   suggested: (count, title) => `${title} leads ${en.items(count)} suggested.`,
   nothingFor: (title) => `Nothing listed for ${title}.`,
 
+  keyNeeded: "This shop asks for a key. Enter one of scope storefront or wider:",
+
   noneBecause: {
     no_relation: "No item goes with it for certain. Pairs seen too seldom are not claimed.",
     filter: "Items were found, but the filter leaves none of them.",
@@ -189,6 +191,8 @@ const zh = {
     `${title}：${zh.items(count)}${kind ? `，关系为${zh.kinds[kind].name}` : ""}。`,
   suggested: (count, title) => `推荐 ${zh.items(count)}，首位是 ${title}。`,
   nothingFor: (title) => `${title}：没有列出商品。`,
+
+  keyNeeded: "本店需要密钥。请输入 storefront 或更高权限的密钥：",
 
   noneBecause: {
     no_relation: "没有确定与它相配的商品。一起出现太少的组合不作断定。",

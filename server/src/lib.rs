@@ -13,6 +13,7 @@ pub mod currency;
 pub mod model_dir;
 mod search;
 pub mod live;
+pub mod keys;
 pub mod shop;
 mod watch;
 mod scratch;

@@ -2,11 +2,13 @@
 
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, rt, web};
+use thiserror::Error;
 use tracing::info;
 
 use crate::api::{edge, routes};
@@ -29,13 +31,41 @@ pub struct Service {
     addresses: Vec<SocketAddr>,
 }
 
+/// Why a service does not listen.
+#[derive(Debug, Error)]
+pub enum BindError {
+    /// The system refused.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// Anybody could ask for anything.
+    #[error(
+        "{address} can be reached from elsewhere, and no key is needed to ask: make one with \
+         `dapei keys create --model {} --scope storefront`, or listen at 127.0.0.1",
+        model.display()
+    )]
+    Public {
+        /// Where it was to listen.
+        address: SocketAddr,
+        /// The shop's directory.
+        model: PathBuf,
+    },
+}
+
 impl Service {
     /// Listens at `address`; port 0 takes a free one. Must be called inside of an actix system.
     ///
     /// # Errors
     ///
-    /// The address is not ours or busy.
-    pub fn bind(shops: Shops, address: impl ToSocketAddrs) -> io::Result<Self> {
+    /// The address is not ours or busy; or it can be reached from elsewhere, and no key is needed to ask.
+    pub fn bind(shops: Shops, address: impl ToSocketAddrs) -> Result<Self, BindError> {
+        let address: Vec<SocketAddr> = address.to_socket_addrs()?.collect();
+        let is_private = |address: &SocketAddr| address.ip().is_loopback();
+        if let Some(&public) = address.iter().find(|address| !is_private(address))
+            && !shops.only().asks_for_keys()
+        {
+            let model = shops.only().path().to_owned();
+            return Err(BindError::Public { address: public, model });
+        }
         let shops = web::Data::new(shops);
         let given = shops.clone();
         let server = HttpServer::new(move || {
@@ -45,7 +75,7 @@ impl Service {
         .shutdown_timeout(STOP_WITHIN_SECONDS)
         .client_request_timeout(HEAD_WITHIN)
         .keep_alive(KEEP_ALIVE)
-        .bind(address)?;
+        .bind(address.as_slice())?;
         let addresses = server.addrs();
         Ok(Self { server: server.run(), shops, addresses })
     }

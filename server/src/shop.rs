@@ -1,19 +1,23 @@
 //! The way from a request to the snapshot that answers it: through a shop.
 //!
 //! In: a request. Out: the snapshot that its shop serves at that moment, kept until the request is
-//! answered. There is one shop for now; which shop a request belongs to is decided in
-//! [`Shops::of`] and nowhere else.
+//! answered. There is one shop for now; which shop a request belongs to, and whether it may ask, is
+//! decided in [`Shops::of`] and nowhere else: no handler has a snapshot that was not given there.
 
 use std::future::{Ready, ready};
 use std::ops::Deref;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
+use arc_swap::ArcSwapOption;
 use engine::snapshot::Snapshot;
+use thiserror::Error;
 use tracing::warn;
 
 use crate::api::ApiError;
+use crate::keys::{KeyFile, Keys, KeysError, Scope};
 use crate::live::{Live, Served};
 use crate::model_dir::{ModelDir, ModelDirError, Published, SnapshotNumber, Usable};
 use crate::watch::chain;
@@ -30,8 +34,13 @@ pub struct Shop {
     /// What answers now.
     pub live: Live,
     model: ModelDir,
+    /// Who may ask; anybody where no key was ever made.
+    keys: ArcSwapOption<Keys>,
+    key_file: KeyFile,
     /// Why the directory could not be followed, so that it is told once.
     failed: Mutex<Option<Failure>>,
+    /// Why the file of keys could not be followed, so that it is told once.
+    keys_failed: Mutex<Option<String>>,
 }
 
 /// What a look at the directory led to.
@@ -46,6 +55,17 @@ pub enum Look {
         /// Which is served from now on.
         to: SnapshotNumber,
     },
+}
+
+/// Why a shop cannot be opened.
+#[derive(Debug, Error)]
+pub enum ShopError {
+    /// There is nothing to serve.
+    #[error(transparent)]
+    Model(#[from] ModelDirError),
+    /// It is not known who may ask.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
 }
 
 /// What was tried in vain.
@@ -66,13 +86,29 @@ impl Shops {
         Self { only: Arc::new(shop) }
     }
 
-    /// The shop that `request` belongs to.
+    /// The shop that `request` belongs to, where its key allows what its route needs.
     ///
     /// # Errors
     ///
-    /// None yet; with several shops, a request that names none it may use.
-    pub fn of(&self, _request: &HttpRequest) -> Result<&Arc<Shop>, ApiError> {
-        Ok(&self.only)
+    /// The shop has keys, and the request has none of them, or one that does not allow this.
+    pub fn of(&self, request: &HttpRequest) -> Result<&Arc<Shop>, ApiError> {
+        let shop = &self.only;
+        let keys = shop.keys.load();
+        let Some(keys) = keys.as_ref() else { return Ok(shop) };
+        // A route that does not say what it needs is for nobody else.
+        let needed = request.app_data::<Needs>().map_or(Scope::Admin, |needs| needs.0);
+        let key = carried_key(request).ok_or(ApiError::KeyMissing)?;
+        let found = keys.find(key).ok_or(ApiError::KeyUnknown)?.scope;
+        match needed <= found {
+            true => Ok(shop),
+            false => Err(ApiError::ScopeInsufficient { needed, found }),
+        }
+    }
+
+    /// The one shop, as whoever looks after the service sees it.
+    #[must_use]
+    pub fn only(&self) -> &Arc<Shop> {
+        &self.only
     }
 
     /// Every shop.
@@ -81,14 +117,31 @@ impl Shops {
     }
 }
 
+/// What a route needs, told where the route is.
+#[derive(Debug, Clone, Copy)]
+pub struct Needs(pub Scope);
+
+/// The key that `request` carries, as `Authorization: Bearer KEY` or `X-API-Key: KEY`.
+fn carried_key(request: &HttpRequest) -> Option<&str> {
+    let header = |name| request.headers().get(name)?.to_str().ok();
+    let bearer = |text: &'_ str| -> Option<usize> {
+        let (scheme, key) = text.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then_some(text.len() - key.len())
+    };
+    let by_bearer = header("authorization").and_then(|text| Some(text[bearer(text)?..].trim()));
+    by_bearer.or_else(|| header("x-api-key").map(str::trim))
+}
+
 impl Shop {
     /// A shop that serves the chosen snapshot of `model`, or else the newest that can be used;
     /// those passed over are logged.
     ///
     /// # Errors
     ///
-    /// There is none, or the chosen one cannot be used.
-    pub fn open(model: ModelDir) -> Result<Self, ModelDirError> {
+    /// There is none, or the chosen one cannot be used; or its file of keys cannot be read.
+    pub fn open(model: ModelDir) -> Result<Self, ShopError> {
+        let key_file = KeyFile::of(model.path());
+        let keys = ArcSwapOption::from(key_file.read()?.map(Arc::new));
         let Usable { published, snapshot, passed_over } = model.load_usable()?;
         let used = published.number;
         for (Published { number, .. }, error) in &passed_over {
@@ -102,7 +155,52 @@ impl Shop {
         let newest = passed_over.into_iter().next();
         let failed = newest.map(|(published, _)| Failure::Unusable(published));
         let live = Live::new(Served::new(published, snapshot));
-        Ok(Self { live, model, failed: Mutex::new(failed) })
+        let (failed, keys_failed) = (Mutex::new(failed), Mutex::new(None));
+        Ok(Self { live, model, keys, key_file, failed, keys_failed })
+    }
+
+    /// Where its snapshots are.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.model.path()
+    }
+
+    /// Whether a key is needed to ask for anything.
+    #[must_use]
+    pub fn asks_for_keys(&self) -> bool {
+        self.keys.load().is_some()
+    }
+
+    /// Follows the file of keys; says how many there are where that changed anything. A file that cannot be read
+    /// leaves the keys as they are, and one that is gone leaves none: a shop that asked for keys never stops to.
+    ///
+    /// Reads the file: never call it on a thread that answers requests.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or holds something else. The same failure is returned once.
+    pub fn look_at_keys(&self) -> Result<Option<usize>, KeysError> {
+        let mut failed = self.keys_failed.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = match self.key_file.read() {
+            Ok(read) => read,
+            Err(error) => {
+                let told = chain(&error);
+                if failed.as_ref() == Some(&told) {
+                    return Ok(None);
+                }
+                *failed = Some(told);
+                return Err(error);
+            }
+        };
+        *failed = None;
+        let before = self.keys.load_full();
+        let now = read.or_else(|| before.is_some().then(Keys::default));
+        if before.as_deref() == now.as_ref() {
+            return Ok(None);
+        }
+        let n_keys = now.as_ref().map(Keys::len);
+        self.keys.store(now.map(Arc::new));
+        Ok(n_keys)
     }
 
     /// Serves the active snapshot where that is not served already. What is served stays where the
@@ -242,5 +340,23 @@ mod tests {
         // Once read as failed for ever: the same file is served as soon as it can be read.
         let swapped = Look::Swapped { from: SnapshotNumber(1), to: SnapshotNumber(2) };
         assert_eq!(shop.look().unwrap(), swapped);
+    }
+
+    #[test]
+    fn a_file_of_keys_that_cannot_be_read_leaves_the_keys_and_is_told_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let model = ModelDir::create(dir.path()).unwrap();
+        model.publish(&snapshot()).unwrap();
+        let file = KeyFile::of(dir.path());
+        file.create("web", Scope::Storefront, "2026-11-27T00:00:00Z").unwrap();
+        let shop = Shop::open(model).unwrap();
+        assert_eq!(shop.look_at_keys().unwrap(), None);
+        std::fs::write(file.path(), "damaged").unwrap();
+        assert!(shop.look_at_keys().is_err());
+        assert_eq!(shop.look_at_keys().unwrap(), None);
+        assert_eq!(shop.keys.load().as_ref().unwrap().len(), 1);
+        std::fs::remove_file(file.path()).unwrap();
+        assert_eq!(shop.look_at_keys().unwrap(), Some(0));
+        assert!(shop.asks_for_keys());
     }
 }

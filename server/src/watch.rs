@@ -20,6 +20,7 @@ pub(crate) async fn watch(shop: Arc<Shop>) {
         ticks.tick().await;
         let began = Instant::now();
         let looking = Arc::clone(&shop);
+        look_at_keys(&shop).await;
         // Reading a large snapshot takes long: not on a thread that answers.
         match tokio::task::spawn_blocking(move || looking.look()).await {
             Ok(Ok(Look::Unchanged)) => {}
@@ -39,6 +40,16 @@ pub(crate) async fn watch(shop: Arc<Shop>) {
             }
             Err(error) => error!(%error, "Looking for a new snapshot failed"),
         }
+    }
+}
+
+async fn look_at_keys(shop: &Arc<Shop>) {
+    let looking = Arc::clone(shop);
+    match tokio::task::spawn_blocking(move || looking.look_at_keys()).await {
+        Ok(Ok(None)) => {}
+        Ok(Ok(Some(n_keys))) => info!(n_keys, "Keys changed: {n_keys} are valid"),
+        Ok(Err(error)) => error!(error = %chain(&error), "The keys stay as they were"),
+        Err(error) => error!(%error, "Looking for new keys failed"),
     }
 }
 

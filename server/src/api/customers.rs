@@ -72,6 +72,7 @@ pub(super) struct ReorderView<'a> {
     path = "/v1/customers/{customer_id}/reorder",
     operation_id = "list_reorder_items",
     tag = "customers",
+    security(("key" = ["agent"])),
     params(("customer_id" = String, Path, description = "The shop's id of the customer"), ReorderParameters),
     responses(
         (status = 200, description = "What the customer may buy again, most promising first", body = ReorderListView),

@@ -6,8 +6,9 @@ use std::time::Instant;
 use actix_web::HttpResponse;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY,
+    ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY, WWW_AUTHENTICATE,
     X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
@@ -22,6 +23,7 @@ use crate::watch::chain;
 const NO_PAGE: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 const NO_SNIFFING: HeaderValue = HeaderValue::from_static("nosniff");
 const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
+const BEARER: HeaderValue = HeaderValue::from_static("Bearer");
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
 /// Wraps every route.
@@ -75,6 +77,9 @@ fn problem(failure: &ApiError, id: &RequestId) -> HttpResponse {
     response.headers_mut().insert(CONTENT_TYPE, PROBLEM_JSON);
     if let ApiError::MethodNotAllowed { allowed, .. } = failure {
         response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+    }
+    if failure.status() == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(WWW_AUTHENTICATE, BEARER);
     }
     response
 }

@@ -10,6 +10,7 @@ use thiserror::Error;
 use utoipa::ToSchema;
 
 use super::MAX_BODY_BYTES;
+use crate::keys::Scope;
 
 /// Why a request was not answered. Its text is the problem's `detail`.
 #[derive(Debug, Error)]
@@ -27,6 +28,20 @@ pub enum ApiError {
         method: Method,
         /// The methods there are.
         allowed: &'static str,
+    },
+    /// The shop has keys, and the request carries none.
+    #[error("no key, expected `Authorization: Bearer KEY` or `X-API-Key: KEY`")]
+    KeyMissing,
+    /// The request carries a key that is none of the shop's, or no longer.
+    #[error("the key is unknown or was revoked")]
+    KeyUnknown,
+    /// The key does not allow this.
+    #[error("the key's scope is `{found}`, expected `{needed}`")]
+    ScopeInsufficient {
+        /// The narrowest scope that allows it.
+        needed: Scope,
+        /// The key's.
+        found: Scope,
     },
     /// The shop knows no such item.
     #[error("the snapshot being served has no item `{0}`")]
@@ -132,6 +147,11 @@ impl ApiError {
             }
             Self::MethodNotAllowed { .. } => {
                 ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "Method not possible here")
+            }
+            Self::KeyMissing => ("key_missing", StatusCode::UNAUTHORIZED, "Key needed"),
+            Self::KeyUnknown => ("key_unknown", StatusCode::UNAUTHORIZED, "Key not valid"),
+            Self::ScopeInsufficient { .. } => {
+                ("scope_insufficient", StatusCode::FORBIDDEN, "Not allowed with this key")
             }
             Self::ItemNotFound(_) => ("item_not_found", StatusCode::NOT_FOUND, "No such item"),
             Self::CustomerNotFound(_) => {

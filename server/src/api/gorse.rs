@@ -66,6 +66,7 @@ pub(super) struct NeighborView<'a> {
     path = "/api/item/{item_id}/neighbors",
     operation_id = "list_neighbors",
     tag = "compatibility",
+    security(("key" = ["storefront"])),
     params(("item_id" = String, Path, description = "The shop's id of the item"), NeighborsParameters),
     responses(
         (status = 200, description = "What goes with the item, best first", body = Vec<NeighborView>),

@@ -1,12 +1,11 @@
 //! `/healthz` and `/readyz`: whether the process lives, and from what it answers.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::error::ApiError;
 use super::json;
-use crate::shop::Begun;
+use crate::shop::Shops;
 
 /// The process lives.
 #[derive(Debug, Serialize, ToSchema)]
@@ -54,7 +53,8 @@ pub(super) async fn healthy() -> HttpResponse {
     tag = "operation",
     responses((status = 200, description = "Requests are answered", body = ReadyView))
 )]
-pub(super) async fn ready(served: Begun) -> Result<HttpResponse, ApiError> {
+pub(super) async fn ready(shops: web::Data<Shops>) -> HttpResponse {
+    let served = shops.only().live.current();
     let view = ReadyView {
         status: "ready",
         snapshot_id: served.id(),
@@ -62,5 +62,5 @@ pub(super) async fn ready(served: Begun) -> Result<HttpResponse, ApiError> {
         snapshot_age_seconds: served.age().as_secs(),
         items: served.snapshot.vocabulary().len(),
     };
-    Ok(json::answer(&view, 256))
+    json::answer(&view, 256)
 }

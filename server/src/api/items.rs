@@ -136,6 +136,7 @@ impl<'a> FactsView<'a> {
     path = "/v1/items",
     operation_id = "find_items",
     tag = "items",
+    security(("key" = ["storefront"])),
     params(FindParameters),
     responses(
         (status = 200, description = "Items found: an exact id first, then best-sellers first", body = ItemsView),
@@ -177,6 +178,7 @@ pub(super) async fn find(
     path = "/v1/items/{item_id}",
     operation_id = "get_item",
     tag = "items",
+    security(("key" = ["storefront"])),
     params(("item_id" = String, Path, description = "The shop's id of the item")),
     responses(
         (status = 200, description = "What the shop says about the item, and how it sells", body = ItemView),

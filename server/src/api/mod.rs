@@ -27,26 +27,43 @@ use actix_web::guard::{Any, Get, Head};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource, Route};
 
+use crate::keys::Scope;
+use crate::shop::Needs;
+
 pub(crate) use edge::edge;
 pub use error::ApiError;
 
 /// Largest body that is read. Unit: bytes.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// All routes. Each path stands here once, so that another method on it is answered 405.
+/// All routes, each with the scope it needs, where it needs one. Each path stands here once, so that another method on it
+/// is answered 405.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .app_data(web::PayloadConfig::new(MAX_BODY_BYTES))
-        .service(readable("/v1/items", read().to(items::find)))
-        .service(readable("/v1/items/{item_id}", read().to(items::show)))
-        .service(readable("/v1/items/{item_id}/related", read().to(related::related)))
-        .service(readable("/v1/customers/{customer_id}/reorder", read().to(customers::reorder)))
+        .service(readable("/v1/items", read().to(items::find)).app_data(Needs(Scope::Storefront)))
+        .service(
+            readable("/v1/items/{item_id}", read().to(items::show))
+                .app_data(Needs(Scope::Storefront)),
+        )
+        .service(
+            readable("/v1/items/{item_id}/related", read().to(related::related))
+                .app_data(Needs(Scope::Storefront)),
+        )
+        .service(
+            readable("/v1/customers/{customer_id}/reorder", read().to(customers::reorder))
+                .app_data(Needs(Scope::Agent)),
+        )
         .service(
             web::resource("/v1/suggestions")
+                .app_data(Needs(Scope::Storefront))
                 .route(web::post().to(suggestions::suggest))
                 .default_service(web::to(only_post)),
         )
-        .service(readable("/api/item/{item_id}/neighbors", read().to(gorse::neighbors)))
+        .service(
+            readable("/api/item/{item_id}/neighbors", read().to(gorse::neighbors))
+                .app_data(Needs(Scope::Storefront)),
+        )
         .service(readable("/healthz", read().to(health::healthy)))
         .service(readable("/readyz", read().to(health::ready)))
         .service(readable("/openapi.json", read().to(openapi::show)))

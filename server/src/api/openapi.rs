@@ -4,13 +4,16 @@ use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_TYPE;
-use utoipa::OpenApi;
+use utoipa::Modify;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Content, OpenApi, Ref, ResponseBuilder};
 
 use super::{customers, gorse, health, items, related, suggestions};
 
 /// All that is described; a test holds it against the routes.
-#[derive(OpenApi)]
+#[derive(utoipa::OpenApi)]
 #[openapi(
+    modifiers(&ByKey),
     info(
         title = "Dapei",
         description = "What goes well together in a shop, and why: suggestions learned from its orders.",
@@ -37,8 +40,40 @@ use super::{customers, gorse, health, items, related, suggestions};
 )]
 struct Description;
 
+/// What is the same for all routes that need a key: how it is sent, and how one is refused that does not do.
+struct ByKey;
+
+impl Modify for ByKey {
+    fn modify(&self, description: &mut OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "A key made by `dapei keys create`, needed once the shop has one; `X-API-Key: KEY` is as good. What stands beside a route is the narrowest scope that allows it.",
+            ))
+            .build();
+        let components = description.components.get_or_insert_default();
+        components.add_security_scheme("key", SecurityScheme::Http(scheme));
+        let operations = description.paths.paths.values_mut().flat_map(|path| {
+            [&mut path.get, &mut path.put, &mut path.post, &mut path.delete, &mut path.patch]
+        });
+        for operation in operations.flatten().filter(|operation| operation.security.is_some()) {
+            for (status, codes) in
+                [("401", "`key_missing`, `key_unknown`"), ("403", "`scope_insufficient`")]
+            {
+                let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+                let response = ResponseBuilder::new()
+                    .description(codes)
+                    .content("application/problem+json", problem);
+                operation.responses.responses.insert(status.to_owned(), response.build().into());
+            }
+        }
+    }
+}
+
 static TEXT: LazyLock<String> = LazyLock::new(|| {
-    let mut text = Description::openapi().to_pretty_json().expect("a description is plain data");
+    let mut text = <Description as utoipa::OpenApi>::openapi()
+        .to_pretty_json()
+        .expect("a description is plain data");
     text.push('\n');
     text
 });

@@ -62,6 +62,7 @@ pub(super) struct RelatedListView<'a> {
     path = "/v1/items/{item_id}/related",
     operation_id = "list_related_items",
     tag = "items",
+    security(("key" = ["storefront"])),
     params(("item_id" = String, Path, description = "The shop's id of the item"), RelatedParameters),
     responses(
         (status = 200, description = "What goes with the item, best first", body = RelatedListView),

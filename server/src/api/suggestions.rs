@@ -142,6 +142,7 @@ impl Serialize for SuggestionId<'_> {
     path = "/v1/suggestions",
     operation_id = "suggest",
     tag = "suggestions",
+    security(("key" = ["storefront"])),
     request_body = SuggestionsBody,
     responses(
         (status = 200, description = "What goes with the cart, best first", body = SuggestionsView),

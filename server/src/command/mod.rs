@@ -8,6 +8,7 @@ mod demo;
 mod train;
 mod check;
 mod serve;
+mod keys;
 mod recommend;
 mod classify;
 mod evaluate;
@@ -66,6 +67,7 @@ enum Command {
     Train(Box<train::Train>),
     Check(check::Check),
     Serve(serve::Serve),
+    Keys(keys::KeysCommand),
     Recommend(recommend::Recommend),
     Classify(classify::Classify),
     Evaluate(Box<evaluate::Evaluate>),
@@ -84,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Train(train) => train.run(&mut out),
         Command::Check(check) => check.run(&mut Printable(&mut out)),
         Command::Serve(serve) => serve.run(&mut out),
+        Command::Keys(keys) => keys.run(&mut Printable(&mut out)),
         Command::Recommend(recommend) => recommend.run(&mut out),
         Command::Classify(classify) => classify.run(&mut out),
         Command::Evaluate(evaluate) => evaluate.run(&mut Printable(&mut out)),

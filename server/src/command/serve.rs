@@ -61,6 +61,7 @@ pub(super) fn serve(
     tell: impl FnOnce(SocketAddr) -> io::Result<()>,
 ) -> anyhow::Result<()> {
     let shop = Shop::open(model)?;
+    let asks_for_keys = shop.asks_for_keys();
     rt::System::new().block_on(async {
         let served = shop.live.current();
         let (id, number) = (served.id(), served.number());
@@ -74,6 +75,9 @@ pub(super) fn serve(
             "Serving snapshot {number} at http://{bound}/"
         );
         drop(served);
+        if !asks_for_keys {
+            info!("No key was made: whoever reaches the address is answered");
+        }
         // The service is what was asked for, the address only how to reach it: where nobody reads
         // it (`dapei serve | true`), it goes to standard error, whatever is logged.
         if tell(bound).is_err() {

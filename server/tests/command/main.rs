@@ -13,4 +13,5 @@ mod classify;
 mod evaluate;
 mod real_orders;
 mod inspect;
+mod keys;
 mod serve;

@@ -209,3 +209,17 @@ fn a_busy_address_is_one_clear_line() {
         assert_eq!(told, "dapei: cannot listen at ADDRESS: Address already in use (os error 98)\n");
     }
 }
+
+#[test]
+fn an_address_that_others_reach_needs_a_key() {
+    let shell = Shell::with_model();
+    let refused = shell.dapei("serve --model model --listen 0.0.0.0:0").failure();
+    insta::assert_snapshot!(stderr(&refused).lines().last().unwrap(), @"dapei: cannot listen at 0.0.0.0:0: 0.0.0.0:0 can be reached from elsewhere, and no key is needed to ask: make one with `dapei keys create --model model --scope storefront`, or listen at 127.0.0.1");
+    shell.dapei("keys create --model model --scope storefront").success();
+    let mut command = shell.command("serve --model model --listen 0.0.0.0:0");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with("http://0.0.0.0:"), "{line}");
+    assert_eq!(stop(child, "-TERM").0, Some(0));
+}

@@ -6,6 +6,7 @@ mod shop;
 mod test_server;
 
 mod customers;
+mod keys;
 mod related;
 mod suggestions;
 mod gorse;

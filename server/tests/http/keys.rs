@@ -1,0 +1,125 @@
+//! Keys and scopes, on every route that the description has.
+
+use std::fmt::Write;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use server::keys::{KeyFile, Scope};
+
+use crate::shop::customers_snapshot;
+use crate::test_server::{Answer, TestServer, encoded, sent};
+
+const NOW: &str = "2026-11-27T00:00:00Z";
+
+/// Waits until the service follows its file of keys: until a request is answered with `status`.
+fn wait_until(server: &TestServer, key: &str, status: StatusCode) {
+    let began = Instant::now();
+    while with_key(server, key).status != status {
+        assert!(began.elapsed() < Duration::from_secs(10), "the keys are not followed");
+        thread::yield_now();
+    }
+}
+
+fn with_key(server: &TestServer, key: &str) -> Answer {
+    sent(server.request(Method::GET, "/v1/items").header("x-api-key", key))
+}
+
+/// Every operation of the description: the narrowest scope that allows it (none where all may ask), its method, and a
+/// path of things that this shop has.
+fn operations(server: &TestServer) -> Vec<(Option<Scope>, Method, String)> {
+    let description = server.get("/openapi.json").json();
+    let mut found = Vec::new();
+    for (path, operations) in description["paths"].as_object().unwrap() {
+        let real = path.replace("{item_id}", "tea");
+        let real = real.replace("{customer_id}", &encoded("阿花/1"));
+        assert!(!real.contains('{'), "{real} names something this test does not know");
+        for (method, operation) in operations.as_object().unwrap() {
+            let scope =
+                operation["security"][0]["key"][0].as_str().map(|name| name.parse().unwrap());
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+            found.push((scope, method, real.clone()));
+        }
+    }
+    found
+}
+
+#[test]
+fn each_key_opens_the_routes_of_its_scope_and_no_others() {
+    let server = TestServer::serving(&customers_snapshot());
+    let file = KeyFile::of(server.model.path());
+    let keys = Scope::ALL.map(|scope| file.create("test", scope, NOW).unwrap().0.to_string());
+    let elsewhere = tempfile::tempdir().unwrap();
+    let strange = KeyFile::of(elsewhere.path());
+    let strange =
+        Scope::ALL.map(|scope| strange.create("other", scope, NOW).unwrap().0.to_string());
+    wait_until(&server, &keys[3], StatusCode::OK);
+    let mut table = String::new();
+    for (needed, method, path) in operations(&server) {
+        let status = |key: Option<&str>| {
+            let request = server.request(method.clone(), &path).json(&json!({"cart": ["tea"]}));
+            let request = match key {
+                Some(key) => request.bearer_auth(key),
+                None => request,
+            };
+            let answer = sent(request);
+            if answer.status.is_client_error() {
+                answer.problem();
+            }
+            answer.status.as_u16()
+        };
+        write!(table, "{method} {path}: none {}", status(None)).unwrap();
+        assert_eq!(status(None), if needed.is_some() { 401 } else { 200 }, "{path}");
+        for (scope, key) in Scope::ALL.into_iter().zip(&keys) {
+            let found = status(Some(key));
+            write!(table, ", {scope} {found}").unwrap();
+            let is_allowed = needed.is_none_or(|needed| needed <= scope);
+            assert_eq!(found, if is_allowed { 200 } else { 403 }, "{scope} {path}");
+        }
+        for key in &strange {
+            let found = status(Some(key));
+            assert_eq!(found, if needed.is_some() { 401 } else { 200 }, "{path}");
+        }
+        writeln!(table, ", of another shop {}", status(Some(&strange[3]))).unwrap();
+    }
+    println!("{table}");
+}
+
+#[test]
+fn a_request_without_its_key_is_told_what_is_missing() {
+    let server = TestServer::serving(&customers_snapshot());
+    let file = KeyFile::of(server.model.path());
+    let (key, entry) = file.create("web", Scope::Storefront, NOW).unwrap();
+    let key = key.to_string();
+    wait_until(&server, "none", StatusCode::UNAUTHORIZED);
+    let missing = server.get("/v1/items");
+    assert_eq!(missing.header("www-authenticate"), "Bearer");
+    insta::assert_snapshot!(missing.problem(), @"401 key_missing: no key, expected `Authorization: Bearer KEY` or `X-API-Key: KEY`");
+    insta::assert_snapshot!(with_key(&server, "dapei_0_0").problem(), @"401 key_unknown: the key is unknown or was revoked");
+    let by = |name: &str, value: &str| {
+        sent(server.request(Method::GET, "/v1/customers/x/reorder").header(name, value)).problem()
+    };
+    insta::assert_snapshot!(by("x-api-key", &key), @"403 scope_insufficient: the key's scope is `storefront`, expected `agent`");
+    insta::assert_snapshot!(by("authorization", &format!("bearer  {key}")), @"403 scope_insufficient: the key's scope is `storefront`, expected `agent`");
+    insta::assert_snapshot!(by("authorization", "Basic d2ViOg=="), @"401 key_missing: no key, expected `Authorization: Bearer KEY` or `X-API-Key: KEY`");
+    // What cannot be parsed is not even looked at.
+    let unread = sent(server.request(Method::POST, "/v1/suggestions").body("{"));
+    assert_eq!(unread.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(server.get("/readyz").status, StatusCode::OK);
+    file.revoke(&entry.id).unwrap();
+    wait_until(&server, &key, StatusCode::UNAUTHORIZED);
+}
+
+#[test]
+fn a_shop_that_asked_for_keys_never_stops_to() {
+    let server = TestServer::start();
+    let file = KeyFile::of(server.model.path());
+    assert_eq!(server.items("").status, StatusCode::OK);
+    let key = file.create("web", Scope::Storefront, NOW).unwrap().0.to_string();
+    wait_until(&server, "none", StatusCode::UNAUTHORIZED);
+    assert_eq!(with_key(&server, &key).status, StatusCode::OK);
+    std::fs::remove_file(file.path()).unwrap();
+    wait_until(&server, &key, StatusCode::UNAUTHORIZED);
+    assert_eq!(server.items("").status, StatusCode::UNAUTHORIZED);
+}
