@@ -212,7 +212,8 @@ fn start_service(model: ModelDir) -> SocketAddr {
     let (tell, told) = channel();
     thread::spawn(move || {
         rt::System::new().block_on(async {
-            let service = Service::bind(Shops::one(shop), ("127.0.0.1", 0)).expect("a free port");
+            let shops = Shops::one(shop).expect("no keys were made");
+            let service = Service::bind(shops, ("127.0.0.1", 0)).expect("a free port");
             tell.send(service.addresses()[0]).expect("the bench waits");
             service.run().await
         })

@@ -61,9 +61,12 @@ impl Service {
         let address: Vec<SocketAddr> = address.to_socket_addrs()?.collect();
         let is_private = |address: &SocketAddr| address.ip().is_loopback();
         if let Some(&public) = address.iter().find(|address| !is_private(address))
-            && !shops.only().asks_for_keys()
+            && !shops.have_keys()
         {
-            let model = shops.only().path().to_owned();
+            let model = match shops.are_many() {
+                true => shops.path().join("SHOP"),
+                false => shops.path(),
+            };
             return Err(BindError::Public { address: public, model });
         }
         let shops = web::Data::new(shops);
@@ -98,27 +101,29 @@ impl Service {
     ///
     /// Listening broke down.
     pub async fn run(self) -> io::Result<()> {
-        let watching: Vec<_> =
-            self.shops.iter().map(|shop| rt::spawn(watch(shop.clone()))).collect();
+        let watching = rt::spawn(watch(self.shops));
         let outcome = self.server.await;
-        watching.iter().for_each(|task| task.abort());
+        watching.abort();
         outcome
     }
 
-    /// Answers until the process is told to end, by SIGTERM or Ctrl-C, and then what is under way.
+    /// Answers until the process is told to end, by SIGTERM or Ctrl-C, and then what is under way. That it is told
+    /// counts from now on, though the answer be awaited later.
     ///
     /// # Errors
     ///
-    /// Listening broke down.
-    pub async fn run_until_told(self) -> io::Result<()> {
+    /// The system does not tell; or, awaited, listening broke down.
+    pub fn until_told(self) -> io::Result<impl Future<Output = io::Result<()>>> {
         let handle = self.handle();
         let told = told_to_end()?;
-        rt::spawn(async move {
-            told.await;
-            info!("Stopping: answering what is under way");
-            handle.stop(true).await;
-        });
-        self.run().await
+        Ok(async move {
+            rt::spawn(async move {
+                told.await;
+                info!("Stopping: answering what is under way");
+                handle.stop(true).await;
+            });
+            self.run().await
+        })
     }
 }
 

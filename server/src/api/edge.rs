@@ -8,8 +8,8 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY, WWW_AUTHENTICATE,
-    X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY, RETRY_AFTER,
+    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
 use tracing::{error, info};
@@ -77,6 +77,9 @@ fn problem(failure: &ApiError, id: &RequestId) -> HttpResponse {
     response.headers_mut().insert(CONTENT_TYPE, PROBLEM_JSON);
     if let ApiError::MethodNotAllowed { allowed, .. } = failure {
         response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+    }
+    if let ApiError::ShopUnavailable { retry_seconds } = failure {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*retry_seconds));
     }
     if failure.status() == StatusCode::UNAUTHORIZED {
         response.headers_mut().insert(WWW_AUTHENTICATE, BEARER);

@@ -43,6 +43,12 @@ pub enum ApiError {
         /// The key's.
         found: Scope,
     },
+    /// The shop's snapshot cannot be loaded now.
+    #[error("the shop cannot answer now; the request id finds the time in the log")]
+    ShopUnavailable {
+        /// After how long to ask again.
+        retry_seconds: u64,
+    },
     /// The shop knows no such item.
     #[error("the snapshot being served has no item `{0}`")]
     ItemNotFound(String),
@@ -152,6 +158,9 @@ impl ApiError {
             Self::KeyUnknown => ("key_unknown", StatusCode::UNAUTHORIZED, "Key not valid"),
             Self::ScopeInsufficient { .. } => {
                 ("scope_insufficient", StatusCode::FORBIDDEN, "Not allowed with this key")
+            }
+            Self::ShopUnavailable { .. } => {
+                ("shop_unavailable", StatusCode::SERVICE_UNAVAILABLE, "Shop cannot answer now")
             }
             Self::ItemNotFound(_) => ("item_not_found", StatusCode::NOT_FOUND, "No such item"),
             Self::CustomerNotFound(_) => {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::json;
-use crate::shop::Shops;
+use crate::shop::{Shop, Shops};
 
 /// The process lives.
 #[derive(Debug, Serialize, ToSchema)]
@@ -19,18 +19,41 @@ pub(super) struct HealthView {
 
 /// From what is answered.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
 #[schema(as = Readiness)]
-pub(super) struct ReadyView<'a> {
+pub(super) enum ReadyView {
+    /// The process has one shop.
+    One(OneShopView),
+    /// The process has many shops.
+    Many(ManyShopsView),
+}
+
+/// What the one shop serves.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OneShopReady)]
+pub(super) struct OneShopView {
     /// `ready`.
     status: &'static str,
     /// The snapshot being served.
-    snapshot_id: &'a str,
+    snapshot_id: String,
     /// Its number in the directory.
     snapshot_number: u32,
     /// How long ago it was published.
     snapshot_age_seconds: u64,
     /// Items it knows.
     items: usize,
+}
+
+/// How many shops there are.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ManyShopsReady)]
+pub(super) struct ManyShopsView {
+    /// `ready`.
+    status: &'static str,
+    /// Shops that there are.
+    shops: usize,
+    /// How many of them are loaded; the others are when somebody asks.
+    shops_loaded: usize,
 }
 
 /// Whether the process lives
@@ -54,13 +77,28 @@ pub(super) async fn healthy() -> HttpResponse {
     responses((status = 200, description = "Requests are answered", body = ReadyView))
 )]
 pub(super) async fn ready(shops: web::Data<Shops>) -> HttpResponse {
-    let served = shops.only().live.current();
-    let view = ReadyView {
-        status: "ready",
-        snapshot_id: served.id(),
-        snapshot_number: served.number().0,
-        snapshot_age_seconds: served.age().as_secs(),
-        items: served.snapshot.vocabulary().len(),
+    let places = shops.places();
+    let loaded: Vec<_> = places.iter().filter_map(|place| place.shop()).collect();
+    let view = match loaded.first() {
+        Some(only) if !shops.are_many() => ReadyView::One(OneShopView::new(only)),
+        _ => ReadyView::Many(ManyShopsView {
+            status: "ready",
+            shops: places.len(),
+            shops_loaded: loaded.len(),
+        }),
     };
     json::answer(&view, 256)
+}
+
+impl OneShopView {
+    fn new(shop: &Shop) -> Self {
+        let served = shop.live.current();
+        Self {
+            status: "ready",
+            snapshot_id: served.id().to_owned(),
+            snapshot_number: served.number().0,
+            snapshot_age_seconds: served.age().as_secs(),
+            items: served.snapshot.vocabulary().len(),
+        }
+    }
 }

@@ -10,7 +10,7 @@ use datasets::{Labels, ReadOptions, read_shipped_orders};
 use engine::train::TrainParams;
 
 use super::logging::LogOptions;
-use super::serve::{DEFAULT_ADDRESS, cannot_listen, serve};
+use super::serve::{DEFAULT_ADDRESS, cannot_listen, one_shop, serve};
 use super::shop_files::Rows;
 use super::train::Effort;
 use crate::model_dir::ModelDir;
@@ -58,7 +58,7 @@ impl Demo {
         })?;
         let params = TrainParams::default().check()?;
         let (published, id) = rows.learn(&Labels::default(), &params, &model, &self.effort)?;
-        serve(model, &self.listen, |address| {
+        serve(one_shop(model)?, &self.listen, |address| {
             writeln!(out, "snapshot {} {id} {}", published.number, published.path.display())?;
             writeln!(out, "\nDapei answers at http://{address}/ (Ctrl-C stops it). Try:\n")?;
             writeln!(out, "  curl 'http://{address}/v1/items/85123A/related?limit=5'")?;

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use actix_web::rt;
 use anyhow::Context;
@@ -12,7 +13,8 @@ use tracing::info;
 use super::logging::LogOptions;
 use crate::model_dir::ModelDir;
 use crate::service::Service;
-use crate::shop::{Shop, Shops};
+use crate::shop::{Keeping, Shop, Shops};
+use crate::watch::EVERY;
 
 /// Where the service listens unless told otherwise.
 pub(super) const DEFAULT_ADDRESS: &str = "127.0.0.1:7700";
@@ -27,11 +29,21 @@ pub(super) const DEFAULT_ADDRESS: &str = "127.0.0.1:7700";
 Examples:
   dapei serve --model model
   dapei serve --model model --listen 127.0.0.1:8080 --log-format json
+  dapei serve --shops shops --shops-memory 8192
   curl '127.0.0.1:7700/v1/items/85123A/related?limit=5'")]
 pub(super) struct Serve {
     /// Directory of snapshots, made by `dapei train`
-    #[arg(long, value_name = "DIR")]
-    model: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "shops")]
+    model: Option<PathBuf>,
+    /// Folder of many shops, each a directory of snapshots; a key tells which one is meant
+    #[arg(long, value_name = "ROOT", conflicts_with = "model")]
+    shops: Option<PathBuf>,
+    /// Of many shops, the most MiB of snapshots that stay loaded
+    #[arg(long, value_name = "MIB", default_value_t = 4096, requires = "shops")]
+    shops_memory: u64,
+    /// Of many shops, minutes without a request after which one is dropped until somebody asks again
+    #[arg(long, value_name = "MINUTES", default_value_t = 30, requires = "shops")]
+    shops_idle: u64,
     /// Address to listen at
     #[arg(long, value_name = "ADDR", default_value = DEFAULT_ADDRESS)]
     listen: String,
@@ -42,47 +54,62 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
         let _log = self.log.start();
-        let model = ModelDir::open(&self.model)?;
-        serve(model, &self.listen, |address| {
+        let shops = match (&self.shops, &self.model) {
+            (Some(root), _) => Shops::many(root, self.keeping())?,
+            (None, Some(model)) => one_shop(ModelDir::open(model)?)?,
+            (None, None) => anyhow::bail!("neither `--model` nor `--shops` is given"),
+        };
+        serve(shops, &self.listen, |address| {
             writeln!(out, "http://{address}/")?;
             out.flush()
         })
     }
 }
 
+impl Serve {
+    fn keeping(&self) -> Keeping {
+        let ticks_a_minute = Duration::from_secs(60).as_millis() / EVERY.as_millis();
+        Keeping {
+            most_bytes: self.shops_memory.saturating_mul(1 << 20),
+            idle_ticks: self.shops_idle.saturating_mul(ticks_a_minute as u64),
+        }
+    }
+}
+
+/// The one shop of `model`.
+pub(super) fn one_shop(model: ModelDir) -> anyhow::Result<Shops> {
+    let shop = Shop::open(model)?;
+    let served = shop.live.current();
+    let number = served.number();
+    info!(snapshot.id = served.id(), snapshot.number = number.0, "Serving snapshot {number}");
+    Ok(Shops::one(shop)?)
+}
+
 pub(super) fn cannot_listen(address: &str) -> String {
     format!("cannot listen at {address}")
 }
 
-/// Serves `model` at `address` until told to end; `tell` is called once it listens.
+/// Serves `shops` at `address` until told to end; `tell` is called once it listens.
 pub(super) fn serve(
-    model: ModelDir,
+    shops: Shops,
     address: &str,
     tell: impl FnOnce(SocketAddr) -> io::Result<()>,
 ) -> anyhow::Result<()> {
-    let shop = Shop::open(model)?;
-    let asks_for_keys = shop.asks_for_keys();
+    let have_keys = shops.have_keys();
     rt::System::new().block_on(async {
-        let served = shop.live.current();
-        let (id, number) = (served.id(), served.number());
-        let service =
-            Service::bind(Shops::one(shop), address).with_context(|| cannot_listen(address))?;
+        let service = Service::bind(shops, address).with_context(|| cannot_listen(address))?;
         let bound = *service.addresses().first().context("no address to listen at")?;
-        info!(
-            snapshot.id = id,
-            snapshot.number = number.0,
-            address = %bound,
-            "Serving snapshot {number} at http://{bound}/"
-        );
-        drop(served);
-        if !asks_for_keys {
-            info!("No key was made: whoever reaches the address is answered");
+        info!(address = %bound, "Listening at http://{bound}/");
+        if !have_keys {
+            info!("No key was made: only this machine's own addresses can be listened at");
         }
+        // Whoever reads the address may tell it to end at once.
+        let running = service.until_told().context("cannot wait for SIGTERM")?;
         // The service is what was asked for, the address only how to reach it: where nobody reads
         // it (`dapei serve | true`), it goes to standard error, whatever is logged.
         if tell(bound).is_err() {
             let _ = writeln!(io::stderr(), "http://{bound}/");
         }
-        service.run_until_told().await.context("the service broke down")
+        running.await.context("the service broke down")
     })
 }

@@ -98,6 +98,12 @@ impl Keys {
         self.0.get(id).filter(|entry| entry.hash == blake3::hash(secret.as_bytes()))
     }
 
+    /// The id that `key` says it has.
+    #[must_use]
+    pub fn id_of(key: &str) -> Option<&str> {
+        Some(key.strip_prefix(PREFIX)?.split_once('_')?.0)
+    }
+
     /// All entries, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> {
         self.0.values()

@@ -8,8 +8,9 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 use server::keys::{KeyFile, Scope};
 
+use crate::operations::{Operation, operations, real};
 use crate::shop::customers_snapshot;
-use crate::test_server::{Answer, TestServer, encoded, sent};
+use crate::test_server::{Answer, TestServer, sent};
 
 const NOW: &str = "2026-11-27T00:00:00Z";
 
@@ -26,25 +27,6 @@ fn with_key(server: &TestServer, key: &str) -> Answer {
     sent(server.request(Method::GET, "/v1/items").header("x-api-key", key))
 }
 
-/// Every operation of the description: the narrowest scope that allows it (none where all may ask), its method, and a
-/// path of things that this shop has.
-fn operations(server: &TestServer) -> Vec<(Option<Scope>, Method, String)> {
-    let description = server.get("/openapi.json").json();
-    let mut found = Vec::new();
-    for (path, operations) in description["paths"].as_object().unwrap() {
-        let real = path.replace("{item_id}", "tea");
-        let real = real.replace("{customer_id}", &encoded("阿花/1"));
-        assert!(!real.contains('{'), "{real} names something this test does not know");
-        for (method, operation) in operations.as_object().unwrap() {
-            let scope =
-                operation["security"][0]["key"][0].as_str().map(|name| name.parse().unwrap());
-            let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
-            found.push((scope, method, real.clone()));
-        }
-    }
-    found
-}
-
 #[test]
 fn each_key_opens_the_routes_of_its_scope_and_no_others() {
     let server = TestServer::serving(&customers_snapshot());
@@ -56,7 +38,8 @@ fn each_key_opens_the_routes_of_its_scope_and_no_others() {
         Scope::ALL.map(|scope| strange.create("other", scope, NOW).unwrap().0.to_string());
     wait_until(&server, &keys[3], StatusCode::OK);
     let mut table = String::new();
-    for (needed, method, path) in operations(&server) {
+    for Operation { needed, method, path } in operations(&server) {
+        let path = real(&path, "tea", "阿花/1");
         let status = |key: Option<&str>| {
             let request = server.request(method.clone(), &path).json(&json!({"cart": ["tea"]}));
             let request = match key {

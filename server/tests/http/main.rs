@@ -4,9 +4,11 @@
 
 mod shop;
 mod test_server;
+mod operations;
 
 mod customers;
 mod keys;
+mod shops;
 mod related;
 mod suggestions;
 mod gorse;

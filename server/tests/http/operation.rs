@@ -113,5 +113,5 @@ fn every_field_of_an_answer_is_described() {
     described("Suggestions", &suggestions);
     described("Suggestion", &suggestions["suggestions"][0]);
     described("Item", &server.item("cup").json());
-    described("Readiness", &server.get("/readyz").json());
+    described("OneShopReady", &server.get("/readyz").json());
 }

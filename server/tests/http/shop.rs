@@ -30,6 +30,16 @@ const TITLES: [(&str, &str); 6] = [
     ("sold-out", "Lantern oil"),
 ];
 
+/// The snapshot of a shop that has none of these items: a vase and a lamp.
+pub(crate) fn other_snapshot() -> Vec<u8> {
+    let mut intake = Intake::new();
+    for number in 0..50 {
+        let order = number.to_string();
+        ["vase", "lamp"].iter().for_each(|item| intake.push_line(&line(&order, item)).unwrap());
+    }
+    trained(intake)
+}
+
 /// The snapshot of this shop, as bytes.
 pub(crate) fn snapshot() -> Vec<u8> {
     learn(&ORDERS)

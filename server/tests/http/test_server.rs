@@ -1,6 +1,7 @@
 //! A running service, with a verb for each endpoint.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
@@ -11,7 +12,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use server::model_dir::ModelDir;
 use server::service::Service;
-use server::shop::{Shop, Shops};
+use server::shop::{Keeping, Shop, Shops};
 
 use crate::shop;
 
@@ -22,7 +23,7 @@ pub(crate) struct TestServer {
     client: Client,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 /// An answer, read to its end.
@@ -44,17 +45,36 @@ impl TestServer {
         let model = ModelDir::create(dir.path()).unwrap();
         model.publish(snapshot).unwrap();
         let shop = Shop::open(model.clone()).unwrap();
+        Self::of(Shops::one(shop).unwrap(), model, dir)
+    }
+
+    /// A service of many shops: their names, each with its snapshot's bytes. `model` is that of the first.
+    pub(crate) fn serving_shops(shops: &[(&str, &[u8])], keeping: Keeping) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, snapshot) in shops {
+            ModelDir::create(&dir.path().join(name)).unwrap().publish(snapshot).unwrap();
+        }
+        let model = ModelDir::open(&dir.path().join(shops[0].0)).unwrap();
+        Self::of(Shops::many(dir.path(), keeping).unwrap(), model, dir)
+    }
+
+    fn of(shops: Shops, model: ModelDir, dir: tempfile::TempDir) -> Self {
         let (tell, told) = mpsc::channel();
         let thread = thread::spawn(move || {
             System::new().block_on(async {
-                let service = Service::bind(Shops::one(shop), "127.0.0.1:0").unwrap();
+                let service = Service::bind(shops, "127.0.0.1:0").unwrap();
                 tell.send((service.addresses()[0], service.handle())).unwrap();
                 service.run().await.unwrap();
             });
         });
         let (address, handle) = told.recv().unwrap();
         let thread = Some(thread);
-        Self { model, address, client: Client::new(), handle, thread, _dir: dir }
+        Self { model, address, client: Client::new(), handle, thread, dir }
+    }
+
+    /// The folder of all that is served.
+    pub(crate) fn root(&self) -> &Path {
+        self.dir.path()
     }
 
     pub(crate) fn address(&self) -> SocketAddr {

@@ -1,0 +1,152 @@
+//! Many shops in one process: each answers its own keys, and is loaded only while somebody asks.
+
+use std::fmt::Write;
+use std::fs;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use server::keys::{KeyFile, Scope};
+use server::model_dir::ModelDir;
+use server::shop::Keeping;
+
+use crate::operations::{Operation, operations, real};
+use crate::shop::{customers_snapshot, other_snapshot, snapshot};
+use crate::test_server::{Answer, TestServer, sent};
+
+const NOW: &str = "2026-11-27T00:00:00Z";
+const ALL_STAY: Keeping = Keeping { most_bytes: u64::MAX, idle_ticks: u64::MAX };
+
+fn key(server: &TestServer, shop: &str, scope: Scope) -> String {
+    KeyFile::of(&server.root().join(shop)).create("test", scope, NOW).unwrap().0.to_string()
+}
+
+fn items(server: &TestServer, key: &str) -> Answer {
+    sent(server.request(Method::GET, "/v1/items").bearer_auth(key))
+}
+
+fn loaded(server: &TestServer) -> u64 {
+    server.get("/readyz").json()["shops_loaded"].as_u64().unwrap()
+}
+
+/// Waits for what the service does by itself.
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < Duration::from_secs(10), "{what}");
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn nothing_of_one_shop_is_reached_with_a_key_of_another() {
+    let shops: [(&str, &[u8]); 2] =
+        [("north", &customers_snapshot()), ("south", &other_snapshot())];
+    let server = TestServer::serving_shops(&shops, ALL_STAY);
+    // What only that shop has.
+    let own = [("cup", "阿花/1"), ("vase", "nobody")];
+    let keys: [[String; 4]; 2] =
+        [0, 1].map(|shop| Scope::ALL.map(|scope| key(&server, shops[shop].0, scope)));
+    for keys in &keys {
+        wait_until("the keys are not followed", || {
+            items(&server, &keys[3]).status == StatusCode::OK
+        });
+    }
+    let snapshot_ids =
+        [0, 1].map(|shop: usize| items(&server, &keys[shop][0]).json()["snapshot_id"].clone());
+    assert_ne!(snapshot_ids[0], snapshot_ids[1]);
+    let mut matrix = String::new();
+    for Operation { needed, method, path } in operations(&server) {
+        writeln!(matrix, "{method} {path}").unwrap();
+        for (asks, (shop, _)) in shops.iter().enumerate() {
+            for (scope, key) in Scope::ALL.into_iter().zip(&keys[asks]) {
+                write!(matrix, "  {shop} {scope:<10}").unwrap();
+                for (owns, (item, customer)) in own.iter().enumerate() {
+                    let is_own = owns == asks;
+                    let real = real(&path, item, customer);
+                    let request = server.request(method.clone(), &real).bearer_auth(key);
+                    let answer = sent(request.json(&json!({"cart": [item]})));
+                    let status = answer.status.as_u16();
+                    write!(matrix, " {} {status}", if is_own { "own" } else { "other" }).unwrap();
+                    let is_allowed = needed.is_none_or(|needed| needed <= scope);
+                    let names_one = real != path;
+                    // Only north has customers; and Gorse's clients are answered with an empty list.
+                    let is_there = is_own && (!path.contains("customer") || asks == 0);
+                    let expected = match (is_allowed, names_one && !is_there) {
+                        (false, _) => 403,
+                        (true, true) if !path.starts_with("/api/") => 404,
+                        (true, _) => 200,
+                    };
+                    assert_eq!(status, expected, "{shop} {scope} {method} {real}");
+                    if needed.is_none() || status != 200 {
+                        continue;
+                    }
+                    let body = answer.json();
+                    match path.starts_with("/api/") {
+                        true => assert_eq!(body == json!([]), !is_own, "{real}"),
+                        false => assert_eq!(body["snapshot_id"], snapshot_ids[asks], "{real}"),
+                    }
+                }
+                writeln!(matrix).unwrap();
+            }
+        }
+        let nobody = sent(
+            server.request(method, &real(&path, "cup", "阿花/1")).json(&json!({"cart": ["cup"]})),
+        );
+        writeln!(matrix, "  without a key {}", nobody.status.as_u16()).unwrap();
+        assert_eq!(nobody.status.as_u16(), if needed.is_some() { 401 } else { 200 }, "{path}");
+    }
+    println!("{matrix}");
+}
+
+#[test]
+fn a_shop_is_loaded_when_asked_and_dropped_when_nobody_asks() {
+    let bytes = snapshot();
+    let shops: [(&str, &[u8]); 2] = [("north", &bytes), ("south", &bytes)];
+    let server = TestServer::serving_shops(&shops, Keeping { idle_ticks: 2, ..ALL_STAY });
+    let key = key(&server, "north", Scope::Storefront);
+    assert_eq!(
+        server.get("/readyz").json(),
+        json!({"status": "ready", "shops": 2, "shops_loaded": 0})
+    );
+    wait_until("the key is not followed", || items(&server, &key).status == StatusCode::OK);
+    assert_eq!(loaded(&server), 1);
+    wait_until("it stays though nobody asks", || loaded(&server) == 0);
+    assert_eq!(items(&server, &key).status, StatusCode::OK);
+    assert_eq!(loaded(&server), 1);
+}
+
+#[test]
+fn what_was_asked_for_longest_ago_makes_room() {
+    let bytes = snapshot();
+    let shops: [(&str, &[u8]); 3] = [("a", &bytes), ("b", &bytes), ("c", &bytes)];
+    let most_bytes = 2 * bytes.len() as u64;
+    let server = TestServer::serving_shops(&shops, Keeping { most_bytes, ..ALL_STAY });
+    let keys = ["a", "b", "c"].map(|shop| key(&server, shop, Scope::Storefront));
+    for key in &keys {
+        wait_until("the key is not followed", || items(&server, key).status == StatusCode::OK);
+        assert!(loaded(&server) <= 2);
+    }
+    assert_eq!(loaded(&server), 2);
+    assert_eq!(items(&server, &keys[0]).status, StatusCode::OK);
+    assert_eq!(loaded(&server), 2);
+}
+
+#[test]
+fn a_shop_without_a_snapshot_says_so_until_it_has_one() {
+    let server = TestServer::serving_shops(&[("north", &snapshot())], ALL_STAY);
+    let model = ModelDir::create(&server.root().join("new")).unwrap();
+    let key = key(&server, "new", Scope::Storefront);
+    let unavailable = StatusCode::SERVICE_UNAVAILABLE;
+    wait_until("the new shop is not found", || items(&server, &key).status == unavailable);
+    let answer = items(&server, &key);
+    assert_eq!(answer.header("retry-after"), "2");
+    insta::assert_snapshot!(answer.problem(), @"503 shop_unavailable: the shop cannot answer now; the request id finds the time in the log");
+    model.publish(&snapshot()).unwrap();
+    wait_until("it is not tried again", || items(&server, &key).status == StatusCode::OK);
+    fs::remove_dir_all(server.root().join("new")).unwrap();
+    wait_until("it stays though it is gone", || {
+        items(&server, &key).status == StatusCode::UNAUTHORIZED
+    });
+}
