@@ -16,6 +16,7 @@ pub mod live;
 pub mod keys;
 pub mod shop;
 mod watch;
+pub mod metrics;
 mod scratch;
 pub mod api;
 pub mod service;

@@ -18,11 +18,21 @@ pub fn cpu_time() -> Option<Duration> {
     Some(Duration::from_millis(ticks * 1000 / TICKS_A_SECOND))
 }
 
+/// The memory that the process has. Unit: bytes; nothing where there is no `/proc`.
+#[must_use]
+pub fn resident_memory_bytes() -> Option<u64> {
+    status_bytes("VmRSS:")
+}
+
 /// The most memory the process ever had. Unit: bytes; nothing where there is no `/proc`.
 #[must_use]
 pub fn peak_memory_bytes() -> Option<u64> {
+    status_bytes("VmHWM:")
+}
+
+fn status_bytes(name: &str) -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let line = status.lines().find(|line| line.starts_with(name))?;
     let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kib * 1024)
 }
@@ -35,6 +45,7 @@ mod tests {
     fn a_block_that_was_touched_is_part_of_the_peak() {
         let block = std::hint::black_box(vec![1_u8; 64 << 20]);
         assert!(peak_memory_bytes().unwrap() >= block.len() as u64);
+        assert!(resident_memory_bytes().unwrap() >= block.len() as u64);
     }
 
     #[test]

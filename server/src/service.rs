@@ -12,6 +12,7 @@ use thiserror::Error;
 use tracing::info;
 
 use crate::api::{edge, routes};
+use crate::metrics::Metrics;
 use crate::shop::Shops;
 use crate::watch::watch;
 
@@ -71,8 +72,13 @@ impl Service {
         }
         let shops = web::Data::new(shops);
         let given = shops.clone();
+        let metrics = web::Data::new(Metrics::default());
         let server = HttpServer::new(move || {
-            App::new().app_data(given.clone()).configure(routes).wrap(from_fn(edge))
+            App::new()
+                .app_data(given.clone())
+                .app_data(metrics.clone())
+                .configure(routes)
+                .wrap(from_fn(edge))
         })
         .disable_signals()
         .shutdown_timeout(STOP_WITHIN_SECONDS)

@@ -1,9 +1,8 @@
 //! What happens to every request on its way in and out: its id, its line in the log, the headers
 //! that keep browsers careful, and the one place where a failure becomes a problem.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use actix_web::HttpResponse;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
@@ -12,11 +11,13 @@ use actix_web::http::header::{
     WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
+use actix_web::{HttpResponse, web};
 use tracing::{error, info};
 
 use super::error::ApiError;
 use super::json;
 use super::request_id::{REQUEST_ID, RequestId};
+use crate::metrics::Metrics;
 use crate::watch::chain;
 
 /// For what is no page: nothing in it may be run or shown elsewhere.
@@ -33,12 +34,20 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let began = Instant::now();
     let id = RequestId::of(&request);
+    let metrics = request.app_data::<web::Data<Metrics>>().cloned();
+    let _under_way = metrics.as_ref().map(|metrics| metrics.begin());
     let answered = next.call(request).await?;
     let mut answered = match problem_of(answered.response(), &id) {
         Some(problem) => answered.into_response(problem).map_into_right_body(),
         None => answered.map_into_left_body(),
     };
-    log(&answered, &id, began);
+    let duration = began.elapsed();
+    if let Some(metrics) = metrics {
+        let request = answered.request();
+        let route = request.match_pattern();
+        metrics.answered(route.as_deref(), request.method(), answered.status(), duration);
+    }
+    log(&answered, &id, duration);
     let headers = answered.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFFING);
     headers.insert(REFERRER_POLICY, NO_REFERRER);
@@ -87,13 +96,13 @@ fn problem(failure: &ApiError, id: &RequestId) -> HttpResponse {
     response
 }
 
-fn log<B>(answered: &ServiceResponse<B>, id: &RequestId, began: Instant) {
+fn log<B>(answered: &ServiceResponse<B>, id: &RequestId, duration: Duration) {
     let request = answered.request();
     info!(
         method = request.method().as_str(),
         route = request.match_pattern().as_deref().unwrap_or("none"),
         status = answered.status().as_u16(),
-        duration_ms = began.elapsed().as_micros() as f64 / 1000.0,
+        duration_ms = duration.as_micros() as f64 / 1000.0,
         request_id = id.as_str(),
         "Answered"
     );

@@ -19,6 +19,7 @@ mod customers;
 mod gorse;
 mod items;
 mod health;
+mod metrics;
 mod page;
 pub mod openapi;
 mod docs;
@@ -66,6 +67,7 @@ pub fn routes(config: &mut ServiceConfig) {
         )
         .service(readable("/healthz", read().to(health::healthy)))
         .service(readable("/readyz", read().to(health::ready)))
+        .service(readable("/metrics", read().to(metrics::show)).app_data(Needs(Scope::Admin)))
         .service(readable("/openapi.json", read().to(openapi::show)))
         .service(readable("/docs", read().to(docs::enter)))
         .service(readable("/docs/{file:.*}", read().to(docs::show)))

@@ -8,7 +8,7 @@ use utoipa::Modify;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, OpenApi, Ref, ResponseBuilder};
 
-use super::{customers, gorse, health, items, related, suggestions};
+use super::{customers, gorse, health, items, metrics, related, suggestions};
 
 /// All that is described; a test holds it against the routes.
 #[derive(utoipa::OpenApi)]
@@ -28,6 +28,7 @@ use super::{customers, gorse, health, items, related, suggestions};
         gorse::neighbors,
         health::healthy,
         health::ready,
+        metrics::show,
         show
     ),
     tags(

@@ -67,11 +67,34 @@ fn the_description_lists_the_names_of_the_engine() {
 }
 
 #[test]
+fn what_was_answered_is_counted() {
+    let server = TestServer::start();
+    server.related("tea", "");
+    server.related("tea", "?limit=3");
+    server.related("nothing", "");
+    server.get("/nowhere");
+    sent(server.request(Method::from_bytes(b"MADE-UP").unwrap(), "/v1/items"));
+    let answer = server.get("/metrics");
+    let counted = |line: &str| assert!(answer.text.lines().any(|found| found == line), "{line}");
+    let related = r#"route="/v1/items/{item_id}/related""#;
+    counted(&format!(r#"dapei_http_requests_total{{{related},method="GET",status="200"}} 2"#));
+    counted(&format!(r#"dapei_http_requests_total{{{related},method="GET",status="404"}} 1"#));
+    counted(r#"dapei_http_requests_total{route="none",method="GET",status="404"} 1"#);
+    counted(r#"dapei_http_requests_total{route="/v1/items",method="other",status="405"} 1"#);
+    counted(&format!("dapei_http_request_duration_seconds_count{{{related}}} 3"));
+    counted("dapei_http_requests_in_flight 1");
+    counted("dapei_shops 1");
+    counted("dapei_shops_loaded 1");
+    assert_eq!(answer.text.lines().last(), Some("# EOF"));
+    assert!(!answer.text.contains("tea"));
+}
+
+#[test]
 fn every_described_route_is_there_and_takes_its_method_only() {
     let server = TestServer::serving(&customers_snapshot());
     let description = server.get("/openapi.json").json();
     let paths = description["paths"].as_object().unwrap();
-    assert_eq!(paths.len(), 9);
+    assert_eq!(paths.len(), 10);
     for (path, operations) in paths {
         let real = path.replace("{item_id}", &encoded("tea"));
         let real = real.replace("{customer_id}", &encoded("阿花/1"));

@@ -1,0 +1,163 @@
+//! What is counted of the service while it runs, as Prometheus reads it.
+//!
+//! In: every request answered. Out: a text in the OpenMetrics format. Deliberately absent: names of shops, items and
+//! customers; whoever may read this may not know who they are.
+
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use actix_web::http::{Method, StatusCode};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+use crate::process::{cpu_time, resident_memory_bytes};
+use crate::shop::Shops;
+
+/// From what an answer costs at the least to the longest wait that is allowed. Unit: seconds.
+const BUCKETS: [f64; 14] =
+    [1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 2.5e-2, 5e-2, 0.1, 0.25, 0.5, 1.0, 10.0];
+
+/// The counts of a process.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    requests: Family<Answered, Counter>,
+    durations: Family<Route, Histogram, fn() -> Histogram>,
+    in_flight: Gauge,
+    shops: Gauge,
+    shops_loaded: Gauge,
+    snapshot_age: Gauge,
+    memory: Gauge,
+    cpu: Counter<f64, AtomicU64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answered {
+    route: String,
+    method: &'static str,
+    status: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Route {
+    route: String,
+}
+
+/// A request under way, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct UnderWay(Gauge);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("dapei");
+        let requests = Family::default();
+        registry.register("http_requests", "Requests answered", requests.clone());
+        let buckets: fn() -> Histogram = || Histogram::new(BUCKETS);
+        let durations = Family::new_with_constructor(buckets);
+        registry.register_with_unit(
+            "http_request_duration",
+            "From the head of a request to its answer",
+            Unit::Seconds,
+            durations.clone(),
+        );
+        let mut gauge = |name: &str, about: &str| {
+            let gauge = Gauge::default();
+            registry.register(name, about, gauge.clone());
+            gauge
+        };
+        let in_flight = gauge("http_requests_in_flight", "Requests that are not answered yet");
+        let shops = gauge("shops", "Shops that there are");
+        let shops_loaded = gauge("shops_loaded", "Shops that are loaded");
+        let snapshot_age = gauge(
+            "snapshot_age_seconds",
+            "Time since the oldest of the snapshots that are served was published",
+        );
+        let memory = gauge("memory_resident_bytes", "Memory that the process has");
+        let cpu = Counter::default();
+        registry.register_with_unit(
+            "cpu",
+            "Time on a processor, of all threads",
+            Unit::Seconds,
+            cpu.clone(),
+        );
+        Self {
+            registry,
+            requests,
+            durations,
+            in_flight,
+            shops,
+            shops_loaded,
+            snapshot_age,
+            memory,
+            cpu,
+        }
+    }
+}
+
+impl Metrics {
+    /// A request came.
+    pub(crate) fn begin(&self) -> UnderWay {
+        self.in_flight.inc();
+        UnderWay(self.in_flight.clone())
+    }
+
+    /// A request to `route` was answered; no route is `none`.
+    pub(crate) fn answered(
+        &self,
+        route: Option<&str>,
+        method: &Method,
+        status: StatusCode,
+        duration: Duration,
+    ) {
+        let route = route.unwrap_or("none").to_owned();
+        let status = u32::from(status.as_u16());
+        let answered = Answered { route: route.clone(), method: name_of(method), status };
+        self.requests.get_or_create(&answered).inc();
+        self.durations.get_or_create(&Route { route }).observe(duration.as_secs_f64());
+    }
+
+    /// All that is counted, and how things are now.
+    pub(crate) fn text(&self, shops: &Shops) -> String {
+        let places = shops.places();
+        let loaded: Vec<_> = places.iter().filter_map(|place| place.shop()).collect();
+        let ages = loaded.iter().map(|shop| shop.live.current().age().as_secs());
+        self.shops.set(places.len() as i64);
+        self.shops_loaded.set(loaded.len() as i64);
+        self.snapshot_age.set(ages.max().unwrap_or(0) as i64);
+        if let Some(bytes) = resident_memory_bytes() {
+            self.memory.set(bytes as i64);
+        }
+        if let Some(spent) = cpu_time() {
+            // The counter takes what came in addition; two readers at once count a little twice.
+            self.cpu.inc_by((spent.as_secs_f64() - self.cpu.get()).max(0.0));
+        }
+        let mut text = String::new();
+        encode(&mut text, &self.registry).expect("a string takes all text");
+        text
+    }
+}
+
+/// `method` where it is a usual one: a client could make up others without end.
+fn name_of(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
