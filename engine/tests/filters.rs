@@ -216,10 +216,14 @@ proptest! {
                 prop_assert_eq!(&listed, &expected);
                 let mut emptied_by = Vec::new();
                 if found.none_because == Some(NoneBecause::Filter) {
-                    let is_unmet = |wanted: &Condition| {
-                        all.suggestions.iter().any(|s| unmet(of(s.item), &filter).contains(wanted))
+                    let unmets: Vec<Vec<Condition>> =
+                        all.suggestions.iter().map(|s| unmet(of(s.item), &filter)).collect();
+                    let of = |unmets: &[Vec<Condition>]| -> Vec<Condition> {
+                        let is_one = |wanted: &Condition| unmets.iter().flatten().any(|u| u == wanted);
+                        Condition::ALL.into_iter().filter(is_one).collect()
                     };
-                    emptied_by = Condition::ALL.into_iter().filter(is_unmet).collect();
+                    let alone: Vec<_> = unmets.iter().filter(|u| u.len() == 1).cloned().collect();
+                    emptied_by = if alone.is_empty() { of(&unmets) } else { of(&alone) };
                     prop_assert!(!emptied_by.is_empty());
                 }
                 prop_assert_eq!(found.emptied_by.iter().collect::<Vec<_>>(), emptied_by);

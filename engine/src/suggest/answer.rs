@@ -13,7 +13,8 @@ pub struct Answer {
     pub suggestions: Vec<Suggestion>,
     /// Why the list is empty; `Some` exactly where it is.
     pub none_because: Option<NoneBecause>,
-    /// The conditions of the filter that kept out all that was found: none but where the filter left nothing.
+    /// Where the filter left nothing, the conditions of which each, dropped alone, would list something; where there is
+    /// none such, all that kept something out.
     pub emptied_by: Conditions,
 }
 

@@ -100,7 +100,7 @@ impl Listing<'_> {
         let Asked { snapshot, query, anchors, edges, .. } = self.asked;
         let unmet = query.filter.unmet(snapshot.catalog(), item);
         if !unmet.is_empty() {
-            self.found.unmet = self.found.unmet.and(unmet);
+            self.found.note(unmet);
             return;
         }
         // Most are of no wanted kind: that is told from how the two sell before any row is read.

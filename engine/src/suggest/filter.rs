@@ -78,6 +78,12 @@ impl Conditions {
         self == Self::NONE
     }
 
+    /// Whether it is one alone.
+    #[must_use]
+    pub fn is_single(self) -> bool {
+        self.0.is_power_of_two()
+    }
+
     /// These and `others`.
     #[must_use]
     pub fn and(self, others: Self) -> Self {

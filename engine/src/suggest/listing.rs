@@ -46,12 +46,18 @@ pub(super) struct Listing<'a> {
 pub(super) struct Found {
     /// The conditions that something did not meet.
     pub(super) unmet: Conditions,
+    /// The conditions that alone kept something out.
+    pub(super) unmet_alone: Conditions,
     pub(super) was_of_other_kind: bool,
 }
 
 impl<'a> Listing<'a> {
     pub(super) fn new(asked: Asked<'a>) -> Self {
-        let found = Found { unmet: Conditions::NONE, was_of_other_kind: false };
+        let found = Found {
+            unmet: Conditions::NONE,
+            unmet_alone: Conditions::NONE,
+            was_of_other_kind: false,
+        };
         Self { asked, suggestions: Vec::with_capacity(asked.limit), waiting: Vec::new(), found }
     }
 
@@ -81,7 +87,7 @@ impl<'a> Listing<'a> {
         let Asked { snapshot, query, anchors, edges, .. } = self.asked;
         let unmet = query.filter.unmet(snapshot.catalog(), item);
         if !unmet.is_empty() {
-            self.found.unmet = self.found.unmet.and(unmet);
+            self.found.note(unmet);
             return;
         }
         let witness = Loudest::of(snapshot, anchors, edges, item);
@@ -153,7 +159,7 @@ impl<'a> Listing<'a> {
         let Self { suggestions, found, .. } = self;
         let none_because = suggestions.is_empty().then(|| found.none_because());
         let is_emptied = none_because == Some(NoneBecause::Filter);
-        let emptied_by = if is_emptied { found.unmet } else { Conditions::NONE };
+        let emptied_by = if is_emptied { found.emptied_by() } else { Conditions::NONE };
         Answer { suggestions, none_because, emptied_by }
     }
 
@@ -193,6 +199,20 @@ impl<'a> Listing<'a> {
 }
 
 impl Found {
+    /// Something did not meet these conditions.
+    pub(super) fn note(&mut self, unmet: Conditions) {
+        self.unmet = self.unmet.and(unmet);
+        if unmet.is_single() {
+            self.unmet_alone = self.unmet_alone.and(unmet);
+        }
+    }
+
+    /// The conditions of which each, dropped alone, would list something; where there is none, all that kept
+    /// something out.
+    fn emptied_by(&self) -> Conditions {
+        if self.unmet_alone.is_empty() { self.unmet } else { self.unmet_alone }
+    }
+
     pub(super) fn none_because(&self) -> NoneBecause {
         if self.was_of_other_kind {
             NoneBecause::NoRelation

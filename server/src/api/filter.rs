@@ -7,7 +7,7 @@ use std::fmt;
 use engine::suggest::Filter;
 use engine::words::{Money, category_path};
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -39,7 +39,7 @@ pub(super) struct FilterBody {
     max_price: Option<i64>,
     /// Only items with all of these attributes, at most 100: each name with its value, or with several of which one
     /// will do.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "each_once")]
     #[schema(example = json!({"colour": ["red", "blue"], "material": "tin"}))]
     attributes: BTreeMap<String, OneOrMore>,
     /// Also items known to be out of stock, which are left out otherwise.
@@ -64,6 +64,9 @@ impl FilterBody {
             let path = error.path().to_string();
             let problem = error.into_inner();
             match path.as_str() {
+                "." if !problem.is_data() => format!(
+                    "`filter`: {problem}; expected JSON such as {{\"brand\":\"Acme\"}}, percent-encoded once"
+                ),
                 "." => format!("`filter`: {problem}"),
                 path => format!("`filter.{path}`: {problem}"),
             }
@@ -109,6 +112,34 @@ impl FilterBody {
 
 fn texts(wanted: Option<&OneOrMore>) -> &[String] {
     wanted.map_or(&[], |wanted| &wanted.0)
+}
+
+/// Reads attributes, each named once: of two values nobody would know which one was meant.
+fn each_once<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, OneOrMore>, D::Error> {
+    struct Attributes;
+
+    impl<'de> Visitor<'de> for Attributes {
+        type Value = BTreeMap<String, OneOrMore>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object of attributes")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+            let mut attributes = BTreeMap::new();
+            while let Some((name, values)) = fields.next_entry::<String, OneOrMore>()? {
+                if attributes.contains_key(&name) {
+                    return Err(A::Error::custom(format_args!("`{name}` stands twice")));
+                }
+                attributes.insert(name, values);
+            }
+            Ok(attributes)
+        }
+    }
+
+    deserializer.deserialize_map(Attributes)
 }
 
 impl<'de> Deserialize<'de> for OneOrMore {

@@ -91,7 +91,8 @@ pub(super) struct SuggestionsView<'a> {
     /// Why the list is empty, where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     none_because: Option<NoneBecauseName>,
-    /// Where the filter left nothing: its conditions that kept out what was found.
+    /// Where the filter left nothing, its conditions of which each, dropped alone, would list something; where there is none
+    /// such, all that kept something out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     emptied_by: Vec<ConditionName>,
     /// Items of `cart` and `viewed` that the snapshot does not know; they were ignored.

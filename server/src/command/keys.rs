@@ -13,7 +13,7 @@ use crate::model_dir::ModelDir;
 
 /// Make, list and revoke the keys of a shop
 ///
-/// A service without any key answers whoever reaches it, and listens at this machine's own addresses only. Once a key
+/// A service without any key answers whoever reaches it, and listens at loopback addresses only. Once a key
 /// was made every request to `/v1` and `/api` needs one: `Authorization: Bearer KEY` or `X-API-Key: KEY`. A running
 /// service follows within two seconds. To rotate a key, make another, hand it out, and revoke the old one.
 #[derive(Debug, Args)]
@@ -61,7 +61,11 @@ impl KeysCommand {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
         match self.act {
             Act::Create { model, scope, name } => {
-                let file = KeyFile::of(ModelDir::open(&model)?.path());
+                let model = ModelDir::open(&model)?;
+                if model.list()?.is_empty() {
+                    tell!("`{}` holds no snapshot yet", model.path().display());
+                }
+                let file = KeyFile::of(model.path());
                 let now = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
                 let (key, entry) = file.create(&name, scope, &now)?;
                 writeln!(out, "{key}")?;
@@ -78,7 +82,12 @@ impl KeysCommand {
             Act::Revoke { model, id } => {
                 let file = KeyFile::of(ModelDir::open(&model)?.path());
                 let entry = file.revoke(&id)?;
-                tell!("Key {id} ({}, {}) allows nothing from now on", entry.scope, entry.name);
+                tell!(
+                    "Key {} ({}, {}) allows nothing from now on",
+                    entry.id,
+                    entry.scope,
+                    entry.name
+                );
             }
         }
         Ok(())

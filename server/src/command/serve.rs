@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::rt;
 use anyhow::Context;
-use clap::Args;
+use clap::{ArgGroup, Args};
 use tracing::info;
 
 use super::logging::LogOptions;
@@ -25,6 +25,7 @@ pub(super) const DEFAULT_ADDRESS: &str = "127.0.0.1:7700";
 /// under way are answered from the one they began with. SIGTERM or Ctrl-C stops the service after
 /// what is under way is answered.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("served").required(true).args(["model", "shops"])))]
 #[command(after_help = "\
 Examples:
   dapei serve --model model
@@ -33,16 +34,16 @@ Examples:
   curl '127.0.0.1:7700/v1/items/85123A/related?limit=5'")]
 pub(super) struct Serve {
     /// Directory of snapshots, made by `dapei train`
-    #[arg(long, value_name = "DIR", required_unless_present = "shops")]
+    #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
     /// Folder of many shops, each a directory of snapshots; a key tells which one is meant
-    #[arg(long, value_name = "ROOT", conflicts_with = "model")]
+    #[arg(long, value_name = "ROOT")]
     shops: Option<PathBuf>,
     /// Of many shops, the most MiB of snapshots that stay loaded
-    #[arg(long, value_name = "MIB", default_value_t = 4096, requires = "shops")]
+    #[arg(long, value_name = "MIB", default_value_t = 4096, conflicts_with = "model")]
     shops_memory: u64,
     /// Of many shops, minutes without a request after which one is dropped until somebody asks again
-    #[arg(long, value_name = "MINUTES", default_value_t = 30, requires = "shops")]
+    #[arg(long, value_name = "MINUTES", default_value_t = 30, conflicts_with = "model")]
     shops_idle: u64,
     /// Address to listen at
     #[arg(long, value_name = "ADDR", default_value = DEFAULT_ADDRESS)]
@@ -101,7 +102,7 @@ pub(super) fn serve(
         let bound = *service.addresses().first().context("no address to listen at")?;
         info!(address = %bound, "Listening at http://{bound}/");
         if !have_keys {
-            info!("No key was made: only this machine's own addresses can be listened at");
+            info!("No key was made: only loopback addresses can be listened at");
         }
         // Whoever reads the address may tell it to end at once.
         let running = service.until_told().context("cannot wait for SIGTERM")?;

@@ -15,6 +15,8 @@ use crate::half_written::HalfWritten;
 const KEYS_FILE: &str = "keys.json";
 /// Held while it is rewritten.
 const LOCK_FILE: &str = "keys.lock";
+/// Largest file that is read: some four thousand keys. Unit: bytes.
+const MAX_FILE_BYTES: u64 = 1 << 20;
 /// Longest name of a key. Unit: bytes.
 const MAX_NAME_BYTES: usize = 100;
 
@@ -48,7 +50,7 @@ pub enum KeysError {
         source: serde_json::Error,
     },
     /// No such key.
-    #[error("`{}` has no key `{id}`; `dapei keys list` shows all of them", path.display())]
+    #[error("`{}` has no key `{id}`; `dapei keys list` shows the ids of all", path.display())]
     NoKey {
         /// Which file.
         path: PathBuf,
@@ -80,16 +82,19 @@ impl KeyFile {
         self.dir.join(KEYS_FILE)
     }
 
-    /// The keys; none at all, which is not the same as no valid one, where no key was ever made.
+    /// The keys; nothing where no key was ever made, and no key where all were revoked or their file was lost.
     ///
     /// # Errors
     ///
     /// The file cannot be read, or holds something else.
     pub fn read(&self) -> Result<Option<Keys>, KeysError> {
         let path = self.path();
-        let text = match fs::read(&path) {
+        let text = match read_plain(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                // The lock tells that keys were made: a file that was lost opens nothing.
+                return Ok(self.dir.join(LOCK_FILE).exists().then(Keys::default));
+            }
             Err(source) => return Err(KeysError::Io { act: "read", path, source }),
         };
         let kept: Kept =
@@ -119,15 +124,20 @@ impl KeyFile {
         Ok((key, entry))
     }
 
-    /// Makes the key called `id` one that allows nothing.
+    /// Makes the key called `id` one that allows nothing. Whoever gives the key instead means it, too.
     ///
     /// # Errors
     ///
     /// There is no such key, or the file cannot be read or written.
     pub fn revoke(&self, id: &str) -> Result<Entry, KeysError> {
+        let id = Keys::id_of(id).unwrap_or(id);
+        let no_key = || KeysError::NoKey { path: self.path(), id: id.to_owned() };
+        // Before anything is locked: the lock would close a shop that never asked for keys.
+        if self.read()?.is_none() {
+            return Err(no_key());
+        }
         let _lock = self.lock()?;
         let Keys(mut entries) = self.read()?.unwrap_or_default();
-        let no_key = || KeysError::NoKey { path: self.path(), id: id.to_owned() };
         let revoked = entries.remove(id).ok_or_else(no_key)?;
         // The file stays though it may be empty: without one no key would be asked for.
         self.write(entries)?;
@@ -140,6 +150,8 @@ impl KeyFile {
         text.push(b'\n');
         let path = self.path();
         let written = HalfWritten::write(&self.dir, &text).and_then(|file| file.put(&path));
+        // The folder too, or a power failure brings the old file back.
+        let written = written.and_then(|()| File::open(&self.dir)?.sync_all());
         written.map_err(|source| KeysError::Io { act: "write", path, source })
     }
 
@@ -153,6 +165,19 @@ impl KeyFile {
             source,
         })
     }
+}
+
+/// A plain file's bytes: what else stands at its place could keep a reader waiting, or never end.
+fn read_plain(path: &Path) -> io::Result<Vec<u8>> {
+    let found = fs::metadata(path)?;
+    if !found.is_file() {
+        return Err(io::Error::other("it is no plain file"));
+    }
+    if found.len() > MAX_FILE_BYTES {
+        let found = found.len();
+        return Err(io::Error::other(format!("it has {found} bytes, at most {MAX_FILE_BYTES}")));
+    }
+    fs::read(path)
 }
 
 #[cfg(test)]
@@ -183,6 +208,32 @@ mod tests {
         let new_id = keys.find(&new.to_string()).unwrap().id.clone();
         file.revoke(&new_id).unwrap();
         assert!(file.read().unwrap().unwrap().is_empty());
+        fs::remove_file(file.path()).unwrap();
+        assert!(file.read().unwrap().unwrap().is_empty(), "a lost file opens nothing");
+    }
+
+    #[test]
+    fn a_key_given_for_its_id_is_revoked_and_never_repeated() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = KeyFile::of(dir.path());
+        let (key, _) = file.create("leaked", Scope::Admin, NOW).unwrap();
+        file.revoke(&key.to_string()).unwrap();
+        assert!(file.read().unwrap().unwrap().is_empty());
+        let told = file.revoke(&key.to_string()).unwrap_err().to_string();
+        assert!(!told.contains(key.to_string().rsplit_once('_').unwrap().1), "{told}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_plain_file_is_not_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = KeyFile::of(dir.path());
+        std::os::unix::fs::symlink("/dev/zero", file.path()).unwrap();
+        assert!(matches!(file.read(), Err(KeysError::Io { .. })));
+        fs::remove_file(file.path()).unwrap();
+        let large = File::create(file.path()).unwrap();
+        large.set_len(MAX_FILE_BYTES + 1).unwrap();
+        assert!(matches!(file.read(), Err(KeysError::Io { .. })));
     }
 
     #[test]
@@ -191,8 +242,9 @@ mod tests {
         let file = KeyFile::of(dir.path());
         let told =
             |error: KeysError| error.to_string().replace(&dir.path().display().to_string(), "DIR");
-        insta::assert_snapshot!(told(file.revoke("0f").unwrap_err()), @"`DIR/keys.json` has no key `0f`; `dapei keys list` shows all of them");
+        insta::assert_snapshot!(told(file.revoke("0f").unwrap_err()), @"`DIR/keys.json` has no key `0f`; `dapei keys list` shows the ids of all");
         insta::assert_snapshot!(told(file.create("a\nb", Scope::Admin, NOW).unwrap_err()), @"a key's name has 1 to 100 bytes and no control characters");
+        assert_eq!(file.read().unwrap(), None, "what failed closes nothing");
         fs::write(file.path(), "{}").unwrap();
         insta::assert_snapshot!(told(file.read().unwrap_err()), @"`DIR/keys.json` is no file of keys as `dapei keys` writes it");
         assert!(

@@ -60,7 +60,8 @@ impl FromRequest for Begun {
         let shops = web::Data::clone(shops);
         Beginning::Loading(Box::pin(async move {
             let shop = place.load().await?;
-            shops.make_room(&place);
+            // Giving back the memory of a large shop takes longer than an answer may wait.
+            drop(web::block(move || shops.make_room(&place)));
             Ok(Self(shop.live.current()))
         }))
     }

@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::HttpRequest;
 use arc_swap::ArcSwap;
@@ -47,6 +47,8 @@ pub struct Shops {
 struct Many {
     root: PathBuf,
     keeping: Keeping,
+    /// Why folders could not be opened, by name, so that it is told once.
+    told: Mutex<BTreeMap<String, String>>,
 }
 
 /// How long and how many shops stay loaded.
@@ -116,22 +118,17 @@ impl Shops {
     ///
     /// # Errors
     ///
-    /// The folder cannot be listed or holds no shop, or a file of keys cannot be read.
+    /// The folder cannot be listed or holds no shop. One that cannot be opened is logged, and tried again at every look:
+    /// the others are served meanwhile.
     pub fn many(root: &Path, keeping: Keeping) -> Result<Self, ShopsError> {
-        let listed = folders(root)?;
-        if listed.is_empty() {
+        if folders(root)?.is_empty() {
             return Err(ShopsError::None { path: root.to_owned() });
         }
-        let mut places = BTreeMap::new();
-        for (name, path) in listed {
-            let place = Place::new(name.clone(), ModelDir::open(&path)?)?;
-            places.insert(name, Arc::new(place));
-        }
-        Ok(Self {
-            known: ArcSwap::from_pointee(Known::new(places)),
-            many: Some(Many { root: root.to_owned(), keeping }),
-            ticks: AtomicU64::new(0),
-        })
+        let told = Mutex::default();
+        let many = Many { root: root.to_owned(), keeping, told };
+        let shops = Self { known: ArcSwap::default(), many: Some(many), ticks: AtomicU64::new(0) };
+        shops.look();
+        Ok(shops)
     }
 
     /// The shop that `request` belongs to, where its key allows what its route needs.
@@ -228,7 +225,8 @@ impl Shops {
 
     fn drop_idle(&self, many: &Many) {
         let now = self.ticks.load(Ordering::Relaxed);
-        let is_idle = |place: &Arc<Place>| now - place.asked() > many.keeping.idle_ticks;
+        let is_idle =
+            |place: &Arc<Place>| now.saturating_sub(place.asked()) > many.keeping.idle_ticks;
         self.places().iter().filter(|place| is_idle(place)).for_each(|place| place.unload("idle"));
     }
 
@@ -245,18 +243,25 @@ impl Shops {
         if listed.keys().eq(known.places.keys()) {
             return false;
         }
+        let mut told = many.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.retain(|name, _| listed.contains_key(name));
         let mut places = BTreeMap::new();
         for (name, path) in listed {
             let place = match known.places.get(&name) {
                 Some(place) => Arc::clone(place),
                 None => match open(&name, &path) {
                     Ok(place) => {
+                        told.remove(&name);
                         info!(shop = name, "A shop came");
                         Arc::new(place)
                     }
-                    // Asked for again at the next look: it may be written just now.
+                    // Tried again at the next look: it may be written just now.
                     Err(error) => {
-                        error!(shop = name, error = %chain(&error), "A shop cannot be opened");
+                        let error = chain(&error);
+                        if told.get(&name) != Some(&error) {
+                            error!(shop = name, error, "A shop cannot be opened");
+                            told.insert(name, error);
+                        }
                         continue;
                     }
                 },

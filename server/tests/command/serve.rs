@@ -229,6 +229,7 @@ fn one_shop_or_a_folder_of_shops_is_served() {
     let shell = Shell::new();
     shell.dapei("serve").code(2);
     shell.dapei("serve --model model --shops shops").code(2);
+    shell.dapei("serve --model model --shops-idle 3").code(2);
     std::fs::create_dir(shell.path("shops")).unwrap();
     let none = shell.dapei("serve --shops shops --listen 127.0.0.1:0").failure();
     insta::assert_snapshot!(stderr(&none), @"dapei: no shop in `shops`: make one with `dapei train --orders FILE --model shops/NAME`");

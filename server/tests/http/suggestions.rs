@@ -163,11 +163,21 @@ fn a_list_that_a_filter_emptied_says_by_which_condition() {
     };
     let found = emptied_by(json!({"brand": "None", "include_out_of_stock": true}));
     assert_eq!(found, json!(["brand"]));
-    assert_eq!(emptied_by(json!({"brand": "None"})), json!(["stock", "brand"]));
+    assert_eq!(emptied_by(json!({"brand": "None"})), json!(["brand"]));
     let found = emptied_by(json!({"attributes": {"colour": "red"}, "min_price": 100}));
-    assert_eq!(found, json!(["stock", "price", "attributes"]));
+    assert_eq!(found, json!(["attributes"]));
     let full = server.suggestions(&json!({"cart": ["tea"], "filter": {"brand": "Kiln"}})).json();
     assert_eq!(full["emptied_by"], json!(null));
+}
+
+#[test]
+fn a_filter_that_is_no_json_or_names_a_thing_twice_is_refused() {
+    let server = TestServer::start();
+    let problem =
+        |text: &str| server.related("tea", &format!("?filter={}", encoded(text))).problem();
+    insta::assert_snapshot!(problem("%7B%7D"), @"422 query_invalid: `filter`: expected value at line 1 column 1; expected JSON such as {\"brand\":\"Acme\"}, percent-encoded once");
+    insta::assert_snapshot!(problem(""), @"422 query_invalid: `filter`: EOF while parsing a value at line 1 column 0; expected JSON such as {\"brand\":\"Acme\"}, percent-encoded once");
+    insta::assert_snapshot!(problem(r#"{"attributes":{"size":"S","size":"M"}}"#), @"422 query_invalid: `filter.attributes`: `size` stands twice at line 1 column 37");
 }
 
 #[test]
