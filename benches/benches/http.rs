@@ -56,6 +56,7 @@ struct ReadyItem {
     momentum: String,
     score: f32,
     confidence: f32,
+    grade: String,
     reason: String,
     evidence: ReadyEvidence,
 }
