@@ -1,7 +1,7 @@
 //! The way from a request to the snapshot that answers it: through a shop.
 //!
 //! In: a request. Out: the snapshot that its shop serves at that moment, kept until the request is
-//! answered. Which shop a request belongs to, and whether it may ask, is decided in [`Shops::of`]
+//! answered. Which shop a request belongs to, and whether it may ask, is decided in `Shops::of`
 //! and nowhere else: no handler has a snapshot that was not given there.
 //!
 //! A process has one shop, loaded at once, or many, each loaded when somebody asks and dropped when
