@@ -1,13 +1,13 @@
-//! Filters against a slow reference that knows the raw facts only.
+//! Filters against a slow reference: the list without a filter, of which it keeps what the raw facts allow.
 
 #![expect(clippy::unwrap_used, reason = "a set-up that fails is a failed test")]
 
 use std::num::NonZeroUsize;
 
-use engine::relation::KindSet;
+use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::Snapshot;
 use engine::suggest::{
-    Condition, Filter, MAX_LIMIT, NoneBecause, Query, Scratch, related, suggest,
+    Answer, Condition, Filter, MAX_LIMIT, NoneBecause, Query, Scratch, related, suggest,
 };
 use engine::train::{TrainParams, train};
 use engine::words::{
@@ -65,7 +65,11 @@ fn filter() -> impl Strategy<Value = Filter> {
         subsequence(texts.to_vec(), 0..=most)
             .prop_map(|texts| texts.into_iter().map(str::to_owned).collect::<Vec<String>>())
     };
-    let attributes = vec((select(&NAMES[..]), subsequence(VALUES.to_vec(), 1..=2)), 0..=1);
+    let values = || option::weighted(0.3, subsequence(VALUES.to_vec(), 1..=2));
+    let attributes = [values(), values()].prop_map(|values| {
+        let named = NAMES.into_iter().zip(values);
+        named.filter_map(|(name, values)| Some((name, values?))).collect::<Vec<_>>()
+    });
     (
         some_of(&CATEGORIES, 2),
         some_of(&BRANDS, 2),
@@ -127,6 +131,19 @@ fn unmet(facts: &Facts, filter: &Filter) -> Vec<Condition> {
     .collect()
 }
 
+/// The conditions of which each, dropped alone, would let something pass; or else all.
+fn to_blame(unmets: &[Vec<Condition>]) -> Vec<Condition> {
+    let alone: Vec<Condition> =
+        unmets.iter().filter(|unmet| unmet.len() == 1).flatten().copied().collect();
+    let some = if alone.is_empty() { unmets.concat() } else { alone };
+    Condition::ALL.into_iter().filter(|condition| some.contains(condition)).collect()
+}
+
+fn kinds() -> impl Strategy<Value = KindSet> {
+    let some = subsequence(RelationKind::ALL.to_vec(), 1..=3).prop_map(|kinds| KindSet::of(&kinds));
+    prop_oneof![Just(KindSet::ALL), some]
+}
+
 fn line<'a>(order: &'a str, item: &'a str) -> OrderLine<'a> {
     OrderLine {
         order: Id::parse(order).unwrap(),
@@ -180,52 +197,48 @@ proptest! {
     fn a_filter_leaves_the_rest_of_the_list_as_it_is(
         facts in vec(facts(), 8..40),
         orders in vec(vec(0_usize..40, 1..5), 30..80),
-        filters in vec((filter(), 1_usize..12, any::<prop::sample::Index>()), 500),
+        asked in vec((filter(), kinds(), 1_usize..12, vec(any::<prop::sample::Index>(), 1..4)), 500),
     ) {
         let snapshot = snapshot(&facts, &orders);
         let mut scratch = Scratch::default();
         let of = |item: ItemIndex| -> &Facts {
             &facts[snapshot.vocabulary().id(item).parse::<usize>().unwrap()]
         };
-        for (filter, limit, anchor) in filters {
-            let anchor = ItemIndex(anchor.index(snapshot.vocabulary().len()) as u32);
+        for (filter, kinds, limit, cart) in asked {
+            let n_items = snapshot.vocabulary().len();
+            let cart: Vec<_> = cart.iter().map(|at| ItemIndex(at.index(n_items) as u32)).collect();
             let everything = Filter { with_out_of_stock: true, ..Filter::default() };
-            let query = |filter: &Filter, limit| Query {
+            let query = |filter: &Filter, relations, limit| Query {
                 filter: filter.clone(),
-                ..Query::for_cart(vec![anchor], limit)
+                relations,
+                ..Query::for_cart(cart.clone(), limit)
+            };
+            let related = |filter, kinds, limit| {
+                related(&snapshot, cart[0], kinds, filter, limit, &mut Scratch::default())
             };
             for (all, found) in [
                 (
-                    suggest(&snapshot, &query(&everything, MAX_LIMIT), &mut scratch),
-                    suggest(&snapshot, &query(&filter, limit), &mut scratch),
+                    suggest(&snapshot, &query(&everything, kinds, MAX_LIMIT), &mut scratch),
+                    suggest(&snapshot, &query(&filter, kinds, limit), &mut scratch),
                 ),
-                (
-                    related(&snapshot, anchor, KindSet::ALL, &everything, MAX_LIMIT, &mut scratch),
-                    related(&snapshot, anchor, KindSet::ALL, &filter, limit, &mut scratch),
-                ),
+                (related(&everything, kinds, MAX_LIMIT), related(&filter, kinds, limit)),
             ] {
-                let expected: Vec<ItemIndex> = all
-                    .suggestions
-                    .iter()
-                    .map(|suggestion| suggestion.item)
-                    .filter(|&item| unmet(of(item), &filter).is_empty())
-                    .take(limit)
-                    .collect();
-                let listed: Vec<ItemIndex> =
-                    found.suggestions.iter().map(|suggestion| suggestion.item).collect();
-                prop_assert_eq!(&listed, &expected);
-                let mut emptied_by = Vec::new();
-                if found.none_because == Some(NoneBecause::Filter) {
-                    let unmets: Vec<Vec<Condition>> =
-                        all.suggestions.iter().map(|s| unmet(of(s.item), &filter)).collect();
-                    let of = |unmets: &[Vec<Condition>]| -> Vec<Condition> {
-                        let is_one = |wanted: &Condition| unmets.iter().flatten().any(|u| u == wanted);
-                        Condition::ALL.into_iter().filter(is_one).collect()
-                    };
-                    let alone: Vec<_> = unmets.iter().filter(|u| u.len() == 1).cloned().collect();
-                    emptied_by = if alone.is_empty() { of(&unmets) } else { of(&alone) };
-                    prop_assert!(!emptied_by.is_empty());
-                }
+                let items = |answer: &Answer| -> Vec<ItemIndex> {
+                    answer.suggestions.iter().map(|suggestion| suggestion.item).collect()
+                };
+                let is_let_pass = |item: &ItemIndex| unmet(of(*item), &filter).is_empty();
+                let expected: Vec<ItemIndex> =
+                    items(&all).into_iter().filter(is_let_pass).take(limit).collect();
+                prop_assert_eq!(&items(&found), &expected);
+                let unmets: Vec<Vec<Condition>> =
+                    items(&all).into_iter().map(|item| unmet(of(item), &filter)).collect();
+                let (because, emptied_by) = match (expected.is_empty(), unmets.is_empty()) {
+                    (false, _) => (None, Vec::new()),
+                    // Nothing of these kinds is there, whatever the filter lets pass.
+                    (true, true) => (all.none_because, Vec::new()),
+                    (true, false) => (Some(NoneBecause::Filter), to_blame(&unmets)),
+                };
+                prop_assert_eq!(found.none_because, because);
                 prop_assert_eq!(found.emptied_by.iter().collect::<Vec<_>>(), emptied_by);
             }
         }

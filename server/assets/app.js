@@ -232,12 +232,19 @@ function key() {
   return sessionStorage.getItem("key");
 }
 
+/** Whether somebody who was asked for a key gave none; asked again when the page is loaded anew. */
+let keyDeclined = false;
+
 /** Whether a key was entered. One that was refused is asked for again at the next request. */
 function askForKey() {
-  const entered = window.prompt(say.keyNeeded)?.trim();
-  if (entered) sessionStorage.setItem("key", entered);
+  if (keyDeclined) return false;
+  const entered = window.prompt(say.keyNeeded)?.trim() ?? "";
+  // Nothing else can stand in a header.
+  const isKey = /^[\x21-\x7e]+$/.test(entered);
+  if (isKey) sessionStorage.setItem("key", entered);
   else sessionStorage.removeItem("key");
-  return Boolean(entered);
+  keyDeclined = !isKey;
+  return isKey;
 }
 
 function forget(purpose) {

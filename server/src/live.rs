@@ -42,6 +42,12 @@ impl Served {
         self.published.number
     }
 
+    /// Memory that it takes, about: its file's size, and what finds its items. Unit: bytes.
+    #[must_use]
+    pub fn memory_bytes(&self) -> u64 {
+        self.published.size_bytes + self.search.size_bytes() as u64
+    }
+
     /// How long ago it was published.
     #[must_use]
     pub fn age(&self) -> Duration {

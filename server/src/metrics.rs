@@ -81,7 +81,7 @@ impl Default for Metrics {
         let shops_loaded = gauge("shops_loaded", "Shops that are loaded");
         let snapshot_age = gauge(
             "snapshot_age_seconds",
-            "Time since the oldest of the snapshots that are served was published",
+            "Time since the oldest of the snapshots that are served was published; 0 where none is",
         );
         let memory = gauge("memory_resident_bytes", "Memory that the process has");
         let cpu = Counter::default();

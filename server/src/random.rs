@@ -1,4 +1,5 @@
-//! Random numbers for ids that must not collide.
+//! Random numbers for ids that must not collide. Secrets are asked of the system at once: what was given out stays in
+//! the pool for a while.
 
 use std::cell::RefCell;
 

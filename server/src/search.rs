@@ -51,6 +51,12 @@ impl Search {
         self.text.len() > SHORT_BYTES
     }
 
+    /// Memory that it takes. Unit: bytes.
+    #[must_use]
+    pub fn size_bytes(&self) -> usize {
+        self.text.capacity() + self.ends.capacity() * size_of::<u32>()
+    }
+
     /// The `limit` best-selling items that hold every word of `query`, of more than eight words the
     /// eight longest; all items where it holds no word. An item whose id is `query` to the letter
     /// stands first.

@@ -14,7 +14,7 @@ use tracing::info;
 use crate::api::{edge, routes};
 use crate::metrics::Metrics;
 use crate::shop::Shops;
-use crate::watch::watch;
+use crate::watch::{watch_keys, watch_snapshots};
 
 /// Longest wait for requests under way when the service stops. Unit: seconds.
 const STOP_WITHIN_SECONDS: u64 = 10;
@@ -44,11 +44,23 @@ pub enum BindError {
          `dapei keys create --model {} --scope storefront`, or listen at 127.0.0.1",
         model.display()
     )]
-    Public {
+    AnybodyCouldAsk {
         /// Where it was to listen.
         address: SocketAddr,
         /// The shop's directory.
         model: PathBuf,
+    },
+    /// Of many shops a key tells which is meant, and there is none.
+    #[error(
+        "{address} can be reached from elsewhere, and no shop has a key to be asked with: make one with \
+         `dapei keys create --model {}/SHOP --scope storefront`",
+        root.display()
+    )]
+    NobodyCouldAsk {
+        /// Where it was to listen.
+        address: SocketAddr,
+        /// The folder of shops.
+        root: PathBuf,
     },
 }
 
@@ -64,11 +76,11 @@ impl Service {
         if let Some(&public) = address.iter().find(|address| !is_private(address))
             && !shops.have_keys()
         {
-            let model = match shops.are_many() {
-                true => shops.path().join("SHOP"),
-                false => shops.path(),
-            };
-            return Err(BindError::Public { address: public, model });
+            let path = shops.path();
+            return Err(match shops.are_many() {
+                true => BindError::NobodyCouldAsk { address: public, root: path },
+                false => BindError::AnybodyCouldAsk { address: public, model: path },
+            });
         }
         let shops = web::Data::new(shops);
         let given = shops.clone();
@@ -107,9 +119,10 @@ impl Service {
     ///
     /// Listening broke down.
     pub async fn run(self) -> io::Result<()> {
-        let watching = rt::spawn(watch(self.shops));
+        let watching =
+            [rt::spawn(watch_keys(self.shops.clone())), rt::spawn(watch_snapshots(self.shops))];
         let outcome = self.server.await;
-        watching.abort();
+        watching.iter().for_each(|task| task.abort());
         outcome
     }
 

@@ -9,7 +9,7 @@ use super::answer::Reason;
 use super::listing::{Asked, Listing};
 use super::witness::{self, Loudest};
 use crate::graph::InferredPair;
-use crate::relation::{Function, RelationKind};
+use crate::relation::{Function, KindSet, RelationKind};
 use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
 
@@ -99,7 +99,7 @@ impl Listing<'_> {
     fn back_off(&mut self, item: ItemIndex, score: f32, reason: fn(u32) -> Reason) {
         let Asked { snapshot, query, anchors, edges, .. } = self.asked;
         let unmet = query.filter.unmet(snapshot.catalog(), item);
-        if !unmet.is_empty() {
+        if !unmet.is_empty() && query.relations == KindSet::ALL {
             self.found.note(unmet);
             return;
         }
@@ -115,6 +115,10 @@ impl Listing<'_> {
         let witness = Loudest::of(snapshot, anchors, edges, item);
         if !query.relations.contains(witness.kind(snapshot)) {
             self.found.was_of_other_kind = true;
+            return;
+        }
+        if !unmet.is_empty() {
+            self.found.note(unmet);
             return;
         }
         self.list(match witness {

@@ -61,10 +61,16 @@ impl Conditions {
     /// No condition.
     pub const NONE: Self = Self(0);
 
+    /// One condition.
+    #[must_use]
+    pub fn of(condition: Condition) -> Self {
+        Self(1 << condition as u8)
+    }
+
     /// Whether `condition` is one of them.
     #[must_use]
     pub fn contains(self, condition: Condition) -> bool {
-        self.0 & 1 << condition as u8 != 0
+        self.0 & Self::of(condition).0 != 0
     }
 
     /// All of them, in a fixed sequence.
@@ -86,12 +92,8 @@ impl Conditions {
 
     /// These and `others`.
     #[must_use]
-    pub fn and(self, others: Self) -> Self {
+    pub fn union(self, others: Self) -> Self {
         Self(self.0 | others.0)
-    }
-
-    fn with(self, condition: Condition, is_one: bool) -> Self {
-        Self(self.0 | u8::from(is_one) << condition as u8)
     }
 }
 
@@ -99,17 +101,20 @@ impl Filter {
     /// The conditions that `item` does not meet: none where it may be in the answer.
     #[must_use]
     pub fn unmet(&self, catalog: &Catalog, item: ItemIndex) -> Conditions {
-        let is_missing = !self.with_out_of_stock && catalog.is_out_of_stock(item);
-        let unmet = Conditions::NONE.with(Condition::Stock, is_missing);
+        let is_there = self.with_out_of_stock || !catalog.is_out_of_stock(item);
+        let stock = if is_there { Conditions::NONE } else { Conditions::of(Condition::Stock) };
         if !self.asks_for_facts() {
-            return unmet;
+            return stock;
         }
         let facts = catalog.item(item);
-        unmet
-            .with(Condition::Category, !self.is_filed(&facts))
-            .with(Condition::Brand, !self.is_of_brand(&facts))
-            .with(Condition::Price, !self.is_in_range(&facts))
-            .with(Condition::Attributes, !self.has_attributes(catalog, item))
+        let met = [
+            (Condition::Category, self.is_filed(&facts)),
+            (Condition::Brand, self.is_of_brand(&facts)),
+            (Condition::Price, self.is_in_range(&facts)),
+            (Condition::Attributes, self.has_attributes(catalog, item)),
+        ];
+        let unmet = met.into_iter().filter(|&(_, is_met)| !is_met);
+        unmet.fold(stock, |all, (condition, _)| all.union(Conditions::of(condition)))
     }
 
     fn asks_for_facts(&self) -> bool {
@@ -138,7 +143,8 @@ impl Filter {
     fn has_attributes(&self, catalog: &Catalog, item: ItemIndex) -> bool {
         self.attributes.iter().all(|(wanted, values)| {
             let mut attributes = catalog.attributes(item);
-            attributes.any(|(name, value)| name == wanted && values.iter().any(|v| v == value))
+            let is_wanted = |value: &str| values.iter().any(|wanted| wanted == value);
+            attributes.any(|(name, value)| name == wanted && is_wanted(value))
         })
     }
 }

@@ -5,6 +5,7 @@ use super::filter::Conditions;
 use super::query::Query;
 use super::witness::{Edges, Loudest};
 use super::{Anchor, Ranked};
+use crate::relation::KindSet;
 use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
 
@@ -44,9 +45,9 @@ pub(super) struct Listing<'a> {
 /// What was met and left out on the way.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// The conditions that something did not meet.
+    /// The conditions that something of a wanted kind did not meet.
     pub(super) unmet: Conditions,
-    /// The conditions that alone kept something out.
+    /// The conditions that alone kept something of a wanted kind out.
     pub(super) unmet_alone: Conditions,
     pub(super) was_of_other_kind: bool,
 }
@@ -86,15 +87,18 @@ impl<'a> Listing<'a> {
     fn consider(&mut self, item: ItemIndex, score: f32) {
         let Asked { snapshot, query, anchors, edges, .. } = self.asked;
         let unmet = query.filter.unmet(snapshot.catalog(), item);
-        if !unmet.is_empty() {
+        if !unmet.is_empty() && query.relations == KindSet::ALL {
+            // The usual case, told without a look at what the item is.
             self.found.note(unmet);
             return;
         }
         let witness = Loudest::of(snapshot, anchors, edges, item);
-        if query.relations.contains(witness.kind(snapshot)) {
+        if !query.relations.contains(witness.kind(snapshot)) {
+            self.found.was_of_other_kind = true;
+        } else if unmet.is_empty() {
             self.list(witness.suggestion(snapshot, score));
         } else {
-            self.found.was_of_other_kind = true;
+            self.found.note(unmet);
         }
     }
 
@@ -199,11 +203,11 @@ impl<'a> Listing<'a> {
 }
 
 impl Found {
-    /// Something did not meet these conditions.
+    /// Something of a wanted kind did not meet these conditions.
     pub(super) fn note(&mut self, unmet: Conditions) {
-        self.unmet = self.unmet.and(unmet);
+        self.unmet = self.unmet.union(unmet);
         if unmet.is_single() {
-            self.unmet_alone = self.unmet_alone.and(unmet);
+            self.unmet_alone = self.unmet_alone.union(unmet);
         }
     }
 
@@ -214,10 +218,10 @@ impl Found {
     }
 
     pub(super) fn none_because(&self) -> NoneBecause {
-        if self.was_of_other_kind {
-            NoneBecause::NoRelation
-        } else if !self.unmet.is_empty() {
+        if !self.unmet.is_empty() {
             NoneBecause::Filter
+        } else if self.was_of_other_kind {
+            NoneBecause::NoRelation
         } else {
             NoneBecause::NothingElse
         }

@@ -41,7 +41,7 @@ pub(super) struct ReorderListView<'a> {
     /// Why the list is empty, where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     none_because: Option<NoneBecauseName>,
-    /// Where all is out of stock: `stock`.
+    /// Where all is out of stock: `stock`; else absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     emptied_by: Option<[ConditionName; 1]>,
 }
@@ -65,8 +65,8 @@ pub(super) struct ReorderView<'a> {
 /// What a customer may buy again
 ///
 /// The snapshot knows the million customers who bought last, but none with more than 10,000 order lines (each order
-/// counts as three more). Any other is not found. Whoever reaches this route learns what a customer bought: keep it behind
-/// your own gateway.
+/// counts as three more). Any other is not found. Takes a key of scope
+/// `agent`: it tells what somebody bought.
 #[utoipa::path(
     get,
     path = "/v1/customers/{customer_id}/reorder",

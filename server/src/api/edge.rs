@@ -7,8 +7,8 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY, RETRY_AFTER,
-    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY,
+    RETRY_AFTER, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, web};
@@ -18,12 +18,15 @@ use super::error::ApiError;
 use super::json;
 use super::request_id::{REQUEST_ID, RequestId};
 use crate::metrics::Metrics;
+use crate::shop::Needs;
 use crate::watch::chain;
 
 /// For what is no page: nothing in it may be run or shown elsewhere.
 const NO_PAGE: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 const NO_SNIFFING: HeaderValue = HeaderValue::from_static("nosniff");
 const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
+const BY_KEY: HeaderValue = HeaderValue::from_static("authorization, x-api-key");
+const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
 const BEARER: HeaderValue = HeaderValue::from_static("Bearer");
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
@@ -48,7 +51,15 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         metrics.answered(route.as_deref(), request.method(), answered.status(), duration);
     }
     log(&answered, &id, duration);
+    let is_by_key = answered.request().app_data::<Needs>().is_some();
     let headers = answered.headers_mut();
+    if is_by_key {
+        // The same address is another shop's with another key: no cache between may mix them.
+        headers.insert(VARY, BY_KEY);
+        if !headers.contains_key(CACHE_CONTROL) {
+            headers.insert(CACHE_CONTROL, NO_STORE);
+        }
+    }
     headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFFING);
     headers.insert(REFERRER_POLICY, NO_REFERRER);
     if !headers.contains_key(CONTENT_SECURITY_POLICY) {

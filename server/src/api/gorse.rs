@@ -60,7 +60,8 @@ pub(super) struct NeighborView<'a> {
 /// What goes with one item, in the shape of Gorse
 ///
 /// The same items in the same sequence as `/v1/items/{item_id}/related`. As there, none is out of stock; other than there,
-/// an item that the snapshot does not know has no neighbors, and is no problem.
+/// an item that the snapshot does not know has no neighbors, and is no problem. The engine lists a thousand items at the
+/// most: far down the list of a customer who bought many things, an answer may be shorter than asked for.
 #[utoipa::path(
     get,
     path = "/api/item/{item_id}/neighbors",
@@ -100,16 +101,18 @@ fn listed(
 ) -> Vec<Suggestion> {
     let purchases = served.snapshot.purchases();
     let customer = customer.and_then(|id| purchases.customer(id));
-    let bought: Vec<ItemIndex> = customer
+    let mut bought: Vec<ItemIndex> = customer
         .into_iter()
         .flat_map(|customer| purchases.of(customer))
         .map(|purchase| purchase.item)
         .collect();
+    bought.sort_unstable();
     let asked = limit + bought.len();
     let answer = with_scratch(|scratch| {
         related(&served.snapshot, anchor, KindSet::ALL, filter, asked, scratch)
     });
-    let new = answer.suggestions.into_iter().filter(|found| !bought.contains(&found.item));
+    let new =
+        answer.suggestions.into_iter().filter(|found| bought.binary_search(&found.item).is_err());
     new.take(limit).collect()
 }
 

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::error::{ApiError, Problem};
 use super::json;
 use crate::shop::{Shop, Shops};
 
@@ -74,10 +75,16 @@ pub(super) async fn healthy() -> HttpResponse {
     path = "/readyz",
     operation_id = "get_readiness",
     tag = "operation",
-    responses((status = 200, description = "Requests are answered", body = ReadyView))
+    responses(
+        (status = 200, description = "Requests are answered", body = ReadyView),
+        (status = 503, description = "`shop_unavailable`: no shop can be asked", body = Problem, content_type = "application/problem+json"),
+    )
 )]
-pub(super) async fn ready(shops: web::Data<Shops>) -> HttpResponse {
+pub(super) async fn ready(shops: web::Data<Shops>) -> Result<HttpResponse, ApiError> {
     let places = shops.places();
+    if places.is_empty() {
+        return Err(ApiError::ShopUnavailable { retry_seconds: 2 });
+    }
     let loaded: Vec<_> = places.iter().filter_map(|place| place.shop()).collect();
     let view = match loaded.first() {
         Some(only) if !shops.are_many() => ReadyView::One(OneShopView::new(only)),
@@ -87,7 +94,7 @@ pub(super) async fn ready(shops: web::Data<Shops>) -> HttpResponse {
             shops_loaded: loaded.len(),
         }),
     };
-    json::answer(&view, 256)
+    Ok(json::answer(&view, 256))
 }
 
 impl OneShopView {

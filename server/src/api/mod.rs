@@ -65,6 +65,11 @@ pub fn routes(config: &mut ServiceConfig) {
             readable("/api/item/{item_id}/neighbors", read().to(gorse::neighbors))
                 .app_data(Needs(Scope::Storefront)),
         )
+        // As some of its clients ask.
+        .service(
+            readable("/api/item/{item_id}/neighbors/", read().to(gorse::neighbors))
+                .app_data(Needs(Scope::Storefront)),
+        )
         .service(readable("/healthz", read().to(health::healthy)))
         .service(readable("/readyz", read().to(health::ready)))
         .service(readable("/metrics", read().to(metrics::show)).app_data(Needs(Scope::Admin)))

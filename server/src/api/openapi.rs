@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_TYPE;
 use utoipa::Modify;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa::openapi::{Content, OpenApi, Ref, ResponseBuilder};
 
 use super::{customers, gorse, health, items, metrics, related, suggestions};
@@ -49,18 +51,28 @@ impl Modify for ByKey {
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
             .description(Some(
-                "A key made by `dapei keys create`, needed once the shop has one; `X-API-Key: KEY` is as good. What stands beside a route is the narrowest scope that allows it.",
+                "A key made by `dapei keys create`, needed once a shop has one. What stands beside a route is the narrowest scope that allows it.",
             ))
             .build();
+        let header =
+            ApiKeyValue::with_description("X-API-Key", "The same key in a header of its own.");
         let components = description.components.get_or_insert_default();
         components.add_security_scheme("key", SecurityScheme::Http(scheme));
+        components
+            .add_security_scheme("header_key", SecurityScheme::ApiKey(ApiKey::Header(header)));
         let operations = description.paths.paths.values_mut().flat_map(|path| {
             [&mut path.get, &mut path.put, &mut path.post, &mut path.delete, &mut path.patch]
         });
         for operation in operations.flatten().filter(|operation| operation.security.is_some()) {
-            for (status, codes) in
-                [("401", "`key_missing`, `key_unknown`"), ("403", "`scope_insufficient`")]
-            {
+            // In another header; and not at all, as long as no key was ever made.
+            let by_header = SecurityRequirement::new("header_key", Vec::<String>::new());
+            let alternatives = [by_header, SecurityRequirement::default()];
+            operation.security.get_or_insert_default().extend(alternatives);
+            for (status, codes) in [
+                ("401", "`key_missing`, `key_unknown`"),
+                ("403", "`scope_insufficient`"),
+                ("503", "`shop_unavailable`; `Retry-After` says in how many seconds to ask again"),
+            ] {
                 let problem = Content::new(Some(Ref::from_schema_name("Problem")));
                 let response = ResponseBuilder::new()
                     .description(codes)

@@ -39,11 +39,11 @@ pub(super) struct Serve {
     /// Folder of many shops, each a directory of snapshots; a key tells which one is meant
     #[arg(long, value_name = "ROOT")]
     shops: Option<PathBuf>,
-    /// Of many shops, the most MiB of snapshots that stay loaded
+    /// Of many shops, the most MiB that stay loaded
     #[arg(long, value_name = "MIB", default_value_t = 4096, conflicts_with = "model")]
     shops_memory: u64,
     /// Of many shops, minutes without a request after which one is dropped until somebody asks again
-    #[arg(long, value_name = "MINUTES", default_value_t = 30, conflicts_with = "model")]
+    #[arg(long, value_name = "MINUTES", default_value_t = 30, conflicts_with = "model", value_parser = clap::value_parser!(u64).range(1..))]
     shops_idle: u64,
     /// Address to listen at
     #[arg(long, value_name = "ADDR", default_value = DEFAULT_ADDRESS)]
@@ -96,13 +96,15 @@ pub(super) fn serve(
     address: &str,
     tell: impl FnOnce(SocketAddr) -> io::Result<()>,
 ) -> anyhow::Result<()> {
-    let have_keys = shops.have_keys();
+    let (have_keys, are_many) = (shops.have_keys(), shops.are_many());
     rt::System::new().block_on(async {
         let service = Service::bind(shops, address).with_context(|| cannot_listen(address))?;
         let bound = *service.addresses().first().context("no address to listen at")?;
         info!(address = %bound, "Listening at http://{bound}/");
-        if !have_keys {
-            info!("No key was made: only loopback addresses can be listened at");
+        match (have_keys, are_many) {
+            (true, _) => {}
+            (false, true) => info!("No shop has a key: nobody can ask yet"),
+            (false, false) => info!("No key was made: only loopback addresses can be listened at"),
         }
         // Whoever reads the address may tell it to end at once.
         let running = service.until_told().context("cannot wait for SIGTERM")?;

@@ -13,8 +13,10 @@ use crate::half_written::HalfWritten;
 
 /// Its name in the shop's directory.
 const KEYS_FILE: &str = "keys.json";
-/// Held while it is rewritten.
+/// Held while it is rewritten; says afterwards that there were keys.
 const LOCK_FILE: &str = "keys.lock";
+/// What the lock says once a key was made.
+const HAD_KEYS: &str = "keys were made here: where keys.json is missing, no key is valid\n";
 /// Largest file that is read: some four thousand keys. Unit: bytes.
 const MAX_FILE_BYTES: u64 = 1 << 20;
 /// Longest name of a key. Unit: bytes.
@@ -57,6 +59,12 @@ pub enum KeysError {
         /// The id that was asked for.
         id: String,
     },
+    /// One more would make a file that is too large to be read.
+    #[error("`{}` is full: revoke keys that nobody uses (`dapei keys list`)", path.display())]
+    Full {
+        /// Which file.
+        path: PathBuf,
+    },
     /// A name that cannot be shown.
     #[error("a key's name has 1 to {MAX_NAME_BYTES} bytes and no control characters")]
     Name,
@@ -92,8 +100,8 @@ impl KeyFile {
         let text = match read_plain(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                // The lock tells that keys were made: a file that was lost opens nothing.
-                return Ok(self.dir.join(LOCK_FILE).exists().then(Keys::default));
+                // Where keys were made, a file that was lost opens nothing.
+                return Ok(self.had_keys().then(Keys::default));
             }
             Err(source) => return Err(KeysError::Io { act: "read", path, source }),
         };
@@ -130,12 +138,8 @@ impl KeyFile {
     ///
     /// There is no such key, or the file cannot be read or written.
     pub fn revoke(&self, id: &str) -> Result<Entry, KeysError> {
-        let id = Keys::id_of(id).unwrap_or(id);
+        let id = Keys::parts(id).map_or(id, |(id, _)| id);
         let no_key = || KeysError::NoKey { path: self.path(), id: id.to_owned() };
-        // Before anything is locked: the lock would close a shop that never asked for keys.
-        if self.read()?.is_none() {
-            return Err(no_key());
-        }
         let _lock = self.lock()?;
         let Keys(mut entries) = self.read()?.unwrap_or_default();
         let revoked = entries.remove(id).ok_or_else(no_key)?;
@@ -144,12 +148,21 @@ impl KeyFile {
         Ok(revoked)
     }
 
+    /// Whether a key was ever made.
+    fn had_keys(&self) -> bool {
+        fs::metadata(self.dir.join(LOCK_FILE)).is_ok_and(|lock| lock.len() > 0)
+    }
+
     fn write(&self, entries: BTreeMap<String, Entry>) -> Result<(), KeysError> {
         let kept = Kept { keys: entries.into_values().collect() };
         let mut text = serde_json::to_vec_pretty(&kept).expect("entries are plain data");
         text.push(b'\n');
         let path = self.path();
+        if text.len() as u64 > MAX_FILE_BYTES {
+            return Err(KeysError::Full { path });
+        }
         let written = HalfWritten::write(&self.dir, &text).and_then(|file| file.put(&path));
+        let written = written.and_then(|()| fs::write(self.dir.join(LOCK_FILE), HAD_KEYS));
         // The folder too, or a power failure brings the old file back.
         let written = written.and_then(|()| File::open(&self.dir)?.sync_all());
         written.map_err(|source| KeysError::Io { act: "write", path, source })

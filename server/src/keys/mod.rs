@@ -19,6 +19,7 @@ use crate::random::random_number;
 /// What every key begins with, so that one that leaked is recognised.
 const PREFIX: &str = "dapei_";
 const ID_DIGITS: usize = 8;
+const SECRET_BYTES: usize = 32;
 
 /// The keys of a shop.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -67,13 +68,20 @@ pub struct Key(String);
 
 impl Key {
     /// A new key that nobody can guess, and what is to be kept of it.
+    ///
+    /// # Panics
+    ///
+    /// Where the system has no random numbers: nothing on such a machine could be trusted.
     #[must_use]
     pub fn new(name: &str, scope: Scope, created: &str) -> (Self, Entry) {
-        let id = &format!("{:032x}", random_number())[..ID_DIGITS];
-        let secret = format!("{:032x}{:032x}", random_number(), random_number());
+        // Asked of the system at once, and kept nowhere else.
+        let mut secret = [0; SECRET_BYTES];
+        getrandom::fill(&mut secret).expect("the system gives random numbers");
+        let secret: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = format!("{:032x}", random_number())[..ID_DIGITS].to_owned();
         let key = Self(format!("{PREFIX}{id}_{secret}"));
         let hash = blake3::hash(secret.as_bytes());
-        let (id, name, created) = (id.to_owned(), name.to_owned(), created.to_owned());
+        let (name, created) = (name.to_owned(), created.to_owned());
         (key, Entry { id, name, scope, created, hash })
     }
 }
@@ -90,18 +98,32 @@ impl fmt::Display for Key {
     }
 }
 
+impl Entry {
+    /// Whether it is what is kept of the key with `secret`. Compares in a time that says nothing about either.
+    #[must_use]
+    pub fn is_of(&self, secret: &str) -> bool {
+        self.hash == blake3::hash(secret.as_bytes())
+    }
+
+    /// Whether both are of one key.
+    #[must_use]
+    pub fn has_secret_of(&self, other: &Self) -> bool {
+        self.hash == other.hash
+    }
+}
+
 impl Keys {
     /// The entry that `key` belongs to. Its secret is compared in a time that says nothing about it.
     #[must_use]
     pub fn find(&self, key: &str) -> Option<&Entry> {
-        let (id, secret) = key.strip_prefix(PREFIX)?.split_once('_')?;
-        self.0.get(id).filter(|entry| entry.hash == blake3::hash(secret.as_bytes()))
+        let (id, secret) = Self::parts(key)?;
+        self.0.get(id).filter(|entry| entry.is_of(secret))
     }
 
-    /// The id that `key` says it has.
+    /// The id and the secret of what looks like a key.
     #[must_use]
-    pub fn id_of(key: &str) -> Option<&str> {
-        Some(key.strip_prefix(PREFIX)?.split_once('_')?.0)
+    pub fn parts(key: &str) -> Option<(&str, &str)> {
+        key.strip_prefix(PREFIX)?.split_once('_')
     }
 
     /// All entries, by id.

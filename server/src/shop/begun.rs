@@ -10,6 +10,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 
 use super::Shops;
+use super::loading::load;
 use crate::api::ApiError;
 use crate::live::Served;
 
@@ -55,13 +56,13 @@ impl FromRequest for Begun {
             Err(refused) => return Beginning::Now(Some(Err(refused))),
         };
         if let Some(shop) = place.shop() {
+            shops.note_asked(&place);
             return Beginning::Now(Some(Ok(Self(shop.live.current()))));
         }
         let shops = web::Data::clone(shops);
         Beginning::Loading(Box::pin(async move {
-            let shop = place.load().await?;
-            // Giving back the memory of a large shop takes longer than an answer may wait.
-            drop(web::block(move || shops.make_room(&place)));
+            let shop = load(web::Data::clone(&shops), Arc::clone(&place)).await?;
+            shops.note_asked(&place);
             Ok(Self(shop.live.current()))
         }))
     }

@@ -5,18 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
-use tokio::task::spawn_blocking;
 use tracing::{error, info};
 
 use super::answering::{Look, Shop};
 use super::door::Door;
-use crate::api::ApiError;
 use crate::keys::KeysError;
 use crate::model_dir::ModelDir;
 use crate::watch::chain;
 
 /// How long a shop that could not be loaded is not tried again, however many ask for it.
-const RETRY_AFTER: Duration = Duration::from_secs(2);
+pub(super) const RETRY_AFTER: Duration = Duration::from_secs(2);
 
 /// A shop that this process knows.
 #[derive(Debug)]
@@ -27,12 +25,11 @@ pub(crate) struct Place {
     model: ModelDir,
     /// What answers, where it is loaded.
     shop: ArcSwapOption<Shop>,
-    /// Held while it is loaded, so that of many who ask at once one loads.
-    loading: tokio::sync::Mutex<()>,
     /// When it could not be loaded.
     failed: Mutex<Option<Instant>>,
-    /// The tick of the last request.
-    asked: AtomicU64,
+    /// The tick of the last request, and which request of all it was.
+    asked_at: AtomicU64,
+    asked_turn: AtomicU64,
 }
 
 impl Place {
@@ -43,9 +40,9 @@ impl Place {
             door: Door::open(model.path())?,
             model,
             shop: ArcSwapOption::empty(),
-            loading: tokio::sync::Mutex::new(()),
             failed: Mutex::new(None),
-            asked: AtomicU64::new(0),
+            asked_at: AtomicU64::new(0),
+            asked_turn: AtomicU64::new(0),
         })
     }
 
@@ -65,42 +62,51 @@ impl Place {
         self.shop.load_full()
     }
 
-    /// Somebody asks at `tick`.
-    pub(super) fn note_asked(&self, tick: u64) {
-        self.asked.store(tick, Ordering::Relaxed);
+    /// Somebody asks at `tick`, with the `turn`th request.
+    pub(super) fn note_asked(&self, tick: u64, turn: u64) {
+        self.asked_at.store(tick, Ordering::Relaxed);
+        self.asked_turn.store(turn, Ordering::Relaxed);
     }
 
-    pub(super) fn asked(&self) -> u64 {
-        self.asked.load(Ordering::Relaxed)
+    pub(super) fn asked_at(&self) -> u64 {
+        self.asked_at.load(Ordering::Relaxed)
     }
 
-    /// What answers, loaded where it is not.
-    pub(super) async fn load(self: &Arc<Self>) -> Result<Arc<Shop>, ApiError> {
-        let _turn = self.loading.lock().await;
-        if let Some(shop) = self.shop() {
-            return Ok(shop);
-        }
-        let unavailable = || ApiError::ShopUnavailable { retry_seconds: RETRY_AFTER.as_secs() };
+    pub(super) fn asked_turn(&self) -> u64 {
+        self.asked_turn.load(Ordering::Relaxed)
+    }
+
+    /// Whether it could not be loaded just now, so that it is not tried again at once, however many ask.
+    pub(super) fn failed_of_late(&self) -> bool {
         let failed = *self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-        if failed.is_some_and(|failed| failed.elapsed() < RETRY_AFTER) {
-            return Err(unavailable());
-        }
+        failed.is_some_and(|failed| failed.elapsed() < RETRY_AFTER)
+    }
+
+    /// Size of the snapshot that would be loaded, where there is one. Unit: bytes.
+    pub(super) fn active_bytes(&self) -> u64 {
+        self.model.active().map_or(0, |published| published.size_bytes)
+    }
+
+    /// Loads it, for this and all later requests; nothing where it cannot be, which is logged. Reads the snapshot:
+    /// never call it on a thread that answers requests.
+    pub(super) fn load(&self) -> Option<Arc<Shop>> {
         let began = Instant::now();
-        let model = self.model.clone();
-        let opened = spawn_blocking(move || Shop::open(model)).await;
-        match opened.map_err(|error| ApiError::Internal(error.into()))? {
+        let note = |failed| *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = failed;
+        // Until it succeeded it has failed: a panic on the way counts.
+        note(Some(began));
+        match Shop::open(self.model.clone()) {
             Ok(shop) => {
                 let shop = Arc::new(shop);
                 self.shop.store(Some(Arc::clone(&shop)));
-                *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                note(None);
                 let duration_ms = began.elapsed().as_millis() as u64;
                 info!(shop = self.name, duration_ms, "Loaded a shop");
-                Ok(shop)
+                Some(shop)
             }
             Err(error) => {
+                note(Some(Instant::now()));
                 error!(shop = self.name, error = %chain(&error), "A shop cannot be loaded");
-                *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-                Err(unavailable())
+                None
             }
         }
     }
@@ -112,16 +118,15 @@ impl Place {
         }
     }
 
-    /// Size of what is loaded: that of its snapshot. Unit: bytes.
-    pub(super) fn loaded_bytes(&self) -> u64 {
-        self.shop().map_or(0, |shop| shop.live.current().published.size_bytes)
+    /// Memory of what is loaded, about: that of its snapshot and of what finds its items by name. Unit: bytes.
+    pub(super) fn loaded_bytes(&self) -> Option<u64> {
+        Some(self.shop()?.live.current().memory_bytes())
     }
 
-    /// Follows its files. Reads: never call it on a thread that answers requests.
-    ///
-    /// Returns whether its keys are others than before.
-    pub(super) fn look(&self) -> bool {
-        let are_others = match self.door.look() {
+    /// Follows its file of keys; says whether they are others than before. Reads: never call it on a thread that
+    /// answers requests.
+    pub(super) fn look_at_keys(&self) -> bool {
+        match self.door.look() {
             Ok(None) => false,
             Ok(Some(n_keys)) => {
                 info!(shop = self.name, n_keys, "Keys changed: {n_keys} are valid");
@@ -131,14 +136,13 @@ impl Place {
                 error!(shop = self.name, error = %chain(&error), "The keys stay as they were");
                 false
             }
-        };
-        if let Some(shop) = self.shop() {
-            self.look_for_a_snapshot(&shop);
         }
-        are_others
     }
 
-    fn look_for_a_snapshot(&self, shop: &Shop) {
+    /// Serves the active snapshot, where it is loaded and another one. Reads: never call it on a thread that answers
+    /// requests.
+    pub(crate) fn look_for_a_snapshot(&self) {
+        let Some(shop) = self.shop() else { return };
         let began = Instant::now();
         match shop.look() {
             Ok(Look::Unchanged) => {}
