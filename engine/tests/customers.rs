@@ -11,8 +11,8 @@ use engine::snapshot::Snapshot;
 use engine::suggest::{Query, Scratch, reorder, suggest, terms};
 use engine::train::{TrainParams, train};
 use engine::words::{
-    History, Id, Intake, ItemFacts, ItemIndex, ItemView, LineStatus, Money, OrderLine, Quantity,
-    SharedAccount, Timestamp, ViewEvent, ViewLine,
+    History, Id, Intake, ItemFacts, ItemIndex, ItemView, Money, OrderLine, SharedAccount,
+    Timestamp, ViewEvent, ViewLine,
 };
 
 /// Forty orders of a pot with a cup or a tea, by turns; Ann buys three teas of other sorts, one of them twice, Bo
@@ -25,16 +25,10 @@ fn snapshot() -> Snapshot {
         let id = n_orders.to_string();
         for &(item, category) in items {
             let line = OrderLine {
-                order: Id::parse(&id).unwrap(),
-                item: Id::parse(item).unwrap(),
                 customer: customer.map(|id| Id::parse(id).unwrap()),
                 time: Some(Timestamp(day * 86_400)),
-                quantity: Quantity::ONE,
-                status: LineStatus::Paid,
-                unit_price: None,
-                unit_cost: None,
-                title: None,
                 category: Some(category),
+                ..OrderLine::one(Id::parse(&id).unwrap(), Id::parse(item).unwrap())
             };
             intake.push_line(&line).unwrap();
         }
@@ -117,16 +111,11 @@ fn shop_of_tastes(told: Told) -> History {
     let mut push = |number: i64, customer: &str, item: &str, price: i64, category: Option<&str>| {
         let order = number.to_string();
         let line = OrderLine {
-            order: Id::parse(&order).unwrap(),
-            item: Id::parse(item).unwrap(),
             customer: Some(Id::parse(customer).unwrap()),
             time: Some(Timestamp(number * 21_600)),
-            quantity: Quantity::ONE,
-            status: LineStatus::Paid,
             unit_price: Some(Money(price)),
-            unit_cost: None,
-            title: None,
             category,
+            ..OrderLine::one(Id::parse(&order).unwrap(), Id::parse(item).unwrap())
         };
         intake.push_line(&line).unwrap();
     };
@@ -207,16 +196,9 @@ fn shop_of_a_till(till: Option<&str>) -> History {
         let (id, customer) = (number.to_string(), if number < 1_000 { till } else { Some("ann") });
         for item in ["pot", if number % 3 == 0 { "cup" } else { "tea" }] {
             let line = OrderLine {
-                order: named(&id),
-                item: named(item),
                 customer: customer.map(named),
                 time: Some(Timestamp(number * 8_640)),
-                quantity: Quantity::ONE,
-                status: LineStatus::Paid,
-                unit_price: None,
-                unit_cost: None,
-                title: None,
-                category: None,
+                ..OrderLine::one(named(&id), named(item))
             };
             intake.push_line(&line).unwrap();
         }

@@ -10,9 +10,7 @@ use engine::suggest::{
     Answer, Condition, Filter, MAX_LIMIT, NoneBecause, Query, Scratch, related, suggest,
 };
 use engine::train::{TrainParams, train};
-use engine::words::{
-    Id, Intake, ItemFacts, ItemIndex, ItemView, LineStatus, Money, OrderLine, Quantity,
-};
+use engine::words::{Id, Intake, ItemFacts, ItemIndex, ItemView, Money, OrderLine};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -145,18 +143,7 @@ fn kinds() -> impl Strategy<Value = KindSet> {
 }
 
 fn line<'a>(order: &'a str, item: &'a str) -> OrderLine<'a> {
-    OrderLine {
-        order: Id::parse(order).unwrap(),
-        item: Id::parse(item).unwrap(),
-        customer: None,
-        time: None,
-        quantity: Quantity::ONE,
-        status: LineStatus::Paid,
-        unit_price: None,
-        unit_cost: None,
-        title: None,
-        category: None,
-    }
+    OrderLine::one(Id::parse(order).unwrap(), Id::parse(item).unwrap())
 }
 
 /// The snapshot of a shop whose items are called by their places in `facts`.

@@ -8,7 +8,7 @@ use engine::metric::Random;
 use engine::rank::{CartSize, Mixes, Signal};
 use engine::snapshot::Snapshot;
 use engine::train::{Serves, TrainParams, Trained, train};
-use engine::words::{Id, Intake, LineStatus, OrderLine, Quantity, Timestamp, ViewEvent, ViewLine};
+use engine::words::{Id, Intake, OrderLine, Quantity, Timestamp, ViewEvent, ViewLine};
 
 const N_ORDERS: u64 = 4_000;
 
@@ -35,16 +35,12 @@ fn told(order_of: impl Fn(u64) -> u64) -> Intake {
             let category = format!("group {}", group % 5);
             intake
                 .push_line(&OrderLine {
-                    order: Id::parse(&order).unwrap(),
-                    item: Id::parse(&item).unwrap(),
                     customer: Some(Id::parse(&customer).unwrap()),
                     time: Some(Timestamp((number / 10) as i64 * 86_400)),
                     quantity: Quantity::from_millionths(1_000_000).unwrap(),
-                    status: LineStatus::Paid,
-                    unit_price: None,
-                    unit_cost: None,
                     title: Some(&item),
                     category: Some(&category),
+                    ..OrderLine::one(Id::parse(&order).unwrap(), Id::parse(&item).unwrap())
                 })
                 .unwrap();
         }
@@ -98,16 +94,8 @@ fn told_with_fashions(view_of: impl Fn(u64) -> u64) -> Intake {
     for number in (0..N_ORDERS).filter(|number| number % 2 == 0) {
         let (order, item) = (format!("o{number}"), fashion(number / 400));
         let line = OrderLine {
-            order: Id::parse(&order).unwrap(),
-            item: Id::parse(&item).unwrap(),
-            customer: None,
             time: Some(Timestamp((number / 10) as i64 * 86_400)),
-            quantity: Quantity::ONE,
-            status: LineStatus::Paid,
-            unit_price: None,
-            unit_cost: None,
-            title: None,
-            category: None,
+            ..OrderLine::one(Id::parse(&order).unwrap(), Id::parse(&item).unwrap())
         };
         intake.push_line(&line).unwrap();
     }

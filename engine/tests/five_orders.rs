@@ -9,7 +9,7 @@ use engine::relation::{KindSet, Momentum, RelationKind, shrink};
 use engine::snapshot::Snapshot;
 use engine::suggest::{NoneBecause, Query, Reason, Scratch, Stage, suggest};
 use engine::train::{TrainParams, train};
-use engine::words::{Id, Intake, ItemIndex, LineStatus, OrderLine, Quantity};
+use engine::words::{Id, Intake, ItemIndex, OrderLine};
 
 /// 1: tea cup · 2: tea cup honey · 3: tea honey · 4: cup · 5: lantern
 const ORDERS: [(&str, &[&str]); 5] = [
@@ -21,18 +21,7 @@ const ORDERS: [(&str, &[&str]); 5] = [
 ];
 
 fn line<'a>(order: &'a str, item: &'a str) -> OrderLine<'a> {
-    OrderLine {
-        order: Id::parse(order).unwrap(),
-        item: Id::parse(item).unwrap(),
-        customer: None,
-        time: None,
-        quantity: Quantity::ONE,
-        status: LineStatus::Paid,
-        unit_price: None,
-        unit_cost: None,
-        title: None,
-        category: None,
-    }
+    OrderLine::one(Id::parse(order).unwrap(), Id::parse(item).unwrap())
 }
 
 fn snapshot() -> Snapshot {

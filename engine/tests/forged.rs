@@ -11,9 +11,7 @@ use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::Snapshot;
 use engine::suggest::{Query, Scratch, reorder, suggest};
 use engine::train::{TrainParams, train};
-use engine::words::{
-    Id, Intake, ItemFacts, ItemView, LineStatus, Money, OrderLine, Quantity, ViewEvent, ViewLine,
-};
+use engine::words::{Id, Intake, ItemFacts, ItemView, Money, OrderLine, ViewEvent, ViewLine};
 use proptest::prelude::*;
 
 /// Where the body starts, and where its checksum stands in the header.
@@ -27,16 +25,11 @@ fn snapshot_bytes() -> Vec<u8> {
             let customer = format!("c{}", order % 3);
             let (order, item) = (format!("o{order}"), format!("i{}", (order * item) % 9));
             let line = OrderLine {
-                order: Id::parse(&order).unwrap(),
-                item: Id::parse(&item).unwrap(),
                 customer: Some(Id::parse(&customer).unwrap()),
-                time: None,
-                quantity: Quantity::ONE,
-                status: LineStatus::Paid,
                 unit_price: Some(Money(250)),
-                unit_cost: None,
                 title: Some("茶 tea"),
                 category: Some("Kitchen > Tea"),
+                ..OrderLine::one(Id::parse(&order).unwrap(), Id::parse(&item).unwrap())
             };
             intake.push_line(&line).unwrap();
         }

@@ -8,9 +8,7 @@ use std::num::NonZeroUsize;
 use engine::relation::{Function, Grade, Momentum};
 use engine::snapshot::Snapshot;
 use engine::train::{Label, TrainParams, TrainReport, train_labelled};
-use engine::words::{
-    History, Id, Intake, LineStatus, Money, OrderLine, Quantity, Timestamp, ViewEvent, ViewLine,
-};
+use engine::words::{History, Id, Intake, Money, OrderLine, Timestamp, ViewEvent, ViewLine};
 
 /// Rows of a shop on their way in.
 #[derive(Default)]
@@ -31,16 +29,10 @@ impl Shop {
         let (order, customer) = (format!("o{}", self.n_orders), format!("c{customer}"));
         for &(item, price) in items {
             let line = OrderLine {
-                order: Id::parse(&order).unwrap(),
-                item: Id::parse(item).unwrap(),
                 customer: Some(Id::parse(&customer).unwrap()),
                 time: Some(Timestamp(seconds)),
-                quantity: Quantity::ONE,
-                status: LineStatus::Paid,
                 unit_price: Some(Money(price)),
-                unit_cost: None,
-                title: None,
-                category: None,
+                ..OrderLine::one(Id::parse(&order).unwrap(), Id::parse(item).unwrap())
             };
             self.intake.push_line(&line).unwrap();
         }

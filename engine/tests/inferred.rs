@@ -8,9 +8,7 @@ use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::Snapshot;
 use engine::suggest::{Query, Reason, Scratch, Suggestion, suggest};
 use engine::train::{TrainParams, train};
-use engine::words::{
-    Id, Intake, ItemFacts, ItemView, LineStatus, Money, OrderLine, Quantity, Timestamp,
-};
+use engine::words::{Id, Intake, ItemFacts, ItemView, Money, OrderLine, Timestamp};
 
 const MUGS: &str = "home > table > mugs";
 
@@ -22,16 +20,11 @@ fn history() -> engine::words::History {
         let (order_id, customer) = (format!("o{order}"), format!("c{order}"));
         for item in items {
             let line = OrderLine {
-                order: Id::parse(&order_id).unwrap(),
-                item: Id::parse(item).unwrap(),
                 customer: Some(Id::parse(&customer).unwrap()),
                 time: Some(Timestamp(i64::from(order % 90) * 86_400)),
-                quantity: Quantity::ONE,
-                status: LineStatus::Paid,
                 unit_price: Some(Money(500)),
-                unit_cost: None,
                 title: Some(item),
-                category: None,
+                ..OrderLine::one(Id::parse(&order_id).unwrap(), Id::parse(item).unwrap())
             };
             intake.push_line(&line).unwrap();
         }

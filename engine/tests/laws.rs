@@ -11,7 +11,7 @@ use engine::snapshot::{FORMAT, ItemVisits, Snapshot, SnapshotError};
 use engine::suggest::{Query, Scratch, suggest, terms};
 use engine::train::{TrainParams, train};
 use engine::words::{
-    History, Id, Intake, ItemIndex, LineStatus, OrderLine, Quantity, Timestamp, ViewEvent, ViewLine,
+    History, Id, Intake, ItemIndex, OrderLine, Quantity, Timestamp, ViewEvent, ViewLine,
 };
 use proptest::prelude::*;
 
@@ -33,16 +33,11 @@ fn intake(rows: &[Row], name: impl Fn(u8) -> String) -> Intake {
         let (order, item) = (format!("o{order}"), name(item));
         let customer = customer.map(|customer| format!("c{customer}"));
         let line = OrderLine {
-            order: Id::parse(&order).unwrap(),
-            item: Id::parse(&item).unwrap(),
             customer: customer.as_deref().map(|id| Id::parse(id).unwrap()),
             time: Some(Timestamp(i64::from(day) * 86_400)),
             quantity: Quantity::from_millionths(i64::from(quantity) * 1_000_000).unwrap(),
-            status: LineStatus::Paid,
-            unit_price: None,
-            unit_cost: None,
             title: Some(&item),
-            category: None,
+            ..OrderLine::one(Id::parse(&order).unwrap(), Id::parse(&item).unwrap())
         };
         intake.push_line(&line).unwrap();
     }

@@ -14,16 +14,11 @@ fn history(rows: &[Row<'_>]) -> History {
     let mut intake = Intake::new();
     for &(order, day, item, pieces, status) in rows {
         let line = OrderLine {
-            order: Id::parse(order).unwrap(),
-            item: Id::parse(item).unwrap(),
             customer: Some(Id::parse("c").unwrap()),
             time: Some(Timestamp(day * 86_400)),
             quantity: Quantity::from_millionths(pieces * 1_000_000).unwrap(),
             status,
-            unit_price: None,
-            unit_cost: None,
-            title: None,
-            category: None,
+            ..OrderLine::one(Id::parse(order).unwrap(), Id::parse(item).unwrap())
         };
         intake.push_line(&line).unwrap();
     }

@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use engine::snapshot::Snapshot;
 use engine::suggest::{Answer, Query, Scratch, suggest};
 use engine::train::{TrainParams, train};
-use engine::words::{Id, Intake, ItemIndex, LineStatus, Money, OrderLine, Quantity};
+use engine::words::{Id, Intake, ItemIndex, Money, OrderLine};
 
 /// Items that were bought with tea, in how many orders, and their titles: four mugs are flavours of one thing, three
 /// others are not, and two are cold.
@@ -47,16 +47,8 @@ fn snapshot(with_tea: &[(&str, usize, &str)]) -> Snapshot {
 
 fn line<'a>(order: &'a str, item: &'a str, title: &'a str) -> OrderLine<'a> {
     OrderLine {
-        order: Id::parse(order).unwrap(),
-        item: Id::parse(item).unwrap(),
-        customer: None,
-        time: None,
-        quantity: Quantity::ONE,
-        status: LineStatus::Paid,
-        unit_price: None,
-        unit_cost: None,
         title: Some(title),
-        category: None,
+        ..OrderLine::one(Id::parse(order).unwrap(), Id::parse(item).unwrap())
     }
 }
 

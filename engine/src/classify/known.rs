@@ -143,8 +143,7 @@ mod tests {
     use crate::snapshot::Snapshot;
     use crate::train::{TrainParams, train};
     use crate::words::{
-        Id, Intake, ItemFacts, ItemView, LineStatus, Money, OrderLine, Quantity, Timestamp,
-        ViewEvent, ViewLine,
+        Id, Intake, ItemFacts, ItemView, Money, OrderLine, Timestamp, ViewEvent, ViewLine,
     };
 
     fn id(text: &str) -> Id<'_> {
@@ -153,18 +152,7 @@ mod tests {
 
     /// An item of an order, under its id as title.
     fn line<'a>(order: &'a str, item: &'a str) -> OrderLine<'a> {
-        OrderLine {
-            order: id(order),
-            item: id(item),
-            customer: None,
-            time: None,
-            quantity: Quantity::ONE,
-            status: LineStatus::Paid,
-            unit_price: None,
-            unit_cost: None,
-            title: Some(item),
-            category: None,
-        }
+        OrderLine { title: Some(item), ..OrderLine::one(id(order), id(item)) }
     }
 
     /// Forty customers: red or blue mug, each with a spoon, and a pot a week later; views compare the mugs.

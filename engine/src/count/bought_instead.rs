@@ -243,9 +243,7 @@ fn orders_that_left(views: &Views, orders: &Orders) -> Vec<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::{
-        History, Id, Intake, LineStatus, OrderLine, Quantity, Timestamp, ViewEvent, ViewLine,
-    };
+    use crate::words::{History, Id, Intake, OrderLine, Timestamp, ViewEvent, ViewLine};
 
     const HOUR: i64 = 3_600;
 
@@ -269,16 +267,9 @@ mod tests {
             let order = format!("o{number}");
             for item in items.split(' ') {
                 let line = OrderLine {
-                    order: Id::parse(&order).unwrap(),
-                    item: Id::parse(item).unwrap(),
                     customer: Some(Id::parse(customer).unwrap()),
                     time: Some(Timestamp(hour * HOUR)),
-                    quantity: Quantity::ONE,
-                    status: LineStatus::Paid,
-                    unit_price: None,
-                    unit_cost: None,
-                    title: None,
-                    category: None,
+                    ..OrderLine::one(Id::parse(&order).unwrap(), Id::parse(item).unwrap())
                 };
                 intake.push_line(&line).unwrap();
             }

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use super::peer::{Method, Tallies};
 use super::training::Training;
-use crate::words::{History, Id, Intake, ItemIndex, LineStatus, OrderLine, Quantity, Timestamp};
+use crate::words::{History, Id, Intake, ItemIndex, OrderLine, Timestamp};
 
 /// A history of these orders, one a day, of customers who come every third day. Items are named by
 /// their numbers; a test that counts on them lists the more often bought first.
@@ -15,16 +15,10 @@ pub(super) fn history(orders: &[&[u32]], categories: &[&str]) -> History {
             let (order, id) = (format!("o{day}"), format!("i{item:03}"));
             let customer = format!("c{}", day % 3);
             let line = OrderLine {
-                order: Id::parse(&order).unwrap(),
-                item: Id::parse(&id).unwrap(),
                 customer: Some(Id::parse(&customer).unwrap()),
                 time: Some(Timestamp(day * 86_400)),
-                quantity: Quantity::ONE,
-                status: LineStatus::Paid,
-                unit_price: None,
-                unit_cost: None,
-                title: None,
                 category: categories.get(item as usize).copied(),
+                ..OrderLine::one(Id::parse(&order).unwrap(), Id::parse(&id).unwrap())
             };
             intake.push_line(&line).unwrap();
         }

@@ -34,23 +34,15 @@ impl Customers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::{Id, LineStatus, OrderLine, Quantity};
+    use crate::words::{Id, OrderLine};
 
     #[test]
     fn customers_are_found_under_the_numbers_of_their_orders() {
         let mut intake = Intake::new();
         for (order, customer) in [("1", Some("bo")), ("2", None), ("3", Some("ann"))] {
             let line = OrderLine {
-                order: Id::parse(order).unwrap(),
-                item: Id::parse("tea").unwrap(),
                 customer: customer.map(|id| Id::parse(id).unwrap()),
-                time: None,
-                quantity: Quantity::ONE,
-                status: LineStatus::Paid,
-                unit_price: None,
-                unit_cost: None,
-                title: None,
-                category: None,
+                ..OrderLine::one(Id::parse(order).unwrap(), Id::parse("tea").unwrap())
             };
             intake.push_line(&line).unwrap();
         }

@@ -59,6 +59,25 @@ pub struct OrderLine<'a> {
     pub category: Option<&'a str>,
 }
 
+impl<'a> OrderLine<'a> {
+    /// One piece of `item`, bought and paid in `order`; nothing else is known of it.
+    #[must_use]
+    pub fn one(order: Id<'a>, item: Id<'a>) -> Self {
+        Self {
+            order,
+            item,
+            customer: None,
+            time: None,
+            quantity: Quantity::ONE,
+            status: LineStatus::Paid,
+            unit_price: None,
+            unit_cost: None,
+            title: None,
+            category: None,
+        }
+    }
+}
+
 /// What a shop handed over, in the engine's words: the input of training.
 #[derive(Debug, Clone)]
 pub struct History {

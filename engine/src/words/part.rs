@@ -152,8 +152,7 @@ fn rows_of(texts: &Texts, rows: &[u32]) -> Result<Texts, IntakeError> {
 mod tests {
     use super::*;
     use crate::words::{
-        Id, Intake, ItemFacts, ItemIndex, ItemView, LineStatus, OrderLine, Quantity, Timestamp,
-        ViewEvent, ViewLine,
+        Id, Intake, ItemFacts, ItemIndex, ItemView, OrderLine, Timestamp, ViewEvent, ViewLine,
     };
 
     fn id(text: &str) -> Id<'_> {
@@ -177,16 +176,10 @@ mod tests {
         ];
         for (order, customer, item, day) in lines {
             let line = OrderLine {
-                order: id(order),
-                item: id(item),
                 customer: Some(id(customer)),
                 time: time(day),
-                quantity: Quantity::ONE,
-                status: LineStatus::Paid,
-                unit_price: None,
-                unit_cost: None,
-                title: None,
                 category: Some(if item == "tea" { "food" } else { "table" }),
+                ..OrderLine::one(id(order), id(item))
             };
             intake.push_line(&line).unwrap();
         }

@@ -143,7 +143,7 @@ mod tests {
     use std::num::NonZeroUsize;
 
     use engine::train::{TrainParams, train};
-    use engine::words::{Id, Intake, LineStatus, OrderLine, Quantity};
+    use engine::words::{Id, Intake, OrderLine};
 
     use super::*;
 
@@ -151,18 +151,7 @@ mod tests {
     fn snapshot() -> Vec<u8> {
         let params = TrainParams::default().check().unwrap();
         let mut intake = Intake::new();
-        let line = OrderLine {
-            order: Id::parse("1").unwrap(),
-            item: Id::parse("tea").unwrap(),
-            customer: None,
-            time: None,
-            quantity: Quantity::ONE,
-            status: LineStatus::Paid,
-            unit_price: None,
-            unit_cost: None,
-            title: None,
-            category: None,
-        };
+        let line = OrderLine::one(Id::parse("1").unwrap(), Id::parse("tea").unwrap());
         intake.push_line(&line).unwrap();
         let history = intake.finish().unwrap();
         train(&history, &params, NonZeroUsize::MIN, &|_| ()).unwrap().bytes

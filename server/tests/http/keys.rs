@@ -1,8 +1,6 @@
 //! Keys and scopes, on every route that the description has.
 
 use std::fmt::Write;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -10,17 +8,13 @@ use server::keys::{KeyFile, Scope};
 
 use crate::operations::{Operation, operations, real};
 use crate::shop::customers_snapshot;
-use crate::test_server::{Answer, TestServer, sent};
+use crate::test_server::{Answer, TestServer, sent, wait_until};
 
 const NOW: &str = "2026-11-27T00:00:00Z";
 
 /// Waits until the service follows its file of keys: until a request is answered with `status`.
-fn wait_until(server: &TestServer, key: &str, status: StatusCode) {
-    let began = Instant::now();
-    while with_key(server, key).status != status {
-        assert!(began.elapsed() < Duration::from_secs(10), "the keys are not followed");
-        thread::yield_now();
-    }
+fn wait_for(server: &TestServer, key: &str, status: StatusCode) {
+    wait_until("the keys are not followed", || with_key(server, key).status == status);
 }
 
 fn with_key(server: &TestServer, key: &str) -> Answer {
@@ -36,7 +30,7 @@ fn each_key_opens_the_routes_of_its_scope_and_no_others() {
     let strange = KeyFile::of(elsewhere.path());
     let strange =
         Scope::ALL.map(|scope| strange.create("other", scope, NOW).unwrap().0.to_string());
-    wait_until(&server, &keys[3], StatusCode::OK);
+    wait_for(&server, &keys[3], StatusCode::OK);
     let mut table = String::new();
     for Operation { needed, method, path } in operations(&server) {
         let path = real(&path, "tea", "阿花/1");
@@ -75,7 +69,7 @@ fn a_request_without_its_key_is_told_what_is_missing() {
     let file = KeyFile::of(server.model.path());
     let (key, entry) = file.create("web", Scope::Storefront, NOW).unwrap();
     let key = key.to_string();
-    wait_until(&server, "none", StatusCode::UNAUTHORIZED);
+    wait_for(&server, "none", StatusCode::UNAUTHORIZED);
     let missing = server.get("/v1/items");
     assert_eq!(missing.header("www-authenticate"), "Bearer");
     insta::assert_snapshot!(missing.problem(), @"401 key_missing: no key, expected `Authorization: Bearer KEY` or `X-API-Key: KEY`");
@@ -91,7 +85,7 @@ fn a_request_without_its_key_is_told_what_is_missing() {
     assert_eq!(unread.status, StatusCode::UNAUTHORIZED);
     assert_eq!(server.get("/readyz").status, StatusCode::OK);
     file.revoke(&entry.id).unwrap();
-    wait_until(&server, &key, StatusCode::UNAUTHORIZED);
+    wait_for(&server, &key, StatusCode::UNAUTHORIZED);
 }
 
 #[test]
@@ -100,9 +94,9 @@ fn a_shop_that_asked_for_keys_never_stops_to() {
     let file = KeyFile::of(server.model.path());
     assert_eq!(server.items("").status, StatusCode::OK);
     let key = file.create("web", Scope::Storefront, NOW).unwrap().0.to_string();
-    wait_until(&server, "none", StatusCode::UNAUTHORIZED);
+    wait_for(&server, "none", StatusCode::UNAUTHORIZED);
     assert_eq!(with_key(&server, &key).status, StatusCode::OK);
     std::fs::remove_file(file.path()).unwrap();
-    wait_until(&server, &key, StatusCode::UNAUTHORIZED);
+    wait_for(&server, &key, StatusCode::UNAUTHORIZED);
     assert_eq!(server.items("").status, StatusCode::UNAUTHORIZED);
 }

@@ -3,9 +3,7 @@
 use std::num::NonZeroUsize;
 
 use engine::train::{TrainParams, train};
-use engine::words::{
-    Id, Intake, ItemFacts, ItemView, LineStatus, Money, OrderLine, Quantity, ViewEvent, ViewLine,
-};
+use engine::words::{Id, Intake, ItemFacts, ItemView, Money, OrderLine, ViewEvent, ViewLine};
 
 /// An id that must be encoded in an address: Chinese, a slash, a space, a percent sign, a plus.
 pub(crate) const ODD_ID: &str = "茶/1 50%+";
@@ -139,16 +137,5 @@ fn facts(id: &str) -> ItemView<'static> {
 }
 
 fn line<'a>(order: &'a str, item: &'a str) -> OrderLine<'a> {
-    OrderLine {
-        order: Id::parse(order).unwrap(),
-        item: Id::parse(item).unwrap(),
-        customer: None,
-        time: None,
-        quantity: Quantity::ONE,
-        status: LineStatus::Paid,
-        unit_price: None,
-        unit_cost: None,
-        title: None,
-        category: None,
-    }
+    OrderLine::one(Id::parse(order).unwrap(), Id::parse(item).unwrap())
 }

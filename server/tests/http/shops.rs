@@ -3,7 +3,6 @@
 use std::fmt::Write;
 use std::fs;
 use std::thread;
-use std::time::{Duration, Instant};
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -13,7 +12,7 @@ use server::shop::Keeping;
 
 use crate::operations::{Operation, operations, real};
 use crate::shop::{customers_snapshot, other_snapshot, snapshot};
-use crate::test_server::{Answer, TestServer, sent};
+use crate::test_server::{Answer, TestServer, sent, wait_until};
 
 const NOW: &str = "2026-11-27T00:00:00Z";
 const ALL_STAY: Keeping = Keeping { most_bytes: u64::MAX, idle_ticks: u64::MAX };
@@ -28,15 +27,6 @@ fn items(server: &TestServer, key: &str) -> Answer {
 
 fn loaded(server: &TestServer) -> u64 {
     server.get("/readyz").json()["shops_loaded"].as_u64().unwrap()
-}
-
-/// Waits for what the service does by itself.
-fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let began = Instant::now();
-    while !is_so() {
-        assert!(began.elapsed() < Duration::from_secs(10), "{what}");
-        thread::yield_now();
-    }
 }
 
 #[test]

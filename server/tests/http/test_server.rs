@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
@@ -169,4 +170,13 @@ pub(crate) fn encoded(id: &str) -> String {
         false => format!("%{byte:02X}"),
     };
     id.bytes().map(encode).collect()
+}
+
+/// Waits for what the service does by itself.
+pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < Duration::from_secs(10), "{what}");
+        thread::yield_now();
+    }
 }
