@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
 use engine::snapshot::Snapshot;
+use engine::suggest::ReadyLists;
 
 use crate::model_dir::{Published, SnapshotNumber};
 use crate::search::Search;
@@ -16,6 +17,8 @@ pub struct Served {
     pub snapshot: Snapshot,
     /// Finds its items by what they are called.
     pub search: Search,
+    /// Lists of its items that were asked for before.
+    pub ready: ReadyLists,
     /// Which file it came from.
     pub published: Published,
     id: String,
@@ -26,8 +29,9 @@ impl Served {
     #[must_use]
     pub fn new(published: Published, snapshot: Snapshot) -> Self {
         let search = Search::new(snapshot.vocabulary(), snapshot.catalog());
+        let ready = ReadyLists::new(&snapshot);
         let id = snapshot.id().to_string();
-        Self { snapshot, search, published, id }
+        Self { snapshot, search, ready, published, id }
     }
 
     /// The snapshot's id as it stands in every answer.
@@ -42,10 +46,12 @@ impl Served {
         self.published.number
     }
 
-    /// Memory that it takes, about: its file's size, and what finds its items. Unit: bytes.
+    /// Memory that it takes, about: its file's size, what finds its items, and the lists that are kept once all are.
+    /// Unit: bytes.
     #[must_use]
     pub fn memory_bytes(&self) -> u64 {
-        self.published.size_bytes + self.search.size_bytes() as u64
+        let kept = self.search.size_bytes() + self.ready.most_bytes();
+        self.published.size_bytes + kept as u64
     }
 
     /// How long ago it was published.

@@ -269,6 +269,16 @@ impl Graph {
         self.row(anchor).find(item)
     }
 
+    /// The edge of `anchor` at [`EdgeRef::place`].
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such edge.
+    pub(crate) fn edge_at(&self, anchor: ItemIndex, place: usize) -> EdgeRef<'_> {
+        assert!(place < self.n_edges(), "edge {place} of {}", self.n_edges());
+        EdgeRef { columns: &self.columns, anchor: anchor.0, place }
+    }
+
     /// Orders with both of any two items that chance alone would give, season by season; at most as many as either was
     /// in. Costs two exponentials for each of at most 32 sizes of orders, and a pass over the seasons.
     ///
@@ -409,6 +419,11 @@ impl EdgeRef<'_> {
     #[must_use]
     pub fn item(&self) -> ItemIndex {
         ItemIndex(self.columns.items[self.place])
+    }
+
+    /// Where it stands among all edges of the graph.
+    pub(crate) fn place(&self) -> usize {
+        self.place
     }
 
     /// How strong it is: comparable among edges of one graph.

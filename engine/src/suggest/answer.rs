@@ -16,6 +16,8 @@ pub struct Answer {
     /// Where the filter left nothing, the conditions of which each, dropped alone, would list something; where there is
     /// none such, all that kept something out.
     pub emptied_by: Conditions,
+    /// The rules of the shop that kept something out of the list, by number.
+    pub hiding: Vec<Hiding>,
 }
 
 /// Why an answer lists nothing.
@@ -68,6 +70,30 @@ pub struct Suggestion {
     pub reason: Reason,
     /// What was counted about the anchor and the item.
     pub evidence: Witness,
+    /// How it came to its place.
+    pub standing: Standing,
+    /// The numbers, rising, of the shop's rules that moved it.
+    pub rules: Vec<usize>,
+}
+
+/// How a suggestion came to its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// By its score.
+    Ranked,
+    /// Nothing better was left: it fills the list up.
+    BackOff,
+    /// A rule of the shop gave it this place, or this sequence.
+    Placed,
+}
+
+/// A rule that kept items out of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hiding {
+    /// The number of the rule.
+    pub rule: usize,
+    /// Items of wanted kinds that it kept out of the places that the list has.
+    pub n_items: usize,
 }
 
 /// Why an item is suggested; shown, it is a sentence.

@@ -5,7 +5,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
 use super::Anchor;
-use super::answer::Reason;
+use super::answer::{Reason, Standing, Suggestion};
 use super::listing::{Asked, Listing};
 use super::witness::{self, Loudest};
 use crate::graph::InferredPair;
@@ -19,7 +19,7 @@ const CEILING: f32 = 1e-6;
 /// Fills `listing`: with what is inferred to go with an anchor, then with what sells, and with what is inferred to
 /// replace an anchor last. `blocked` holds what must not be listed, and what was looked at already.
 pub(super) fn fill(listing: &mut Listing<'_>, blocked: &mut HashSet<u32, FixedState>) {
-    let Asked { snapshot, query, anchors, .. } = listing.asked;
+    let Asked { snapshot, catalog, query, anchors, .. } = listing.asked;
     let (replacing, others) = inferred(snapshot, anchors);
     let mut filler = Filler::new(listing, blocked);
     // Neither inferred nor sold are they met before their turn.
@@ -30,7 +30,13 @@ pub(super) fn fill(listing: &mut Listing<'_>, blocked: &mut HashSet<u32, FixedSt
     let possible = [RelationKind::Hot, RelationKind::Latent, RelationKind::None];
     if possible.iter().any(|&kind| query.relations.contains(kind)) {
         for anchor in anchors {
-            if let Some(category) = snapshot.catalog().category_of(anchor.item) {
+            if let Some(category) = catalog.learnt_category_of(anchor.item) {
+                let sellers = snapshot.category_sellers(category);
+                filler.offer_all(sellers, |sold| Reason::CategorySeller { sold });
+            }
+        }
+        for path in &query.filed {
+            if let Some(category) = snapshot.catalog().category_number(path) {
                 let sellers = snapshot.category_sellers(category);
                 filler.offer_all(sellers, |sold| Reason::CategorySeller { sold });
             }
@@ -98,9 +104,9 @@ impl Listing<'_> {
     /// Lists `item`, where it may be listed, for its sales or for a pair that it kept.
     fn back_off(&mut self, item: ItemIndex, score: f32, reason: fn(u32) -> Reason) {
         let Asked { snapshot, query, anchors, edges, .. } = self.asked;
-        let unmet = query.filter.unmet(snapshot.catalog(), item);
+        let unmet = self.asked.unmet(item);
         if !unmet.is_empty() && query.relations == KindSet::ALL {
-            self.found.note(unmet);
+            self.note(unmet, item);
             return;
         }
         // Most are of no wanted kind: that is told from how the two sell before any row is read.
@@ -118,16 +124,17 @@ impl Listing<'_> {
             return;
         }
         if !unmet.is_empty() {
-            self.found.note(unmet);
+            self.note(unmet, item);
             return;
         }
-        self.list(match witness {
+        let found = match witness {
             Loudest::Sales { anchor, .. } => {
                 witness::unlinked(snapshot, anchor, item, score, reason)
             }
             Loudest::Edge(_) | Loudest::Back(_) | Loudest::Inferred(_) => {
                 witness.suggestion(snapshot, score)
             }
-        });
+        };
+        self.list(Suggestion { standing: Standing::BackOff, ..found });
     }
 }

@@ -1,6 +1,6 @@
 //! Which items may be in an answer, and which condition keeps the others out.
 
-use crate::words::{Catalog, ItemIndex, ItemView, Money, is_within};
+use crate::words::{CatalogNow, ItemIndex, ItemView, Money, is_within};
 
 /// Which items may be in the answer. An absent condition lets everything pass; of several conditions an item meets
 /// all.
@@ -33,6 +33,10 @@ pub enum Condition {
     Price,
     /// Its attributes are the wanted ones.
     Attributes,
+    /// The shop did not say that it is to be in no answer.
+    Shown,
+    /// No rule of the shop hides it.
+    Rules,
 }
 
 /// A set of conditions.
@@ -41,8 +45,15 @@ pub struct Conditions(u8);
 
 impl Condition {
     /// All conditions, in the sequence in which they are told.
-    pub const ALL: [Self; 5] =
-        [Self::Stock, Self::Category, Self::Brand, Self::Price, Self::Attributes];
+    pub const ALL: [Self; 7] = [
+        Self::Stock,
+        Self::Category,
+        Self::Brand,
+        Self::Price,
+        Self::Attributes,
+        Self::Shown,
+        Self::Rules,
+    ];
 
     /// Its name over HTTP.
     #[must_use]
@@ -53,6 +64,8 @@ impl Condition {
             Self::Brand => "brand",
             Self::Price => "price",
             Self::Attributes => "attributes",
+            Self::Shown => "shown",
+            Self::Rules => "rules",
         }
     }
 }
@@ -65,6 +78,12 @@ impl Conditions {
     #[must_use]
     pub fn of(condition: Condition) -> Self {
         Self(1 << condition as u8)
+    }
+
+    /// Those of which it is told that they are not met.
+    fn unmet<const N: usize>(told: [(Condition, bool); N]) -> Self {
+        let unmet = told.into_iter().filter(|&(_, is_met)| !is_met);
+        unmet.fold(Self::NONE, |all, (condition, _)| all.union(Self::of(condition)))
     }
 
     /// Whether `condition` is one of them.
@@ -100,21 +119,22 @@ impl Conditions {
 impl Filter {
     /// The conditions that `item` does not meet: none where it may be in the answer.
     #[must_use]
-    pub fn unmet(&self, catalog: &Catalog, item: ItemIndex) -> Conditions {
+    pub fn unmet(&self, catalog: CatalogNow<'_>, item: ItemIndex) -> Conditions {
         let is_there = self.with_out_of_stock || !catalog.is_out_of_stock(item);
-        let stock = if is_there { Conditions::NONE } else { Conditions::of(Condition::Stock) };
+        let always = Conditions::unmet([
+            (Condition::Stock, is_there),
+            (Condition::Shown, !catalog.is_hidden(item)),
+        ]);
         if !self.asks_for_facts() {
-            return stock;
+            return always;
         }
         let facts = catalog.item(item);
-        let met = [
+        always.union(Conditions::unmet([
             (Condition::Category, self.is_filed(&facts)),
             (Condition::Brand, self.is_of_brand(&facts)),
             (Condition::Price, self.is_in_range(&facts)),
             (Condition::Attributes, self.has_attributes(catalog, item)),
-        ];
-        let unmet = met.into_iter().filter(|&(_, is_met)| !is_met);
-        unmet.fold(stock, |all, (condition, _)| all.union(Conditions::of(condition)))
+        ]))
     }
 
     fn asks_for_facts(&self) -> bool {
@@ -140,7 +160,7 @@ impl Filter {
             && self.max_price.is_none_or(|most| facts.price.is_some_and(|price| price <= most))
     }
 
-    fn has_attributes(&self, catalog: &Catalog, item: ItemIndex) -> bool {
+    fn has_attributes(&self, catalog: CatalogNow<'_>, item: ItemIndex) -> bool {
         self.attributes.iter().all(|(wanted, values)| {
             let mut attributes = catalog.attributes(item);
             let is_wanted = |value: &str| values.iter().any(|wanted| wanted == value);

@@ -1,13 +1,14 @@
 //! A list on the way: which of the ranked items may stand in it, and where.
 
-use super::answer::{Answer, NoneBecause, Suggestion};
-use super::filter::Conditions;
+use super::answer::{Answer, Hiding, NoneBecause, Standing, Suggestion};
+use super::filter::{Condition, Conditions};
 use super::query::Query;
+use super::rules::{Place, RulesBeside};
 use super::witness::{Edges, Loudest};
 use super::{Anchor, Ranked};
 use crate::relation::KindSet;
 use crate::snapshot::Snapshot;
-use crate::words::ItemIndex;
+use crate::words::{CatalogNow, ItemIndex};
 
 /// Titles this alike or more are those of one thing in several flavours: its colours, sizes and prints.
 ///
@@ -24,13 +25,40 @@ const COLLECTED: usize = 2;
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) snapshot: &'a Snapshot,
+    /// The facts as they are now.
+    pub(super) catalog: CatalogNow<'a>,
     pub(super) query: &'a Query,
+    /// What the shop wants of lists beside such a cart.
+    pub(super) rules: &'a RulesBeside<'a>,
     /// The items that the query speaks of.
     pub(super) anchors: &'a [Anchor],
     /// Their edges.
     pub(super) edges: &'a Edges,
     /// Most suggestions that are given.
     pub(super) limit: usize,
+}
+
+impl<'a> Asked<'a> {
+    /// The conditions that `item` does not meet, of the query and of the shop.
+    pub(super) fn unmet(&self, item: ItemIndex) -> Conditions {
+        let unmet = self.query.filter.unmet(self.catalog, item);
+        match self.rules.is_hidden(item) {
+            true => unmet.union(Conditions::of(Condition::Rules)),
+            false => unmet,
+        }
+    }
+
+    /// What speaks loudest for `item`.
+    fn loudest(&self, item: ItemIndex) -> Loudest<'a> {
+        Loudest::of(self.snapshot, self.anchors, self.edges, item)
+    }
+
+    /// Whether `item` may be listed, as far as its facts, its kind and the shop's rules go.
+    pub(super) fn may_be_listed(&self, item: ItemIndex) -> bool {
+        self.unmet(item).is_empty()
+            && (self.query.relations == KindSet::ALL
+                || self.query.relations.contains(self.loudest(item).kind(self.snapshot)))
+    }
 }
 
 /// A list on the way.
@@ -50,6 +78,8 @@ pub(super) struct Found {
     /// The conditions that alone kept something of a wanted kind out.
     pub(super) unmet_alone: Conditions,
     pub(super) was_of_other_kind: bool,
+    /// The rules that kept something of a wanted kind out, in no sequence.
+    hiding: Vec<Hiding>,
 }
 
 impl<'a> Listing<'a> {
@@ -58,6 +88,7 @@ impl<'a> Listing<'a> {
             unmet: Conditions::NONE,
             unmet_alone: Conditions::NONE,
             was_of_other_kind: false,
+            hiding: Vec::new(),
         };
         Self { asked, suggestions: Vec::with_capacity(asked.limit), waiting: Vec::new(), found }
     }
@@ -79,26 +110,47 @@ impl<'a> Listing<'a> {
                 if self.is_full() {
                     break;
                 }
-                self.consider(ItemIndex(item), score);
+                let (item, asked) = (ItemIndex(item), self.asked);
+                self.consider(item, score, || asked.loudest(item));
             }
         }
     }
 
-    fn consider(&mut self, item: ItemIndex, score: f32) {
-        let Asked { snapshot, query, anchors, edges, .. } = self.asked;
-        let unmet = query.filter.unmet(snapshot.catalog(), item);
+    /// Lists `item` where it may be listed. `loudest` tells what speaks loudest for it.
+    pub(super) fn consider(
+        &mut self,
+        item: ItemIndex,
+        score: f32,
+        loudest: impl FnOnce() -> Loudest<'a>,
+    ) {
+        let Asked { snapshot, query, .. } = self.asked;
+        let unmet = self.asked.unmet(item);
         if !unmet.is_empty() && query.relations == KindSet::ALL {
             // The usual case, told without a look at what the item is.
-            self.found.note(unmet);
+            self.note(unmet, item);
             return;
         }
-        let witness = Loudest::of(snapshot, anchors, edges, item);
+        let witness = loudest();
         if !query.relations.contains(witness.kind(snapshot)) {
             self.found.was_of_other_kind = true;
         } else if unmet.is_empty() {
             self.list(witness.suggestion(snapshot, score));
         } else {
-            self.found.note(unmet);
+            self.note(unmet, item);
+        }
+    }
+
+    /// `item`, of a wanted kind, did not meet these conditions.
+    pub(super) fn note(&mut self, unmet: Conditions, item: ItemIndex) {
+        self.found.note(unmet);
+        if unmet.contains(Condition::Rules) {
+            for rule in self.asked.rules.hiding(item) {
+                let known = self.found.hiding.iter_mut().find(|hiding| hiding.rule == rule);
+                match known {
+                    Some(hiding) => hiding.n_items += 1,
+                    None => self.found.hiding.push(Hiding { rule, n_items: 1 }),
+                }
+            }
         }
     }
 
@@ -131,7 +183,7 @@ impl<'a> Listing<'a> {
     /// that they do not fill stay with what stood there.
     pub(super) fn explore(&mut self, cold: &mut [Ranked], likely: &[Ranked], others: &[Ranked]) {
         let Asked { snapshot, query, limit, .. } = self.asked;
-        let n_kept = limit - query.explore.min(limit - 1);
+        let n_kept = limit - query.explore.min(limit.saturating_sub(1));
         let replaced = self.suggestions.split_off(n_kept.min(self.suggestions.len()));
         let (best, _) = split_best(snapshot, cold, cold.len());
         let mut scores: Vec<Ranked> = likely.iter().chain(others).copied().collect();
@@ -143,7 +195,8 @@ impl<'a> Listing<'a> {
             if self.suggestions.iter().all(|listed| listed.item.0 != item) {
                 let place = scores.binary_search_by_key(&item, |&(other, _)| other);
                 let score = place.map_or(f32::MIN_POSITIVE, |place| scores[place].1);
-                self.consider(ItemIndex(item), score);
+                let (item, asked) = (ItemIndex(item), self.asked);
+                self.consider(item, score, || asked.loudest(item));
             }
         }
         self.waiting.clear();
@@ -158,13 +211,50 @@ impl<'a> Listing<'a> {
         self.list_what_waits();
     }
 
+    /// Puts the items of `places` where they belong: what stands first before all, the others at their places.
+    pub(super) fn give_places(&mut self, places: &[Place]) {
+        if places.is_empty() {
+            return;
+        }
+        let Asked { snapshot, .. } = self.asked;
+        let suggestion = |place: &Place| {
+            let found = self.asked.loudest(place.item).suggestion(snapshot, f32::MIN_POSITIVE);
+            Suggestion { standing: Standing::Placed, rules: vec![place.rule], ..found }
+        };
+        let first = places.iter().filter(|place| place.at.is_none()).map(suggestion);
+        let mut list: Vec<Suggestion> = first.collect();
+        list.append(&mut self.suggestions);
+        let mut pinned: Vec<(usize, &Place)> =
+            places.iter().filter_map(|place| Some((place.at?, place))).collect();
+        // Of two at one place the later rule stands behind the earlier.
+        pinned.sort_by_key(|&(at, _)| at);
+        let mut next = 0;
+        for (at, place) in pinned {
+            next = next.max(at - 1).min(list.len());
+            list.insert(next, suggestion(place));
+            next += 1;
+        }
+        // Scores fall from place to place, whatever the reason for a place is.
+        let mut floor = f32::MIN_POSITIVE;
+        for suggestion in list.iter_mut().rev() {
+            floor = floor.max(suggestion.score);
+            suggestion.score = floor;
+        }
+        self.suggestions = list;
+    }
+
     /// The answer that the list is.
     pub(super) fn into_answer(self) -> Answer {
-        let Self { suggestions, found, .. } = self;
+        let Self { asked, mut suggestions, mut found, .. } = self;
+        if asked.rules.scale {
+            let ranked = suggestions.iter_mut().filter(|found| found.standing == Standing::Ranked);
+            ranked.for_each(|found| found.rules = asked.rules.scaling(found.item));
+        }
+        found.hiding.sort_unstable_by_key(|hiding| hiding.rule);
         let none_because = suggestions.is_empty().then(|| found.none_because());
         let is_emptied = none_because == Some(NoneBecause::Filter);
         let emptied_by = if is_emptied { found.emptied_by() } else { Conditions::NONE };
-        Answer { suggestions, none_because, emptied_by }
+        Answer { suggestions, none_because, emptied_by, hiding: found.hiding }
     }
 
     /// Gives `suggestion` the next place. No score is above the one before it, so that they fall from place to
@@ -229,7 +319,7 @@ impl Found {
 }
 
 /// The `n` best in their final sequence, and the rest in none.
-fn split_best<'r>(
+pub(super) fn split_best<'r>(
     snapshot: &Snapshot,
     ranked: &'r mut [Ranked],
     n: usize,

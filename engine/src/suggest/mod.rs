@@ -4,7 +4,9 @@
 //! order: of equal scores what earns more, then by item id.
 //! Deliberately absent: training, names of the outside world, the offer's price.
 
+mod shelf;
 mod filter;
+mod rules;
 mod query;
 mod answer;
 mod witness;
@@ -12,17 +14,22 @@ mod listing;
 mod backoff;
 mod terms;
 mod reorder;
+mod ready;
 
-pub use answer::{Answer, NoneBecause, Reason, Suggestion, Witness};
+pub use answer::{Answer, Hiding, NoneBecause, Reason, Standing, Suggestion, Witness};
 pub use filter::{Condition, Conditions, Filter};
 pub use query::{DEFAULT_MAX_ALIKE, MAX_LIMIT, Query, Stage};
+pub use ready::ReadyLists;
 pub use reorder::{Reorder, reorder};
+pub use rules::{Action, Rule, RuleError, Rules, Selector};
+pub use shelf::Shelf;
 pub use terms::{Terms, terms};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
-use self::listing::{Asked, Listing};
+use self::listing::{Asked, Listing, split_best};
+use self::rules::{Place, RulesBeside, places};
 use self::witness::Edges;
 use crate::rank::{Candidate, Candidates, Mix, Signal, Voice, n_speaking};
 use crate::relation::KindSet;
@@ -78,8 +85,8 @@ impl Anchor {
 
 /// What goes with one item: as [`suggest`] for a cart of it alone, but that what was bought with it comes
 /// before all that is likely for other reasons.
-pub fn related(
-    snapshot: &Snapshot,
+pub fn related<'a>(
+    shelf: impl Into<Shelf<'a>>,
     anchor: ItemIndex,
     relations: KindSet,
     filter: &Filter,
@@ -87,7 +94,7 @@ pub fn related(
     scratch: &mut Scratch,
 ) -> Answer {
     let query = Query { relations, filter: filter.clone(), ..Query::for_cart(vec![anchor], limit) };
-    answer(snapshot, &query, Sequence::PairsFirst, scratch)
+    answer(shelf.into(), &query, Sequence::PairsFirst, scratch)
 }
 
 /// What goes with a whole cart, in one list.
@@ -97,8 +104,8 @@ pub fn related(
 /// snapshot's [`Mix`] for carts of that size; where fewer are known than wanted, the list is filled with
 /// what sells. Costs one addition an edge and signal of the cart's items, some fifty operations for each
 /// item they lead to, and a closer look at the best of them.
-pub fn suggest(snapshot: &Snapshot, query: &Query, scratch: &mut Scratch) -> Answer {
-    answer(snapshot, query, Sequence::Likeliest, scratch)
+pub fn suggest<'a>(shelf: impl Into<Shelf<'a>>, query: &Query, scratch: &mut Scratch) -> Answer {
+    answer(shelf.into(), query, Sequence::Likeliest, scratch)
 }
 
 /// What comes first in an answer.
@@ -110,7 +117,8 @@ enum Sequence {
     PairsFirst,
 }
 
-fn answer(snapshot: &Snapshot, query: &Query, sequence: Sequence, scratch: &mut Scratch) -> Answer {
+fn answer(shelf: Shelf<'_>, query: &Query, sequence: Sequence, scratch: &mut Scratch) -> Answer {
+    let snapshot = shelf.snapshot;
     let limit = query.limit.min(MAX_LIMIT);
     if limit == 0 {
         return Answer::none(NoneBecause::Limit);
@@ -122,8 +130,19 @@ fn answer(snapshot: &Snapshot, query: &Query, sequence: Sequence, scratch: &mut 
     scratch.edges.hear(snapshot, &anchors);
     rank(snapshot, query, &anchors, sequence, scratch);
     let Scratch { likely, others, cold, edges, blocked, bought, .. } = scratch;
-    let asked = Asked { snapshot, query, anchors: &anchors, edges, limit };
-    let mut listing = Listing::new(asked);
+    let rules = RulesBeside::new(shelf, &query.cart);
+    let (catalog, anchors) = (shelf.catalog(), &anchors[..]);
+    let asked = Asked { snapshot, catalog, query, rules: &rules, anchors, edges, limit };
+    if rules.scale {
+        // A factor may lift what is less likely above what is likely.
+        likely.append(others);
+        likely.iter_mut().for_each(|(item, score)| *score *= rules.factor(ItemIndex(*item)));
+    }
+    let places = match rules.place() {
+        true => take_places(asked, [likely, others, cold], bought),
+        false => Vec::new(),
+    };
+    let mut listing = Listing::new(Asked { limit: limit - places.len(), ..asked });
     listing.pick(likely);
     if !listing.is_full() {
         listing.pick(others);
@@ -133,6 +152,7 @@ fn answer(snapshot: &Snapshot, query: &Query, sequence: Sequence, scratch: &mut 
         blocked.clear();
         blocked.extend(query.cart.iter().chain(&query.exclude).map(|item| item.0));
         blocked.extend(bought.iter().copied());
+        blocked.extend(places.iter().map(|place| place.item.0));
         blocked.extend(likely.iter().chain(others.iter()).map(|&(item, _)| item));
         backoff::fill(&mut listing, blocked);
     }
@@ -140,7 +160,31 @@ fn answer(snapshot: &Snapshot, query: &Query, sequence: Sequence, scratch: &mut 
     if !cold.is_empty() {
         listing.explore(cold, likely, others);
     }
+    listing.give_places(&places);
     listing.into_answer()
+}
+
+/// The places that rules give, whose items are then no more among the `ranked`.
+fn take_places(asked: Asked<'_>, ranked: [&mut Vec<Ranked>; 3], bought: &[u32]) -> Vec<Place> {
+    let Asked { snapshot, query, rules, limit, .. } = asked;
+    let [likely, others, cold] = ranked;
+    for list in [&mut *likely, &mut *others] {
+        let n = list.len();
+        split_best(snapshot, list, n);
+    }
+    let in_sequence = || {
+        let ranked = likely.iter().chain(others.iter()).map(|&(item, _)| ItemIndex(item));
+        ranked.chain(snapshot.sellers())
+    };
+    let found = places(rules, limit, in_sequence, |item| {
+        let is_taken =
+            query.cart.contains(&item) || query.exclude.contains(&item) || bought.contains(&item.0);
+        !is_taken && asked.may_be_listed(item)
+    });
+    for list in [likely, others, cold] {
+        list.retain(|&(item, _)| found.iter().all(|place| place.item.0 != item));
+    }
+    found
 }
 
 /// The likeliest candidates with their scores, and the others, each with a lower one than any of those; the cold ones
@@ -214,6 +258,11 @@ fn voices(anchors: &[Anchor]) -> Vec<Voice> {
 
 impl Answer {
     fn none(because: NoneBecause) -> Self {
-        Self { suggestions: Vec::new(), none_because: Some(because), emptied_by: Conditions::NONE }
+        Self {
+            suggestions: Vec::new(),
+            none_because: Some(because),
+            emptied_by: Conditions::NONE,
+            hiding: Vec::new(),
+        }
     }
 }

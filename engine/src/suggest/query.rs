@@ -85,6 +85,9 @@ pub struct Query {
     pub relations: KindSet,
     /// Items that may be in the answer.
     pub filter: Filter,
+    /// Where items are filed that the buyer has chosen and the snapshot does not know: category paths, whose sellers
+    /// come first where the list is filled up.
+    pub filed: Vec<String>,
     /// Where the conversation stands, if there is one.
     pub stage: Option<Stage>,
     /// Most suggestions wanted; at most [`MAX_LIMIT`] are given.
@@ -108,6 +111,7 @@ impl Query {
             exclude: Vec::new(),
             relations: KindSet::ALL,
             filter: Filter::default(),
+            filed: Vec::new(),
             stage: None,
             limit,
             explore: 0,

@@ -1,7 +1,9 @@
 //! What a customer buys again: a list of its own, never mixed with what goes with a cart.
 
+use super::filter::Filter;
+use super::rules::RulesBeside;
+use super::shelf::Shelf;
 use crate::count::{CustomerIndex, Purchase};
-use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
 
 /// Days after which an order with an item says half as much of the next.
@@ -16,17 +18,20 @@ pub struct Reorder {
     pub score: f32,
 }
 
-/// What `customer` bought before, most promising first, equals by item id: at most `limit` items, none of `without` and
-/// none that is known to be out of stock.
+/// What `customer` bought before, most promising first, equals by item id: at most `limit` items, none of `without`,
+/// none that is known to be out of stock, and none that the shop hides.
 ///
 /// Costs a sort of the customer's items.
 #[must_use]
-pub fn reorder(
-    snapshot: &Snapshot,
+pub fn reorder<'a>(
+    shelf: impl Into<Shelf<'a>>,
     customer: CustomerIndex,
     without: &[ItemIndex],
     limit: usize,
 ) -> Vec<Reorder> {
+    let shelf = shelf.into();
+    let (snapshot, catalog) = (shelf.snapshot, shelf.catalog());
+    let (rules, filter) = (RulesBeside::new(shelf, &[]), Filter::default());
     // Of an order without a time nobody knows that it is of late, unless none has one.
     let has_times = snapshot.purchases().of(customer).any(|bought| bought.days_ago.is_some());
     let of_unknown = if has_times { f32::INFINITY } else { 0.0 };
@@ -40,7 +45,8 @@ pub fn reorder(
         .purchases()
         .of(customer)
         .filter(|purchase| !without.contains(&purchase.item))
-        .filter(|purchase| !snapshot.catalog().is_out_of_stock(purchase.item))
+        .filter(|purchase| filter.unmet(catalog, purchase.item).is_empty())
+        .filter(|purchase| !rules.is_hidden(purchase.item))
         .map(scored)
         .collect();
     let id = |of: &Reorder| snapshot.vocabulary().id(of.purchase.item);

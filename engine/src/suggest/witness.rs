@@ -1,6 +1,6 @@
 //! Which item of the cart speaks for a suggestion, and what may be said of the two.
 
-use super::answer::{Reason, Suggestion, Witness};
+use super::answer::{Reason, Standing, Suggestion, Witness};
 use super::{Anchor, Sign};
 use crate::count::Evidence;
 use crate::graph::{EdgeRef, InferredPair};
@@ -22,6 +22,50 @@ pub(super) enum Loudest<'s> {
     /// No pair was kept. That does not mean that the two were never bought together. `is_akin` where the
     /// anchor is of the item's category.
     Sales { anchor: Option<ItemIndex>, item: ItemIndex, is_akin: bool },
+}
+
+/// What speaks loudest for an item beside one anchor, in few bytes: where it stands, not what it says.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Speaking {
+    /// The edge at this place of all edges, which leads from the anchor.
+    Edge(u32),
+    /// The one at this place, which leads to the anchor.
+    Back(u32),
+    /// The inferred pair at this place of the anchor's row.
+    Inferred(u8),
+    /// The one at this place of the item's row.
+    InferredBack(u8),
+    /// No pair.
+    Sales { is_akin: bool },
+}
+
+impl Speaking {
+    /// What it is that speaks for `item` beside `anchor`.
+    ///
+    /// # Panics
+    ///
+    /// Where it is from another snapshot, or of two other items.
+    pub(super) fn loudest(
+        self,
+        snapshot: &Snapshot,
+        anchor: ItemIndex,
+        item: ItemIndex,
+    ) -> Loudest<'_> {
+        let (graph, inferred) = (snapshot.graph(), snapshot.inferred());
+        let known = "kept of the same snapshot";
+        match self {
+            Self::Edge(place) => Loudest::Edge(graph.edge_at(anchor, place as usize)),
+            Self::Back(place) => Loudest::Back(graph.edge_at(item, place as usize)),
+            Self::Inferred(place) => {
+                Loudest::Inferred(inferred.row(anchor).nth(place.into()).expect(known))
+            }
+            Self::InferredBack(place) => {
+                let pair = inferred.row(item).nth(place.into()).expect(known);
+                Loudest::Inferred(pair.reversed())
+            }
+            Self::Sales { is_akin } => Loudest::Sales { anchor: Some(anchor), item, is_akin },
+        }
+    }
 }
 
 /// How much a pair decides what an item is to all that was asked about.
@@ -218,6 +262,26 @@ impl<'s> Loudest<'s> {
         Self::Sales { anchor, item, is_akin: akin.is_some() }
     }
 
+    /// Where it stands, beside the one anchor there is; nothing where that takes more than a few bytes.
+    pub(super) fn speaking(&self, snapshot: &Snapshot) -> Option<Speaking> {
+        let place_of = |row: ItemIndex, other: ItemIndex| {
+            let mut row = snapshot.inferred().row(row);
+            row.position(|pair| pair.item == other).and_then(|place| u8::try_from(place).ok())
+        };
+        Some(match *self {
+            Self::Edge(edge) => Speaking::Edge(u32::try_from(edge.place()).ok()?),
+            Self::Back(edge) => Speaking::Back(u32::try_from(edge.place()).ok()?),
+            Self::Inferred(pair) => match place_of(pair.anchor, pair.item) {
+                Some(place) => Speaking::Inferred(place),
+                None => Speaking::InferredBack(place_of(pair.item, pair.anchor)?),
+            },
+            Self::Sales { anchor, is_akin, .. } => {
+                anchor?;
+                Speaking::Sales { is_akin }
+            }
+        })
+    }
+
     /// What the item is, before anything else of the suggestion is worked out.
     pub(super) fn kind(&self, snapshot: &Snapshot) -> RelationKind {
         let momentum = |item| snapshot.momentum(item);
@@ -297,6 +361,8 @@ fn inferred(snapshot: &Snapshot, pair: InferredPair, score: f32) -> Suggestion {
             times_more_than_chance: at_most(shrink::shrunk_ratio(0.0, expected)),
             at_least: at_most(shrink::lower_bound(0.0, expected)),
         },
+        standing: Standing::Ranked,
+        rules: Vec::new(),
     }
 }
 
@@ -321,8 +387,18 @@ pub(super) fn unlinked(
         | RelationKind::Complementary
         | RelationKind::None => reason(sold),
     };
-    let (confidence, grade, evidence) = (0.0, Grade::C, Witness::default());
-    Suggestion { item, relation, momentum, score, confidence, grade, reason, evidence }
+    Suggestion {
+        item,
+        relation,
+        momentum,
+        score,
+        confidence: 0.0,
+        grade: Grade::C,
+        reason,
+        evidence: Witness::default(),
+        standing: Standing::Ranked,
+        rules: Vec::new(),
+    }
 }
 
 /// What was told of an edge when it was learnt.
@@ -372,5 +448,16 @@ fn counted(
         Function::Substitute | Function::Extension | Function::Complementary => certainty,
         Function::None => shrink::certainty_above_chance(counted.witnessed(), expected) as f32,
     };
-    Suggestion { item, relation, momentum, score, confidence, grade, reason, evidence }
+    Suggestion {
+        item,
+        relation,
+        momentum,
+        score,
+        confidence,
+        grade,
+        reason,
+        evidence,
+        standing: Standing::Ranked,
+        rules: Vec::new(),
+    }
 }

@@ -1,6 +1,7 @@
 //! What the shop says about its items.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use thiserror::Error;
 
@@ -224,6 +225,22 @@ impl Catalog {
     #[must_use]
     pub fn categories(&self) -> &Texts {
         &self.columns.categories
+    }
+
+    /// The number of the category of this very path, where there is one. Costs a binary search.
+    #[must_use]
+    pub fn category_number(&self, path: &str) -> Option<u32> {
+        let paths = &self.columns.categories;
+        let (mut low, mut high) = (0, paths.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            match paths.row(middle).cmp(path) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+                Ordering::Equal => return Some(middle as u32),
+            }
+        }
+        None
     }
 
     /// Whether `item` is known to be out of stock.

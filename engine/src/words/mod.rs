@@ -12,6 +12,7 @@ mod digit_columns;
 mod interner;
 mod vocabulary;
 mod catalog;
+mod changes;
 mod orders;
 mod far_ahead;
 mod returns;
@@ -37,6 +38,7 @@ pub(crate) use catalog::LEVEL;
 pub use catalog::{
     Catalog, CatalogColumns, CatalogError, ItemFacts, ItemView, category_path, is_within,
 };
+pub use changes::{CatalogNow, ChangedFacts, Changes};
 pub use customers::Customers;
 pub use far_ahead::FarAhead;
 pub use id::{Id, IdError, ItemIndex, MAX_ID_BYTES};

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use engine::relation::KindSet;
-use engine::suggest::{Filter, related as find_related};
+use engine::suggest::Filter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -87,8 +87,9 @@ pub(super) async fn related(
         None => Ok(Filter::default()),
     };
     let filter = filter.map_err(ApiError::QueryInvalid)?;
-    let answer =
-        with_scratch(|scratch| find_related(snapshot, anchor, kinds, &filter, limit, scratch));
+    let answer = with_scratch(|scratch| {
+        served.ready.related(snapshot, anchor, kinds, &filter, limit, scratch)
+    });
     let view = RelatedListView {
         snapshot_id: served.id(),
         item_id: snapshot.vocabulary().id(anchor),

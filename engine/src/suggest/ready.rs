@@ -1,0 +1,120 @@
+//! Lists of what goes with single items, ranked once and kept: pages ask for the same items again and again.
+//!
+//! In: an item. Out: what [`related`] answers, to the letter. What is kept is the sequence and where it was counted
+//! what speaks for each place; filters, kinds, rules and facts of the moment are looked at anew in every answer.
+
+use std::sync::OnceLock;
+
+use super::answer::Answer;
+use super::filter::Filter;
+use super::listing::{Asked, Listing, split_best};
+use super::query::{MAX_LIMIT, Query};
+use super::rules::RulesBeside;
+use super::shelf::Shelf;
+use super::witness::{Edges, Loudest, Speaking};
+use super::{Anchor, Scratch, Sequence, Sign, rank, related};
+use crate::relation::KindSet;
+use crate::snapshot::Snapshot;
+use crate::words::ItemIndex;
+
+/// Places that are kept of a list: what a page shows, and some more in case a few are sold out.
+const MOST_READY: usize = 32;
+/// Items whose lists are kept, the best sellers: 67 MiB at most.
+const MOST_ITEMS: usize = 1 << 17;
+
+/// One place of a kept list.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    item: ItemIndex,
+    score: f32,
+    speaking: Speaking,
+}
+
+/// The lists of one snapshot's best sellers, each ranked when it is first asked for.
+///
+/// Costs 24 bytes an item, and 512 more for each that was asked for.
+#[derive(Debug)]
+pub struct ReadyLists {
+    lists: Box<[OnceLock<Box<[Entry]>>]>,
+}
+
+impl ReadyLists {
+    /// No list yet, for the items of `snapshot`.
+    #[must_use]
+    pub fn new(snapshot: &Snapshot) -> Self {
+        let n_items = snapshot.vocabulary().len().min(MOST_ITEMS);
+        Self { lists: (0..n_items).map(|_| OnceLock::new()).collect() }
+    }
+
+    /// Memory of all lists once all are asked for. Unit: bytes.
+    #[must_use]
+    pub fn most_bytes(&self) -> usize {
+        self.lists.len() * (size_of::<OnceLock<Box<[Entry]>>>() + MOST_READY * size_of::<Entry>())
+    }
+
+    /// What [`related`] answers; `shelf` is of the snapshot that these lists are for.
+    ///
+    /// Costs a look at each place of the answer where the list is kept and long enough for it, and else what
+    /// [`related`] costs.
+    pub fn related<'a>(
+        &self,
+        shelf: impl Into<Shelf<'a>>,
+        anchor: ItemIndex,
+        relations: KindSet,
+        filter: &Filter,
+        limit: usize,
+        scratch: &mut Scratch,
+    ) -> Answer {
+        let shelf = shelf.into();
+        let ready = self.lists.get(anchor.position()).filter(|_| (1..=MOST_READY).contains(&limit));
+        if let Some(list) = ready {
+            let list = list.get_or_init(|| rank_list(shelf.snapshot, anchor, scratch));
+            let filter = filter.clone();
+            let query = Query { relations, filter, ..Query::for_cart(vec![anchor], limit) };
+            if let Some(answer) = answer(shelf, &query, list) {
+                return answer;
+            }
+        }
+        related(shelf, anchor, relations, filter, limit, scratch)
+    }
+}
+
+/// The first places of all that is ranked beside `anchor`.
+fn rank_list(snapshot: &Snapshot, anchor: ItemIndex, scratch: &mut Scratch) -> Box<[Entry]> {
+    let query = Query::for_cart(vec![anchor], MAX_LIMIT);
+    let anchors = [Anchor { item: anchor, sign: Sign::Chosen }];
+    scratch.edges.hear(snapshot, &anchors);
+    rank(snapshot, &query, &anchors, Sequence::PairsFirst, scratch);
+    let Scratch { likely, others, edges, .. } = scratch;
+    let n_others = MOST_READY.saturating_sub(likely.len());
+    let (likely, _) = split_best(snapshot, likely, MOST_READY);
+    let (others, _) = split_best(snapshot, others, n_others);
+    let entry = |&(item, score): &(u32, f32)| {
+        let item = ItemIndex(item);
+        let speaking = Loudest::of(snapshot, &anchors, edges, item).speaking(snapshot)?;
+        Some(Entry { item, score, speaking })
+    };
+    // A list ends before a place that cannot be kept; whoever asks for more is answered in full.
+    likely.iter().chain(others.iter()).map_while(entry).collect()
+}
+
+/// The answer that `list` gives; nothing where it is too short for it, or a rule changes its sequence.
+fn answer(shelf: Shelf<'_>, query: &Query, list: &[Entry]) -> Option<Answer> {
+    let snapshot = shelf.snapshot;
+    let rules = RulesBeside::new(shelf, &query.cart);
+    if rules.scale || rules.place() {
+        return None;
+    }
+    let anchor = *query.cart.first()?;
+    let anchors = &[Anchor { item: anchor, sign: Sign::Chosen }];
+    let (catalog, edges, limit) = (shelf.catalog(), &Edges::default(), query.limit);
+    let asked = Asked { snapshot, catalog, query, rules: &rules, anchors, edges, limit };
+    let mut listing = Listing::new(asked);
+    for &Entry { item, score, speaking } in list {
+        if listing.is_full() {
+            break;
+        }
+        listing.consider(item, score, || speaking.loudest(snapshot, anchor, item));
+    }
+    listing.is_full().then(|| listing.into_answer())
+}

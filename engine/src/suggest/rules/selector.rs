@@ -1,0 +1,137 @@
+//! Which items a rule speaks of, and which rules speak of an item.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use crate::words::{Catalog, CatalogNow, ItemIndex, is_within};
+
+/// Items by what they are. Of several conditions an item meets all, of several values of one it has one; without any
+/// condition all items are meant.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selector {
+    /// These items, the preferred first. Nothing where it is no condition; no item at all where it is empty, as one
+    /// that names only items that the snapshot does not know.
+    pub items: Option<Vec<ItemIndex>>,
+    /// Items filed under one of these paths or below it.
+    pub categories: Vec<String>,
+    /// Items of one of these brands.
+    pub brands: Vec<String>,
+    /// Items with each of these attributes at one of its values.
+    pub attributes: Vec<(String, Vec<String>)>,
+}
+
+impl Selector {
+    /// Whether `item` is meant.
+    #[must_use]
+    pub fn selects(&self, catalog: CatalogNow<'_>, item: ItemIndex) -> bool {
+        if self.items.as_ref().is_some_and(|items| !items.contains(&item)) {
+            return false;
+        }
+        let facts = catalog.item(item);
+        let is_in = |wanted: &String| facts.category.is_some_and(|path| is_within(path, wanted));
+        let is_of = |wanted: &String| facts.brand == Some(wanted);
+        (self.categories.is_empty() || self.categories.iter().any(is_in))
+            && (self.brands.is_empty() || self.brands.iter().any(is_of))
+            && self.attributes.iter().all(|(wanted, values)| {
+                let is_wanted = |value: &str| values.iter().any(|wanted| wanted == value);
+                catalog.attributes(item).any(|(name, value)| name == wanted && is_wanted(value))
+            })
+    }
+}
+
+type Numbers<K> = HashMap<K, Vec<u32>, FixedState>;
+
+/// Finds the selectors that may mean an item without asking each: by one of the conditions of each.
+#[derive(Debug, Default)]
+pub(super) struct SelectorIndex {
+    by_item: Numbers<u32>,
+    /// Those by category: for each category of the catalogue, those that mean it.
+    by_category: Vec<Vec<u32>>,
+    /// All by category, for items that were filed elsewhere since.
+    of_categories: Vec<u32>,
+    by_brand: Numbers<String>,
+    /// By the name of an attribute.
+    by_attribute: Numbers<String>,
+    of_all: Vec<u32>,
+}
+
+impl SelectorIndex {
+    /// No selector.
+    pub(super) const NONE: Self = Self {
+        by_item: HashMap::with_hasher(FixedState::with_seed(0)),
+        by_category: Vec::new(),
+        of_categories: Vec::new(),
+        by_brand: HashMap::with_hasher(FixedState::with_seed(0)),
+        by_attribute: HashMap::with_hasher(FixedState::with_seed(0)),
+        of_all: Vec::new(),
+    };
+
+    pub(super) fn new<'a>(
+        selectors: impl Iterator<Item = (u32, &'a Selector)>,
+        catalog: &Catalog,
+    ) -> Self {
+        let mut index = Self::NONE;
+        for (number, selector) in selectors {
+            if let Some(items) = &selector.items {
+                for item in items {
+                    push_once(index.by_item.entry(item.0).or_default(), number);
+                }
+            } else if !selector.categories.is_empty() {
+                index.of_categories.push(number);
+                let categories = catalog.categories();
+                index.by_category.resize(categories.len(), Vec::new());
+                for (row, numbers) in index.by_category.iter_mut().enumerate() {
+                    let path = categories.row(row);
+                    if selector.categories.iter().any(|wanted| is_within(path, wanted)) {
+                        numbers.push(number);
+                    }
+                }
+            } else if !selector.brands.is_empty() {
+                for brand in &selector.brands {
+                    push_once(index.by_brand.entry_ref(brand.as_str()).or_default(), number);
+                }
+            } else if let Some((name, _)) = selector.attributes.first() {
+                index.by_attribute.entry_ref(name.as_str()).or_default().push(number);
+            } else {
+                index.of_all.push(number);
+            }
+        }
+        index
+    }
+
+    /// The numbers of the selectors that may mean `item`, each once: whoever asks looks at each again.
+    pub(super) fn each(&self, catalog: CatalogNow<'_>, item: ItemIndex, mut act: impl FnMut(u32)) {
+        let mut tell = |numbers: &[u32]| numbers.iter().for_each(|&number| act(number));
+        tell(&self.of_all);
+        if !self.by_item.is_empty()
+            && let Some(numbers) = self.by_item.get(&item.0)
+        {
+            tell(numbers);
+        }
+        if !self.of_categories.is_empty() {
+            match catalog.learnt_category_of(item) {
+                Some(category) => tell(&self.by_category[category as usize]),
+                None => tell(&self.of_categories),
+            }
+        }
+        if !self.by_brand.is_empty()
+            && let Some(brand) = catalog.item(item).brand
+            && let Some(numbers) = self.by_brand.get(brand)
+        {
+            tell(numbers);
+        }
+        if !self.by_attribute.is_empty() {
+            for (name, _) in catalog.attributes(item) {
+                if let Some(numbers) = self.by_attribute.get(name) {
+                    tell(numbers);
+                }
+            }
+        }
+    }
+}
+
+fn push_once(numbers: &mut Vec<u32>, number: u32) {
+    if numbers.last() != Some(&number) {
+        numbers.push(number);
+    }
+}
