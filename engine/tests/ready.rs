@@ -7,9 +7,7 @@ use std::sync::Arc;
 
 use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::Snapshot;
-use engine::suggest::{
-    Action, Filter, ReadyLists, Rule, Rules, Scratch, Selector, Shelf, related,
-};
+use engine::suggest::{Action, Filter, ReadyLists, Rule, Rules, Scratch, Selector, Shelf, related};
 use engine::train::{TrainParams, train};
 use engine::words::{ChangedFacts, Changes, Id, Intake, ItemFacts, ItemIndex, ItemView, OrderLine};
 use proptest::collection::vec;
@@ -33,11 +31,8 @@ fn snapshot(orders: &[Vec<usize>]) -> Snapshot {
         let colour = ["RED", "BLUE", "GREEN"][item % 3];
         let title = format!("{colour} ENAMEL THING NUMBER {}", item / 3);
         let category = format!("Home > {}", item % 5);
-        let known = ItemView {
-            title: Some(&title),
-            category: Some(&category),
-            ..ItemView::default()
-        };
+        let known =
+            ItemView { title: Some(&title), category: Some(&category), ..ItemView::default() };
         let facts = ItemFacts { known, attributes: &[] };
         intake.push_item(Id::parse(&item.to_string()).unwrap(), &facts).unwrap();
     }

@@ -1,23 +1,18 @@
-//! Filters against a slow reference: the list without a filter, of which it keeps what the raw facts allow.
-
-#![expect(clippy::unwrap_used, reason = "a set-up that fails is a failed test")]
+//! A shop of made-up facts, filters for it, and what of it a filter keeps out, told in the longest way.
 
 use std::num::NonZeroUsize;
 
 use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::Snapshot;
-use engine::suggest::{
-    Answer, Condition, Filter, MAX_LIMIT, NoneBecause, Query, Scratch, related, suggest,
-};
+use engine::suggest::{Condition, Filter};
 use engine::train::{TrainParams, train};
-use engine::words::{Id, Intake, ItemFacts, ItemIndex, ItemView, Money, OrderLine};
-use proptest::collection::vec;
+use engine::words::{Id, Intake, ItemFacts, ItemView, Money, OrderLine};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 /// Paths of which one is the beginning of another, as text and as path.
-const CATEGORIES: [&str; 6] = [
+pub(crate) const CATEGORIES: [&str; 6] = [
     "Home",
     "Home > Mugs",
     "Home > Mugs > Tin",
@@ -25,22 +20,22 @@ const CATEGORIES: [&str; 6] = [
     "Homeware",
     "Home > Mugs and cups",
 ];
-const BRANDS: [&str; 3] = ["Kiln", "kiln", "Kiln & Co"];
-const NAMES: [&str; 2] = ["colour", "size"];
-const VALUES: [&str; 3] = ["red", "blue", ""];
-const MILLIONTHS: i64 = 1_000_000;
+pub(crate) const BRANDS: [&str; 3] = ["Kiln", "kiln", "Kiln & Co"];
+pub(crate) const NAMES: [&str; 2] = ["colour", "size"];
+pub(crate) const VALUES: [&str; 3] = ["red", "blue", ""];
+pub(crate) const MILLIONTHS: i64 = 1_000_000;
 
 /// What the shop says about one item.
 #[derive(Debug, Clone)]
-struct Facts {
-    category: Option<&'static str>,
-    brand: Option<&'static str>,
-    price: Option<i64>,
-    stock: Option<i64>,
-    attributes: [Option<&'static str>; 2],
+pub(crate) struct Facts {
+    pub(crate) category: Option<&'static str>,
+    pub(crate) brand: Option<&'static str>,
+    pub(crate) price: Option<i64>,
+    pub(crate) stock: Option<i64>,
+    pub(crate) attributes: [Option<&'static str>; 2],
 }
 
-fn facts() -> impl Strategy<Value = Facts> {
+pub(crate) fn facts() -> impl Strategy<Value = Facts> {
     let attribute = || option::of(select(&VALUES[..2]));
     (
         option::of(select(&CATEGORIES[..])),
@@ -58,7 +53,7 @@ fn facts() -> impl Strategy<Value = Facts> {
         })
 }
 
-fn filter() -> impl Strategy<Value = Filter> {
+pub(crate) fn filter() -> impl Strategy<Value = Filter> {
     let some_of = |texts: &'static [&'static str], most: usize| {
         subsequence(texts.to_vec(), 0..=most)
             .prop_map(|texts| texts.into_iter().map(str::to_owned).collect::<Vec<String>>())
@@ -94,7 +89,7 @@ fn filter() -> impl Strategy<Value = Filter> {
 }
 
 /// The conditions that an item with these facts does not meet, each told in the longest way.
-fn unmet(facts: &Facts, filter: &Filter) -> Vec<Condition> {
+pub(crate) fn unmet(facts: &Facts, filter: &Filter) -> Vec<Condition> {
     let levels = |path: &str| path.split(" > ").map(str::to_owned).collect::<Vec<String>>();
     let is_filed = filter.categories.is_empty()
         || filter.categories.iter().any(|wanted| {
@@ -130,24 +125,24 @@ fn unmet(facts: &Facts, filter: &Filter) -> Vec<Condition> {
 }
 
 /// The conditions of which each, dropped alone, would let something pass; or else all.
-fn to_blame(unmets: &[Vec<Condition>]) -> Vec<Condition> {
+pub(crate) fn to_blame(unmets: &[Vec<Condition>]) -> Vec<Condition> {
     let alone: Vec<Condition> =
         unmets.iter().filter(|unmet| unmet.len() == 1).flatten().copied().collect();
     let some = if alone.is_empty() { unmets.concat() } else { alone };
     Condition::ALL.into_iter().filter(|condition| some.contains(condition)).collect()
 }
 
-fn kinds() -> impl Strategy<Value = KindSet> {
+pub(crate) fn kinds() -> impl Strategy<Value = KindSet> {
     let some = subsequence(RelationKind::ALL.to_vec(), 1..=3).prop_map(|kinds| KindSet::of(&kinds));
     prop_oneof![Just(KindSet::ALL), some]
 }
 
-fn line<'a>(order: &'a str, item: &'a str) -> OrderLine<'a> {
+pub(crate) fn line<'a>(order: &'a str, item: &'a str) -> OrderLine<'a> {
     OrderLine::one(Id::parse(order).unwrap(), Id::parse(item).unwrap())
 }
 
 /// The snapshot of a shop whose items are called by their places in `facts`.
-fn snapshot(facts: &[Facts], orders: &[Vec<usize>]) -> Snapshot {
+pub(crate) fn snapshot(facts: &[Facts], orders: &[Vec<usize>]) -> Snapshot {
     let mut intake = Intake::new();
     for (number, items) in orders.iter().enumerate() {
         for item in items {
@@ -174,60 +169,4 @@ fn snapshot(facts: &[Facts], orders: &[Vec<usize>]) -> Snapshot {
     }
     let (history, params) = (intake.finish().unwrap(), TrainParams::default().check().unwrap());
     Snapshot::decode(&train(&history, &params, NonZeroUsize::MIN, &|_| ()).unwrap().bytes).unwrap()
-}
-
-proptest! {
-    // Five hundred filters a shop: ten thousand in all.
-    #![proptest_config(ProptestConfig::with_cases(20))]
-
-    #[test]
-    fn a_filter_leaves_the_rest_of_the_list_as_it_is(
-        facts in vec(facts(), 8..40),
-        orders in vec(vec(0_usize..40, 1..5), 30..80),
-        asked in vec((filter(), kinds(), 1_usize..12, vec(any::<prop::sample::Index>(), 1..4)), 500),
-    ) {
-        let snapshot = snapshot(&facts, &orders);
-        let mut scratch = Scratch::default();
-        let of = |item: ItemIndex| -> &Facts {
-            &facts[snapshot.vocabulary().id(item).parse::<usize>().unwrap()]
-        };
-        for (filter, kinds, limit, cart) in asked {
-            let n_items = snapshot.vocabulary().len();
-            let cart: Vec<_> = cart.iter().map(|at| ItemIndex(at.index(n_items) as u32)).collect();
-            let everything = Filter { with_out_of_stock: true, ..Filter::default() };
-            let query = |filter: &Filter, relations, limit| Query {
-                filter: filter.clone(),
-                relations,
-                ..Query::for_cart(cart.clone(), limit)
-            };
-            let related = |filter, kinds, limit| {
-                related(&snapshot, cart[0], kinds, filter, limit, &mut Scratch::default())
-            };
-            for (all, found) in [
-                (
-                    suggest(&snapshot, &query(&everything, kinds, MAX_LIMIT), &mut scratch),
-                    suggest(&snapshot, &query(&filter, kinds, limit), &mut scratch),
-                ),
-                (related(&everything, kinds, MAX_LIMIT), related(&filter, kinds, limit)),
-            ] {
-                let items = |answer: &Answer| -> Vec<ItemIndex> {
-                    answer.suggestions.iter().map(|suggestion| suggestion.item).collect()
-                };
-                let is_let_pass = |item: &ItemIndex| unmet(of(*item), &filter).is_empty();
-                let expected: Vec<ItemIndex> =
-                    items(&all).into_iter().filter(is_let_pass).take(limit).collect();
-                prop_assert_eq!(&items(&found), &expected);
-                let unmets: Vec<Vec<Condition>> =
-                    items(&all).into_iter().map(|item| unmet(of(item), &filter)).collect();
-                let (because, emptied_by) = match (expected.is_empty(), unmets.is_empty()) {
-                    (false, _) => (None, Vec::new()),
-                    // Nothing of these kinds is there, whatever the filter lets pass.
-                    (true, true) => (all.none_because, Vec::new()),
-                    (true, false) => (Some(NoneBecause::Filter), to_blame(&unmets)),
-                };
-                prop_assert_eq!(found.none_because, because);
-                prop_assert_eq!(found.emptied_by.iter().collect::<Vec<_>>(), emptied_by);
-            }
-        }
-    }
 }
