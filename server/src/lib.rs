@@ -8,12 +8,14 @@
 
 mod random;
 mod half_written;
+pub mod one_or_more;
 pub mod process;
 pub mod currency;
 pub mod model_dir;
 mod search;
 pub mod live;
 pub mod keys;
+pub mod rules;
 pub mod shop;
 mod watch;
 pub mod metrics;

@@ -215,6 +215,7 @@ impl SuggestionsBody {
             stage: self.stage.map(|name| name.0),
             limit,
             explore,
+            filed: Vec::new(),
             max_alike: self.max_alike.unwrap_or(DEFAULT_MAX_ALIKE),
         };
         Ok((query, unknown_items))
