@@ -9,6 +9,7 @@ use engine::suggest::ReadyLists;
 
 use crate::model_dir::{Published, SnapshotNumber};
 use crate::search::Search;
+use crate::shop::Told;
 
 /// A snapshot and what every answer from it needs, worked out once.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct Served {
     pub search: Search,
     /// Lists of its items that were asked for before.
     pub ready: ReadyLists,
+    /// What the shop said since it was made.
+    pub told: ArcSwap<Told>,
     /// Which file it came from.
     pub published: Published,
     id: String,
@@ -31,7 +34,7 @@ impl Served {
         let search = Search::new(snapshot.vocabulary(), snapshot.catalog());
         let ready = ReadyLists::new(&snapshot);
         let id = snapshot.id().to_string();
-        Self { snapshot, search, ready, published, id }
+        Self { snapshot, search, ready, told: ArcSwap::default(), published, id }
     }
 
     /// The snapshot's id as it stands in every answer.

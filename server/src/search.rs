@@ -59,18 +59,25 @@ impl Search {
 
     /// The `limit` best-selling items that hold every word of `query`, of more than eight words the
     /// eight longest; all items where it holds no word. An item whose id is `query` to the letter
-    /// stands first.
+    /// stands first. Items that are not to be shown are passed over.
     #[must_use]
-    pub fn find(&self, vocabulary: &Vocabulary, query: &str, limit: usize) -> Vec<ItemIndex> {
+    pub fn find(
+        &self,
+        vocabulary: &Vocabulary,
+        query: &str,
+        limit: usize,
+        is_shown: impl Fn(ItemIndex) -> bool,
+    ) -> Vec<ItemIndex> {
         let query = query.trim();
-        let mut found: Vec<ItemIndex> = vocabulary.index(query).into_iter().take(limit).collect();
+        let exact = vocabulary.index(query).filter(|&item| is_shown(item));
+        let mut found: Vec<ItemIndex> = exact.into_iter().take(limit).collect();
         let lower = query.to_lowercase();
         let mut words: Vec<&str> = lower.split_whitespace().collect();
         words.sort_unstable_by_key(|word| (Reverse(word.len()), *word));
         words.dedup();
         words.truncate(MAX_WORDS);
         if words.is_empty() {
-            return vocabulary.indexes().take(limit).collect();
+            return vocabulary.indexes().filter(|&item| is_shown(item)).take(limit).collect();
         }
         let finders: Vec<Finder<'_>> = words.iter().map(|word| Finder::new(*word)).collect();
         let mut row = 0;
@@ -78,7 +85,7 @@ impl Search {
             && let Some(next) = self.next(&finders, row)
         {
             let item = ItemIndex(next as u32);
-            if found.first() != Some(&item) {
+            if found.first() != Some(&item) && is_shown(item) {
                 found.push(item);
             }
             row = next + 1;
@@ -157,7 +164,7 @@ mod tests {
     }
 
     fn find(shop: &(Vocabulary, Search), query: &str, limit: usize) -> Vec<u32> {
-        shop.1.find(&shop.0, query, limit).iter().map(|item| item.0).collect()
+        shop.1.find(&shop.0, query, limit, |_| true).iter().map(|item| item.0).collect()
     }
 
     #[test]
@@ -214,6 +221,15 @@ mod tests {
     fn a_word_said_many_times_is_looked_for_once() {
         let shop = shop(&[("1", "a"), ("2", "b")]);
         assert_eq!(find(&shop, &"b ".repeat(100), 10), [1]);
+    }
+
+    #[test]
+    fn what_is_not_to_be_shown_is_not_found() {
+        let (vocabulary, search) = shop(&[("a", "Tea"), ("b", "Tea"), ("c", "Tea")]);
+        for query in ["tea", "a", ""] {
+            let found = search.find(&vocabulary, query, 2, |item| item.0 != 0);
+            assert_eq!(found, [ItemIndex(1), ItemIndex(2)], "{query}");
+        }
     }
 
     #[test]

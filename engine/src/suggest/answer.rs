@@ -87,6 +87,21 @@ pub enum Standing {
     Placed,
 }
 
+impl Standing {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Ranked, Self::BackOff, Self::Placed];
+
+    /// Its name over HTTP.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ranked => "ranked",
+            Self::BackOff => "back_off",
+            Self::Placed => "placed",
+        }
+    }
+}
+
 /// A rule that kept items out of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hiding {

@@ -1,12 +1,16 @@
 //! The engine's answers as they are shown.
 
-use engine::suggest::{Answer, Reason, Suggestion, Witness};
+use engine::suggest::{Answer, Reason, Shelf, Suggestion, Witness};
+use engine::words::Vocabulary;
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::json::JsonText;
-use super::names::{ConditionName, GradeName, MomentumName, NoneBecauseName, RelationName};
-use crate::live::Served;
+use super::names::{
+    ConditionName, GradeName, MomentumName, NoneBecauseName, RelationName, StandingName,
+};
+use crate::rules::ActionName;
+use crate::shop::Told;
 
 /// Length of one entry as JSON, about: it decides how much room is taken at first.
 pub(super) const ENTRY_BYTES: usize = 512;
@@ -37,6 +41,70 @@ pub(super) struct RelatedView<'a> {
     reason: ReasonView,
     /// What was counted.
     evidence: EvidenceView<'a>,
+    /// How it came to its place, where the answer was to be explained.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explained: Option<ExplainedView<'a>>,
+}
+
+/// How a listed item came to its place.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExplainedItem)]
+pub(super) struct ExplainedView<'a> {
+    /// `ranked` by its score, `back_off` to fill the list up, or `placed` by a rule.
+    standing: StandingName,
+    /// The shop's rules that moved or placed it.
+    rules: Vec<RuleView<'a>>,
+}
+
+/// A rule of the shop that touched an answer.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TouchingRule)]
+pub(super) struct RuleView<'a> {
+    /// What it is called.
+    id: &'a str,
+    /// What it does.
+    action: ActionName,
+}
+
+/// The shop's rules, where an answer was to be explained.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ExplainedRules)]
+pub(super) struct RulesView<'a> {
+    /// Their version; 0 where there never were any.
+    version: u64,
+    /// How many of them are in force.
+    in_force: usize,
+    /// Those that kept something out of the list.
+    hiding: Vec<HidingView<'a>>,
+}
+
+/// A rule that kept items out of a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HidingRule)]
+pub(super) struct HidingView<'a> {
+    #[serde(flatten)]
+    rule: RuleView<'a>,
+    /// Items of wanted kinds that would else have had a place, or been in line for one.
+    items: usize,
+}
+
+impl<'a> RulesView<'a> {
+    /// What `answer` was made by, of what the shop `told`.
+    pub(super) fn new(told: &'a Told, answer: &Answer) -> Self {
+        let rule = |number: usize| RuleView::new(told, number);
+        let hiding = answer.hiding.iter();
+        let hiding =
+            hiding.map(|hiding| HidingView { rule: rule(hiding.rule), items: hiding.n_items });
+        let in_force = told.in_force.told.len();
+        Self { version: told.rules_version, in_force, hiding: hiding.collect() }
+    }
+}
+
+impl<'a> RuleView<'a> {
+    fn new(told: &'a Told, number: usize) -> Self {
+        let rule = &told.in_force.told[number];
+        Self { id: &rule.id, action: rule.action }
+    }
 }
 
 /// What was counted about an anchor and an item.
@@ -69,22 +137,27 @@ impl Serialize for ReasonView {
 }
 
 impl<'a> RelatedView<'a> {
-    /// All of `suggestions` as they are shown.
+    /// All of `suggestions` as they are shown; explained where it is `told` what rules there are.
     pub(super) fn list(
-        served: &'a Served,
+        shelf: Shelf<'a>,
         suggestions: &[Suggestion],
+        told: Option<&'a Told>,
     ) -> impl ExactSizeIterator<Item = Self> {
-        let (vocabulary, catalog) = (served.snapshot.vocabulary(), served.snapshot.catalog());
+        let (vocabulary, catalog) = (shelf.snapshot.vocabulary(), shelf.catalog());
         // All names first: they lie far apart, and this way the waits for memory overlap.
         let name = |found: &Suggestion| (vocabulary.id(found.item), catalog.title(found.item));
         let names: Vec<_> = suggestions.iter().map(name).collect();
-        names.into_iter().zip(suggestions).map(|(name, found)| Self::new(served, name, found))
+        names
+            .into_iter()
+            .zip(suggestions)
+            .map(move |(name, found)| Self::new(vocabulary, name, found, told))
     }
 
     fn new(
-        served: &'a Served,
+        vocabulary: &'a Vocabulary,
         (item_id, title): (&'a str, Option<&'a str>),
         suggestion: &Suggestion,
+        told: Option<&'a Told>,
     ) -> Self {
         Self {
             item_id,
@@ -95,13 +168,21 @@ impl<'a> RelatedView<'a> {
             confidence: suggestion.confidence,
             grade: suggestion.grade.into(),
             reason: ReasonView(suggestion.reason),
-            evidence: EvidenceView::new(served, &suggestion.evidence),
+            evidence: EvidenceView::new(vocabulary, &suggestion.evidence),
+            explained: told.map(|told| ExplainedView::new(told, suggestion)),
         }
     }
 }
 
+impl<'a> ExplainedView<'a> {
+    fn new(told: &'a Told, suggestion: &Suggestion) -> Self {
+        let rules = suggestion.rules.iter().map(|&number| RuleView::new(told, number));
+        Self { standing: suggestion.standing.into(), rules: rules.collect() }
+    }
+}
+
 impl RelatedView<'_> {
-    /// Adds its members and the brace that ends them.
+    /// Adds its members and the brace that ends them; not how it is explained.
     pub(super) fn write(&self, text: &mut JsonText) {
         text.member(r#""item_id":"#, &self.item_id);
         text.member(r#","title":"#, &self.title);
@@ -118,8 +199,7 @@ impl RelatedView<'_> {
 }
 
 impl<'a> EvidenceView<'a> {
-    fn new(served: &'a Served, witness: &Witness) -> Self {
-        let vocabulary = served.snapshot.vocabulary();
+    fn new(vocabulary: &'a Vocabulary, witness: &Witness) -> Self {
         Self {
             anchor_item_id: witness.anchor.map(|anchor| vocabulary.id(anchor)),
             orders_together: witness.orders_together,
@@ -191,6 +271,7 @@ pub(super) fn views_of_all_kinds() -> Vec<RelatedView<'static>> {
                 times_more_than_chance: 3.4e38,
                 at_least: 0.0,
             },
+            explained: None,
         }
     };
     reasons.into_iter().zip(kinds).zip(momenta).map(view).collect()

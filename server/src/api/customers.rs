@@ -2,7 +2,7 @@
 
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpResponse, web};
-use engine::suggest::{Condition, NoneBecause, Reorder, reorder as find_reorder};
+use engine::suggest::{Condition, NoneBecause, Reorder, Shelf, reorder as find_reorder};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -12,7 +12,6 @@ use super::json;
 use super::limit::{Limit, limit_in_address};
 use super::names::{ConditionName, NoneBecauseName};
 use super::parameters::Parameters;
-use crate::live::Served;
 use crate::shop::Begun;
 
 const DEFAULT_LIMIT: Limit = Limit::of(10);
@@ -89,13 +88,13 @@ pub(super) async fn reorder(
         return Err(ApiError::CustomerNotFound(customer_id.into_inner()));
     };
     let limit = parameters.0.limit.unwrap_or(DEFAULT_LIMIT).get();
-    let found = find_reorder(&served.snapshot, customer, &[], limit);
+    let found = find_reorder(served.shelf(), customer, &[], limit);
     // A customer who is known bought something.
     let none_because = found.is_empty().then(|| NoneBecause::Filter.into());
     let view = ReorderListView {
         snapshot_id: served.id(),
         customer_id: &customer_id,
-        reorder: found.iter().map(|found| ReorderView::new(&served, found)).collect(),
+        reorder: found.iter().map(|found| ReorderView::new(served.shelf(), found)).collect(),
         none_because,
         emptied_by: found.is_empty().then(|| [Condition::Stock.into()]),
     };
@@ -106,11 +105,11 @@ pub(super) async fn reorder(
 }
 
 impl<'a> ReorderView<'a> {
-    fn new(served: &'a Served, found: &Reorder) -> Self {
+    fn new(shelf: Shelf<'a>, found: &Reorder) -> Self {
         let Reorder { purchase, score } = *found;
         Self {
-            item_id: served.snapshot.vocabulary().id(purchase.item),
-            title: served.snapshot.catalog().title(purchase.item),
+            item_id: shelf.snapshot.vocabulary().id(purchase.item),
+            title: shelf.catalog().title(purchase.item),
             orders: purchase.n_orders,
             days_ago: purchase.days_ago,
             score,

@@ -16,7 +16,6 @@ use super::error::{ApiError, Problem};
 use super::json;
 use super::limit::{Limit, MAX_LIMIT, limit_in_address};
 use super::parameters::Parameters;
-use crate::live::Served;
 use crate::scratch::with_scratch;
 use crate::shop::Begun;
 
@@ -93,7 +92,7 @@ pub(super) async fn neighbors(
 
 /// The first `limit` items that go with `anchor`, without those that the customer bought.
 fn listed(
-    served: &Served,
+    served: &Begun,
     anchor: ItemIndex,
     filter: &Filter,
     customer: Option<&str>,
@@ -109,7 +108,7 @@ fn listed(
     bought.sort_unstable();
     let asked = limit + bought.len();
     let answer = with_scratch(|scratch| {
-        related(&served.snapshot, anchor, KindSet::ALL, filter, asked, scratch)
+        related(served.shelf(), anchor, KindSet::ALL, filter, asked, scratch)
     });
     let new =
         answer.suggestions.into_iter().filter(|found| bought.binary_search(&found.item).is_err());
@@ -134,7 +133,7 @@ fn offset_in_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize
 }
 
 impl<'a> NeighborView<'a> {
-    fn new(served: &'a Served, found: &Suggestion) -> Self {
+    fn new(served: &'a Begun, found: &Suggestion) -> Self {
         Self { id: served.snapshot.vocabulary().id(found.item), score: found.score }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web};
+use engine::suggest::Shelf;
 use engine::words::ItemIndex;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -13,7 +14,6 @@ use super::limit::{Limit, limit_in_address};
 use super::names::MomentumName;
 use super::parameters::Parameters;
 use crate::currency::{DEFAULT_DECIMALS, decimals};
-use crate::live::Served;
 use crate::shop::Begun;
 
 const DEFAULT_LIMIT: Limit = Limit::of(10);
@@ -109,10 +109,10 @@ pub(super) struct FactsView<'a> {
 }
 
 impl<'a> FactsView<'a> {
-    fn new(served: &'a Served, item: ItemIndex) -> Self {
-        let snapshot = &served.snapshot;
+    fn new(shelf: Shelf<'a>, item: ItemIndex) -> Self {
+        let snapshot = shelf.snapshot;
         let catalog = snapshot.catalog();
-        let facts = catalog.item(item);
+        let facts = shelf.catalog().item(item);
         Self {
             item_id: snapshot.vocabulary().id(item),
             title: facts.title,
@@ -155,8 +155,11 @@ pub(super) async fn find(
         )));
     }
     let limit = limit.unwrap_or(DEFAULT_LIMIT).get();
-    let search =
-        move |served: &Served| served.search.find(served.snapshot.vocabulary(), &query, limit);
+    let search = move |served: &Begun| {
+        let catalog = served.shelf().catalog();
+        let is_shown = |item| !catalog.is_hidden(item);
+        served.search.find(served.snapshot.vocabulary(), &query, limit, is_shown)
+    };
     let found = if served.search.is_long() {
         let served = served.clone();
         let found = web::block(move || search(&served)).await;
@@ -166,7 +169,7 @@ pub(super) async fn find(
     };
     let view = ItemsView {
         snapshot_id: served.id(),
-        items: found.iter().map(|&item| FactsView::new(&served, item)).collect(),
+        items: found.iter().map(|&item| FactsView::new(served.shelf(), item)).collect(),
         none_because: found.is_empty().then_some(NoMatch::NoMatch),
     };
     Ok(json::answer(&view, FACTS_BYTES * (1 + view.items.len())))
@@ -195,8 +198,8 @@ pub(super) async fn show(
     };
     let view = ItemView {
         snapshot_id: served.id(),
-        facts: FactsView::new(&served, item),
-        attributes: snapshot.catalog().attributes(item).collect(),
+        facts: FactsView::new(served.shelf(), item),
+        attributes: served.shelf().catalog().attributes(item).collect(),
     };
     Ok(json::answer(&view, 2 * FACTS_BYTES))
 }

@@ -6,13 +6,14 @@ use engine::suggest::Filter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer::{ENTRY_BYTES, RelatedView, emptied_by, none_because};
+use super::answer::{ENTRY_BYTES, RelatedView, RulesView, emptied_by, none_because};
 use super::error::{ApiError, Problem};
 use super::filter::FilterBody;
-use super::json::JsonText;
+use super::json::{self, JsonText};
 use super::limit::{Limit, limit_in_address};
 use super::names::{ConditionName, NoneBecauseName, kinds_by_commas};
 use super::parameters::Parameters;
+use crate::keys::Scope;
 use crate::scratch::with_scratch;
 use crate::shop::Begun;
 
@@ -36,6 +37,10 @@ pub(super) struct RelatedParameters {
     /// not known to be out of stock.
     #[param(example = r#"{"brand":"Acme","max_price":1500}"#)]
     filter: Option<String>,
+    /// Whether to tell of each item how it came to its place, and which of the shop's rules touched the list. Takes a key of
+    /// scope `agent`.
+    #[serde(default)]
+    explain: bool,
 }
 
 /// What goes with one item, best first.
@@ -55,6 +60,9 @@ pub(super) struct RelatedListView<'a> {
     /// such, all that kept something out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     emptied_by: Vec<ConditionName>,
+    /// The shop's rules, where the answer was to be explained.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<RulesView<'a>>,
 }
 
 /// What goes with one item
@@ -87,21 +95,28 @@ pub(super) async fn related(
         None => Ok(Filter::default()),
     };
     let filter = filter.map_err(ApiError::QueryInvalid)?;
-    let answer = with_scratch(|scratch| {
-        served.ready.related(snapshot, anchor, kinds, &filter, limit, scratch)
-    });
+    if parameters.0.explain {
+        served.check(Scope::Agent)?;
+    }
+    let (shelf, explained) = (served.shelf(), parameters.0.explain.then(|| served.told()));
+    let answer =
+        with_scratch(|scratch| served.ready.related(shelf, anchor, kinds, &filter, limit, scratch));
     let view = RelatedListView {
         snapshot_id: served.id(),
         item_id: snapshot.vocabulary().id(anchor),
-        related: RelatedView::list(&served, &answer.suggestions).collect(),
+        related: RelatedView::list(shelf, &answer.suggestions, explained).collect(),
         none_because: none_because(&answer),
         emptied_by: emptied_by(&answer),
+        rules: explained.map(|told| RulesView::new(told, &answer)),
     };
-    Ok(view.text().answer())
+    Ok(match explained {
+        Some(_) => json::answer(&view, ENTRY_BYTES * (1 + view.related.len())),
+        None => view.text().answer(),
+    })
 }
 
 impl RelatedListView<'_> {
-    /// What serde would write of it.
+    /// What serde would write of it, where nothing is explained.
     fn text(&self) -> JsonText {
         let mut text = JsonText::with_room(ENTRY_BYTES * (1 + self.related.len()));
         text.member(r#"{"snapshot_id":"#, &self.snapshot_id);
@@ -139,6 +154,7 @@ mod tests {
             related: Vec::new(),
             none_because: None,
             emptied_by: Vec::new(),
+            rules: None,
         };
         let related = views_of_all_kinds();
         for view in [

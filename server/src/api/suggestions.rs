@@ -10,13 +10,14 @@ use engine::words::{ItemIndex, Vocabulary};
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
 
-use super::answer::{ENTRY_BYTES, RelatedView, emptied_by, none_because};
+use super::answer::{ENTRY_BYTES, RelatedView, RulesView, emptied_by, none_because};
 use super::body::{Body, Object};
 use super::error::{ApiError, Problem};
 use super::filter::FilterBody;
 use super::json;
 use super::limit::{Limit, MAX_LIMIT, up_to};
 use super::names::{ConditionName, NoneBecauseName, RelationName, StageName, kinds_of};
+use crate::keys::Scope;
 use crate::live::Served;
 use crate::random::random_number;
 use crate::scratch::with_scratch;
@@ -78,6 +79,10 @@ pub(super) struct SuggestionsBody {
     #[serde(default, deserialize_with = "up_to::<MOST_ALIKE, _>")]
     #[schema(minimum = 0, maximum = 5)]
     max_alike: Option<usize>,
+    /// Whether to tell of each suggestion how it came to its place, and which of the shop's rules touched the list. Takes a
+    /// key of scope `agent`.
+    #[serde(default)]
+    explain: bool,
 }
 
 /// What goes with the cart, best first.
@@ -98,6 +103,9 @@ pub(super) struct SuggestionsView<'a> {
     /// Items of `cart` and `viewed` that the snapshot does not know; they were ignored.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unknown_items: Vec<&'a str>,
+    /// The shop's rules, where the answer was to be explained.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<RulesView<'a>>,
 }
 
 /// One suggested item.
@@ -160,15 +168,20 @@ pub(super) async fn suggest(
 ) -> Result<HttpResponse, ApiError> {
     let body = body.0;
     let (query, unknown_items) = body.query(&served.snapshot)?;
-    let answer = with_scratch(|scratch| find_suggestions(&served.snapshot, &query, scratch));
+    if body.explain {
+        served.check(Scope::Agent)?;
+    }
+    let (shelf, explained) = (served.shelf(), body.explain.then(|| served.told()));
+    let answer = with_scratch(|scratch| find_suggestions(shelf, &query, scratch));
     let view = SuggestionsView {
         snapshot_id: served.id(),
-        suggestions: RelatedView::list(&served, &answer.suggestions)
+        suggestions: RelatedView::list(shelf, &answer.suggestions, explained)
             .map(|item| SuggestionView { suggestion_id: SuggestionId::new(&served), item })
             .collect(),
         none_because: none_because(&answer),
         emptied_by: emptied_by(&answer),
         unknown_items,
+        rules: explained.map(|told| RulesView::new(told, &answer)),
     };
     Ok(json::answer(&view, ENTRY_BYTES * (1 + view.suggestions.len())))
 }

@@ -47,7 +47,7 @@ fn closest(served: &Served, id: &str) -> Vec<ItemIndex> {
         })
         .collect();
     near.sort_unstable();
-    let called = served.search.find(vocabulary, id, MOST);
+    let called = served.search.find(vocabulary, id, MOST, |_| true);
     // A difference of case only is the likeliest mistake, then part of a title, then a slip.
     let (same, slips): (Vec<_>, Vec<_>) = near.into_iter().partition(|near| near.0 == 0);
     let mut found: Vec<ItemIndex> = Vec::new();

@@ -8,21 +8,60 @@ use std::task::{Context, Poll};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
+use engine::suggest::Shelf;
 
-use super::Shops;
 use super::loading::load;
+use super::told::Told;
+use super::{Caller, Shops};
 use crate::api::ApiError;
+use crate::keys::Scope;
 use crate::live::Served;
 
-/// The snapshot that a request began with, and is answered from to its end.
+/// The snapshot that a request began with, and is answered from to its end; with what the shop had said by then.
 #[derive(Debug, Clone)]
-pub struct Begun(Arc<Served>);
+pub struct Begun {
+    served: Arc<Served>,
+    told: Arc<Told>,
+    scope: Option<Scope>,
+}
+
+impl Begun {
+    fn new(served: Arc<Served>, scope: Option<Scope>) -> Self {
+        let told = served.told.load_full();
+        Self { served, told, scope }
+    }
+
+    /// What the answer is made from.
+    #[must_use]
+    pub fn shelf(&self) -> Shelf<'_> {
+        let (snapshot, told) = (&self.served.snapshot, &self.told);
+        Shelf { snapshot, changes: &told.changes, rules: &told.in_force.rules }
+    }
+
+    /// What the shop had said when the request began.
+    #[must_use]
+    pub fn told(&self) -> &Told {
+        &self.told
+    }
+
+    /// That whoever asks may see what only those of `scope` may.
+    ///
+    /// # Errors
+    ///
+    /// The key allows less.
+    pub(crate) fn check(&self, needed: Scope) -> Result<(), ApiError> {
+        match self.scope {
+            Some(found) if found < needed => Err(ApiError::ScopeInsufficient { needed, found }),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
 
 impl Deref for Begun {
     type Target = Served;
 
     fn deref(&self) -> &Served {
-        &self.0
+        &self.served
     }
 }
 
@@ -51,19 +90,19 @@ impl FromRequest for Begun {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Beginning {
         let shops = request.app_data::<web::Data<Shops>>().expect("every app is given its shops");
-        let place = match shops.of(request) {
-            Ok(place) => place,
+        let Caller { place, scope } = match shops.of(request) {
+            Ok(caller) => caller,
             Err(refused) => return Beginning::Now(Some(Err(refused))),
         };
         if let Some(shop) = place.shop() {
             shops.note_asked(&place);
-            return Beginning::Now(Some(Ok(Self(shop.live.current()))));
+            return Beginning::Now(Some(Ok(Self::new(shop.live.current(), scope))));
         }
         let shops = web::Data::clone(shops);
         Beginning::Loading(Box::pin(async move {
             let shop = load(web::Data::clone(&shops), Arc::clone(&place)).await?;
             shops.note_asked(&place);
-            Ok(Self(shop.live.current()))
+            Ok(Self::new(shop.live.current(), scope))
         }))
     }
 }

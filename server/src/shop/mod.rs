@@ -8,6 +8,7 @@
 //! A process has one shop, loaded at once, or many, each loaded when somebody asks and dropped when
 //! nobody does. Of many, a key tells which one is meant; one without keys cannot be asked.
 
+mod told;
 mod door;
 mod answering;
 mod place;
@@ -29,6 +30,7 @@ use thiserror::Error;
 pub use answering::{Look, Shop};
 pub use begun::{Beginning, Begun};
 pub(crate) use place::Place;
+pub use told::Told;
 
 use self::known::Known;
 use self::loading::Loading;
@@ -57,6 +59,15 @@ pub struct Keeping {
     pub most_bytes: u64,
     /// Looks ([`Shops::look_at_keys`]) without a request after which a shop is dropped.
     pub idle_ticks: u64,
+}
+
+/// Who asks: of which shop, and what the key allows.
+#[derive(Debug)]
+pub(crate) struct Caller {
+    /// The shop.
+    pub(crate) place: Arc<Place>,
+    /// What the key allows; nothing where the shop has no keys, and anybody may ask for all.
+    pub(crate) scope: Option<Scope>,
 }
 
 /// What a route needs, told where the route is.
@@ -130,20 +141,25 @@ impl Shops {
     /// # Errors
     ///
     /// The shop has keys, and the request has none of them, or one that does not allow this.
-    pub(crate) fn of(&self, request: &HttpRequest) -> Result<Arc<Place>, ApiError> {
+    pub(crate) fn of(&self, request: &HttpRequest) -> Result<Caller, ApiError> {
         let known = self.known.load();
         let key = || carried_key(request).ok_or(ApiError::KeyMissing);
         if self.many.is_none()
             && let Some(only) = known.places().values().next()
         {
-            if let Some(keys) = only.door.keys() {
-                check(request, keys.find(key()?).ok_or(ApiError::KeyUnknown)?)?;
-            }
-            return Ok(Arc::clone(only));
+            let scope = match only.door.keys() {
+                Some(keys) => {
+                    let entry = keys.find(key()?).ok_or(ApiError::KeyUnknown)?;
+                    check(request, entry)?;
+                    Some(entry.scope)
+                }
+                None => None,
+            };
+            return Ok(Caller { place: Arc::clone(only), scope });
         }
         let (entry, place) = known.of_key(key()?)?;
         check(request, entry)?;
-        Ok(Arc::clone(place))
+        Ok(Caller { place: Arc::clone(place), scope: Some(entry.scope) })
     }
 
     /// Somebody is answered by `place`: it is not idle, and others are dropped before it.
