@@ -14,6 +14,7 @@ pub mod model_dir;
 mod search;
 pub mod live;
 pub mod keys;
+pub mod store;
 pub mod shop;
 mod watch;
 pub mod metrics;
