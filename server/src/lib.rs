@@ -16,6 +16,7 @@ mod search;
 pub mod live;
 pub mod keys;
 pub mod rules;
+pub mod store;
 pub mod shop;
 mod watch;
 pub mod metrics;

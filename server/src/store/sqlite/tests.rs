@@ -1,0 +1,227 @@
+use std::fs::{self, File};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::store::STORE_FILE;
+use crate::store::suite::suite;
+
+fn open(path: &Path) -> Result<Sqlite, StoreError> {
+    Sqlite::open(path, Duration::ZERO)
+}
+
+fn in_a_folder() -> (TempDir, impl Fn() -> Box<dyn Database>) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(STORE_FILE);
+    (dir, move || Box::new(open(&path).unwrap()) as Box<dyn Database>)
+}
+
+suite!(in_a_folder);
+
+/// What opening `path` meets, with its source, where `dir` reads `DIR`.
+fn refused(path: &Path, dir: &Path) -> String {
+    let error = open(path).err().unwrap();
+    told(&error, dir)
+}
+
+fn told(error: &StoreError, dir: &Path) -> String {
+    crate::watch::chain(error).replace(&dir.display().to_string(), "DIR")
+}
+
+/// A store with enough rows for several pages; its path.
+fn filled(dir: &TempDir) -> PathBuf {
+    let path = dir.path().join(STORE_FILE);
+    let mut store = open(&path).unwrap();
+    store.begin().unwrap();
+    for item in 0..2000 {
+        store.tell(&format!("{item:04}"), &"x".repeat(100)).unwrap();
+    }
+    store.commit().unwrap();
+    path
+}
+
+fn n_told(store: &mut Sqlite) -> Result<usize, StoreError> {
+    let mut n_rows = 0;
+    store.each_told(&mut |_| {
+        n_rows += 1;
+        Ok(())
+    })?;
+    Ok(n_rows)
+}
+
+#[test]
+fn what_is_committed_is_synced_and_the_file_says_whose_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir.path().join(STORE_FILE)).unwrap();
+    let number = |name: &str| {
+        let sql = format!("PRAGMA {name}");
+        store.connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!(number("synchronous"), 2, "FULL");
+    assert_eq!(number("foreign_keys"), 1);
+    assert_eq!(number("user_version"), opening::SCHEMA);
+    assert_eq!(number("application_id"), i64::from(u32::from_be_bytes(*b"Dape")));
+    let mode = store.connection.query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0));
+    assert_eq!(mode.unwrap(), "wal");
+}
+
+#[test]
+fn what_is_no_store_is_refused_and_left_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(STORE_FILE);
+    let text = "no database, though long enough to be taken for one".repeat(100);
+    fs::write(&path, &text).unwrap();
+    insta::assert_snapshot!(refused(&path, dir.path()), @"");
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    fs::remove_file(&path).unwrap();
+    rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE others (a)").unwrap();
+    let before = fs::read(&path).unwrap();
+    insta::assert_snapshot!(refused(&path, dir.path()), @"");
+    assert_eq!(fs::read(&path).unwrap(), before);
+    insta::assert_snapshot!(refused(dir.path(), dir.path()), @"");
+    insta::assert_snapshot!(refused(&dir.path().join("missing").join(STORE_FILE), dir.path()), @"");
+}
+
+#[test]
+fn an_empty_file_becomes_a_store() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(STORE_FILE);
+    fs::write(&path, "").unwrap();
+    assert_eq!(n_told(&mut open(&path).unwrap()).unwrap(), 0);
+}
+
+#[test]
+fn a_path_is_no_address() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("file:a?mode=memory");
+    drop(open(&path).unwrap());
+    assert!(path.is_file());
+}
+
+#[test]
+fn a_store_of_a_newer_release_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = filled(&dir);
+    let newer = rusqlite::Connection::open(&path).unwrap();
+    newer.pragma_update(None, "user_version", opening::SCHEMA + 1).unwrap();
+    drop(newer);
+    insta::assert_snapshot!(refused(&path, dir.path()), @"");
+}
+
+#[test]
+fn a_damaged_store_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = filled(&dir);
+    let mut file = File::options().read(true).write(true).open(&path).unwrap();
+    let length = file.metadata().unwrap().len();
+    assert!(length > 20 * 4096, "{length}");
+    // All pages but the first, which says how to read the others.
+    let mut page = vec![0; 4096];
+    file.seek(SeekFrom::Start(10 * 4096)).unwrap();
+    file.read_exact(&mut page).unwrap();
+    page.iter_mut().for_each(|byte| *byte = !*byte);
+    file.seek(SeekFrom::Start(10 * 4096)).unwrap();
+    file.write_all(&page).unwrap();
+    let read = open(&path).and_then(|mut store| n_told(&mut store));
+    insta::assert_snapshot!(told(&read.unwrap_err(), dir.path()), @"");
+    // Cut short.
+    file.set_len(length / 2).unwrap();
+    let read = open(&path).and_then(|mut store| n_told(&mut store));
+    insta::assert_snapshot!(told(&read.unwrap_err(), dir.path()), @"");
+}
+
+#[test]
+fn a_row_of_another_type_is_damage() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = filled(&dir);
+    let other = rusqlite::Connection::open(&path).unwrap();
+    // Text that is none.
+    other.execute("UPDATE told SET facts = CAST(x'ff' AS TEXT) WHERE item_id = '0007'", []).unwrap();
+    drop(other);
+    let mut store = open(&path).unwrap();
+    assert!(matches!(n_told(&mut store), Err(StoreError::Damaged { .. })));
+    assert!(matches!(store.told("0007"), Err(StoreError::Damaged { .. })));
+}
+
+#[test]
+fn a_locked_store_says_so_and_takes_writes_once_it_is_free() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(STORE_FILE);
+    let (mut store, mut other) = (open(&path).unwrap(), open(&path).unwrap());
+    other.begin().unwrap();
+    insta::assert_snapshot!(told(&store.begin().unwrap_err(), dir.path()), @"");
+    assert_eq!(n_told(&mut store).unwrap(), 0, "it can be read meanwhile");
+    other.tell("tea", "{}").unwrap();
+    other.commit().unwrap();
+    store.begin().unwrap();
+    assert_eq!(store.told("tea").unwrap().as_deref(), Some("{}"));
+    store.roll_back();
+    // Wholly locked, as by a backup that is being put back.
+    drop(other);
+    drop(store);
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE").unwrap();
+    insta::assert_snapshot!(refused(&path, dir.path()), @"");
+}
+
+#[test]
+fn a_full_disk_loses_nothing_that_was_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(&filled(&dir)).unwrap();
+    store.connection.pragma_update_and_check(None, "max_page_count", 1, |_| Ok(())).unwrap();
+    store.begin().unwrap();
+    let long = "x".repeat(1 << 20);
+    let error = store.tell("long", &long).and_then(|_| store.commit()).unwrap_err();
+    store.roll_back();
+    insta::assert_snapshot!(told(&error, dir.path()), @"");
+    assert_eq!(n_told(&mut store).unwrap(), 2000);
+    store.connection.pragma_update_and_check(None, "max_page_count", 1 << 20, |_| Ok(())).unwrap();
+    store.begin().unwrap();
+    store.tell("long", &long).unwrap();
+    store.commit().unwrap();
+    assert_eq!(n_told(&mut store).unwrap(), 2001);
+}
+
+#[test]
+fn a_store_that_can_be_read_only_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(&filled(&dir)).unwrap();
+    store.connection.pragma_update(None, "query_only", true).unwrap();
+    store.begin().unwrap();
+    let error = store.tell("tea", "{}").unwrap_err();
+    insta::assert_snapshot!(told(&error, dir.path()), @"");
+    store.roll_back();
+    assert_eq!(n_told(&mut store).unwrap(), 2000);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_takes_no_file_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o555)).unwrap();
+    let is_held_to_it = File::create(dir.path().join("probe")).is_err();
+    // Root may write wherever a file can be made at all.
+    let folder = if is_held_to_it { dir.path() } else { Path::new("/proc/self") };
+    let error = open(&folder.join(STORE_FILE)).err().unwrap();
+    let told = error.to_string().replace(&folder.display().to_string(), "DIR");
+    insta::assert_snapshot!(told, @"");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_store_that_was_taken_away_takes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = filled(&dir);
+    let mut store = open(&path).unwrap();
+    fs::rename(&path, dir.path().join("elsewhere")).unwrap();
+    insta::assert_snapshot!(told(&store.begin().unwrap_err(), dir.path()), @"");
+    // Another one in its place is not the same.
+    drop(filled(&dir));
+    assert!(matches!(store.begin(), Err(StoreError::Gone { .. })));
+    fs::rename(dir.path().join("elsewhere"), &path).unwrap();
+    store.begin().unwrap();
+    store.roll_back();
+}
