@@ -12,7 +12,7 @@ use engine::suggest::Shelf;
 
 use super::loading::load;
 use super::told::Told;
-use super::{Caller, Shops};
+use super::{Asking, Shops};
 use crate::api::ApiError;
 use crate::keys::Scope;
 use crate::live::Served;
@@ -90,7 +90,7 @@ impl FromRequest for Begun {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Beginning {
         let shops = request.app_data::<web::Data<Shops>>().expect("every app is given its shops");
-        let Caller { place, scope } = match shops.of(request) {
+        let Asking { place, scope } = match shops.of(request) {
             Ok(caller) => caller,
             Err(refused) => return Beginning::Now(Some(Err(refused))),
         };

@@ -63,7 +63,7 @@ pub struct Keeping {
 
 /// Who asks: of which shop, and what the key allows.
 #[derive(Debug)]
-pub(crate) struct Caller {
+pub(crate) struct Asking {
     /// The shop.
     pub(crate) place: Arc<Place>,
     /// What the key allows; nothing where the shop has no keys, and anybody may ask for all.
@@ -141,7 +141,7 @@ impl Shops {
     /// # Errors
     ///
     /// The shop has keys, and the request has none of them, or one that does not allow this.
-    pub(crate) fn of(&self, request: &HttpRequest) -> Result<Caller, ApiError> {
+    pub(crate) fn of(&self, request: &HttpRequest) -> Result<Asking, ApiError> {
         let known = self.known.load();
         let key = || carried_key(request).ok_or(ApiError::KeyMissing);
         if self.many.is_none()
@@ -155,11 +155,11 @@ impl Shops {
                 }
                 None => None,
             };
-            return Ok(Caller { place: Arc::clone(only), scope });
+            return Ok(Asking { place: Arc::clone(only), scope });
         }
         let (entry, place) = known.of_key(key()?)?;
         check(request, entry)?;
-        Ok(Caller { place: Arc::clone(place), scope: Some(entry.scope) })
+        Ok(Asking { place: Arc::clone(place), scope: Some(entry.scope) })
     }
 
     /// Somebody is answered by `place`: it is not idle, and others are dropped before it.
