@@ -35,6 +35,7 @@ use self::loading::Loading;
 use self::many::Many;
 use crate::api::ApiError;
 use crate::keys::{Entry, KeysError, Scope};
+use crate::limits::{Caller, admit};
 use crate::model_dir::ModelDirError;
 
 /// All shops of this process.
@@ -136,12 +137,18 @@ impl Shops {
         if self.many.is_none()
             && let Some(only) = known.places().values().next()
         {
-            if let Some(keys) = only.door.keys() {
-                check(request, keys.find(key()?).ok_or(ApiError::KeyUnknown)?)?;
+            match only.door.keys() {
+                Some(keys) => {
+                    let entry = keys.find(key()?).ok_or(ApiError::KeyUnknown)?;
+                    admit(request, Caller::Key { shop: &only.name, id: &entry.id })?;
+                    check(request, entry)?;
+                }
+                None => admit(request, Caller::Peer)?,
             }
             return Ok(Arc::clone(only));
         }
         let (entry, place) = known.of_key(key()?)?;
+        admit(request, Caller::Key { shop: &place.name, id: &entry.id })?;
         check(request, entry)?;
         Ok(Arc::clone(place))
     }
