@@ -115,8 +115,7 @@ impl Service {
         let settings = settings.get();
         let addresses: Vec<SocketAddr> = address.to_socket_addrs()?.collect();
         check_who_could_ask(&shops, &addresses, settings)?;
-        let certificate =
-            settings.tls.as_ref().map(Certificate::open).transpose()?.map(Arc::new);
+        let certificate = settings.tls.as_ref().map(Certificate::open).transpose()?.map(Arc::new);
         let shops = web::Data::new(shops);
         let limits = web::Data::new(Limits::new(&settings.limits));
         let metrics = web::Data::new(Metrics::default());

@@ -10,13 +10,8 @@ use super::request_id::REQUEST_ID;
 use crate::config::CorsSettings;
 
 /// What asks, beside what every page may send.
-const SENT: [HeaderName; 5] = [
-    AUTHORIZATION,
-    CONTENT_TYPE,
-    IF_NONE_MATCH,
-    HeaderName::from_static("x-api-key"),
-    REQUEST_ID,
-];
+const SENT: [HeaderName; 5] =
+    [AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH, HeaderName::from_static("x-api-key"), REQUEST_ID];
 /// What a page may read of an answer, beside what every page may.
 const READ: [HeaderName; 5] = [
     ETAG,

@@ -44,7 +44,9 @@ pub enum ApiError {
         found: Scope,
     },
     /// The caller asked for more than its rate allows.
-    #[error("more requests than the rate allows; the headers `RateLimit-Policy` and `RateLimit` tell it, `Retry-After` when to ask again")]
+    #[error(
+        "more requests than the rate allows; the headers `RateLimit-Policy` and `RateLimit` tell it, `Retry-After` when to ask again"
+    )]
     RateLimited {
         /// After how long to ask again.
         retry_seconds: u64,

@@ -35,8 +35,8 @@ use crate::shop::Needs;
 
 pub(crate) use cors::cors;
 pub(crate) use edge::{UnderTls, edge};
-pub(crate) use refused::problem_instead_of;
 pub use error::ApiError;
+pub(crate) use refused::problem_instead_of;
 
 /// Largest body that is read. Unit: bytes.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;

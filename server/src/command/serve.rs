@@ -122,8 +122,8 @@ pub(super) fn serve(
     let (have_keys, are_many) = (shops.have_keys(), shops.are_many());
     let address = &settings.get().listen;
     rt::System::new().block_on(async {
-        let service = Service::with(shops, address, settings)
-            .with_context(|| cannot_listen(address))?;
+        let service =
+            Service::with(shops, address, settings).with_context(|| cannot_listen(address))?;
         let bound = *service.addresses().first().context("no address to listen at")?;
         let scheme = service.scheme();
         info!(address = %bound, "Listening at {scheme}://{bound}/");

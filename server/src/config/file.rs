@@ -23,16 +23,17 @@ pub(super) fn read(text: &str, path: &Path) -> Vec<Result<One, Problem>> {
         };
         return errors.into_iter().map(problem).collect();
     }
-    let mut found = Vec::new();
+    let mut found: Vec<(usize, Result<One, Problem>)> = Vec::new();
     collect("", table.get_ref(), &mut |name, key, value| {
         // What is wrong with the name stands there, what is wrong with the value here.
         let at = match KEYS.iter().any(|known| known.name == name) {
             true => value.span().start,
             false => key.span().start,
         };
-        found.push(given(place(at), name, |key| key.kind.of_toml(value.get_ref())));
+        found.push((at, given(place(at), name, |key| key.kind.of_toml(value.get_ref()))));
     });
-    found
+    found.sort_by_key(|&(at, _)| at);
+    found.into_iter().map(|(_, one)| one).collect()
 }
 
 type Each<'a> = dyn FnMut(&str, &Spanned<DeString<'_>>, &Spanned<DeValue<'_>>) + 'a;
@@ -87,7 +88,11 @@ mod tests {
     #[test]
     fn a_key_twice_and_what_is_no_toml_are_told_with_their_place() {
         insta::assert_snapshot!(told("workers = 1\nworkers = 2\n"), @"dapei.toml: line 2, column 1: not TOML: duplicate key");
-        assert!(told("listen = \"茶").starts_with("dapei.toml: line 1, column "), "{}", told("listen = \"茶"));
+        assert!(
+            told("listen = \"茶").starts_with("dapei.toml: line 1, column "),
+            "{}",
+            told("listen = \"茶")
+        );
         insta::assert_snapshot!(told("limits = 3\n"), @"dapei.toml: line 1, column 1: unknown key `limits`; `dapei config default` prints all there are");
     }
 

@@ -1,8 +1,8 @@
 //! The table of all keys.
 
-use tracing_subscriber::EnvFilter;
 use self::origin::is_origin;
 use super::value::Kind;
+use tracing_subscriber::EnvFilter;
 
 /// A key of the configuration.
 #[derive(Debug)]
@@ -22,9 +22,10 @@ pub struct Key {
 const SECONDS: Kind = Kind::Whole { least: 1, most: 86_400 };
 const ADDRESS: Kind = Kind::Text {
     expected: "an address and a port such as \"127.0.0.1:7700\"",
-    is_usable: |text| text.rsplit_once(':').is_some_and(|(host, port)| {
-        !host.is_empty() && port.parse::<u16>().is_ok()
-    }),
+    is_usable: |text| {
+        text.rsplit_once(':')
+            .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
+    },
 };
 const PATH: Kind = Kind::Text { expected: "a path", is_usable: |text| !text.is_empty() };
 const FILTER: Kind = Kind::Text {

@@ -20,12 +20,12 @@ mod default_file;
 mod settings;
 
 pub use default_file::default_file;
-pub(crate) use variables::FILE_VARIABLE;
 pub use given::{Given, Line, Origin};
 pub use key::{KEYS, Key};
 pub use problem::{ConfigError, Problem, Wrong};
 pub use settings::{
-    CheckedSettings, ConnectionSettings, CorsSettings, LimitSettings, LogFormat, LogSettings,
-    Rate, ServedFrom, Settings, SettingsError, ShopsSettings, TlsFiles,
+    CheckedSettings, ConnectionSettings, CorsSettings, LimitSettings, LogFormat, LogSettings, Rate,
+    ServedFrom, Settings, SettingsError, ShopsSettings, TlsFiles,
 };
 pub use value::{Kind, Value};
+pub(crate) use variables::FILE_VARIABLE;

@@ -28,7 +28,10 @@ mod tests {
         let names = ["listen", "limits.requests_per_second", "tls.key"];
         assert_eq!(nearest("lsiten", names), Some("listen"));
         assert_eq!(nearest("requests_per_second", names), Some("limits.requests_per_second"));
-        assert_eq!(nearest("limits.request_per_seconds", names), Some("limits.requests_per_second"));
+        assert_eq!(
+            nearest("limits.request_per_seconds", names),
+            Some("limits.requests_per_second")
+        );
         assert_eq!(nearest("colour", names), None);
     }
 }

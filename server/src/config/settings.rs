@@ -134,9 +134,7 @@ pub struct CheckedSettings(Settings);
 #[derive(Debug, Error)]
 pub enum SettingsError {
     /// Two things are to be served.
-    #[error(
-        "`model` ({model}) and `shops.root` ({shops}) are both given, expected one of them"
-    )]
+    #[error("`model` ({model}) and `shops.root` ({shops}) are both given, expected one of them")]
     BothServed {
         /// Who gave the one.
         model: Origin,

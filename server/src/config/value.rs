@@ -136,9 +136,7 @@ impl Kind {
 
     fn checked(&self, value: Value) -> Result<Value, String> {
         let is_usable = match (self, &value) {
-            (Self::Whole { least, most }, Value::Whole(number)) => {
-                (least..=most).contains(&number)
-            }
+            (Self::Whole { least, most }, Value::Whole(number)) => (least..=most).contains(&number),
             (Self::Switch, Value::Switch(_)) => true,
             (Self::Choice(words), Value::Text(word)) => words.contains(&word.as_str()),
             (Self::Text { is_usable, .. }, Value::Text(text)) => is_usable(text),

@@ -24,8 +24,7 @@ pub(super) fn read(
 ) -> Vec<Result<One, Problem>> {
     let said = variables.into_iter().filter(|(_, text)| !text.is_empty());
     let all: BTreeMap<String, String> = said.collect();
-    let known: BTreeMap<String, &str> =
-        KEYS.iter().map(|key| (key.variable(), key.name)).collect();
+    let known: BTreeMap<String, &str> = KEYS.iter().map(|key| (key.variable(), key.name)).collect();
     let mut found = Vec::new();
     if let Some(text) = all.get(LOG_VARIABLE) {
         let origin = Origin::Variable(LOG_VARIABLE.to_owned());
@@ -40,7 +39,10 @@ pub(super) fn read(
             Some(name) => found.push(given(origin, name, |key| key.kind.of_text(text))),
             None if variable == FILE_VARIABLE => {}
             None => {
-                let meant = nearest(variable, known.keys().map(String::as_str)).map(str::to_owned);
+                // What they all begin with makes no two alike.
+                let names = known.keys().filter_map(|known| known.strip_prefix(PREFIX));
+                let meant = nearest(&variable[PREFIX.len()..], names);
+                let meant = meant.map(|name| format!("{PREFIX}{name}"));
                 if meant.is_some() || is_of_a_table(variable) {
                     let wrong = Wrong::UnknownVariable { variable: variable.clone(), meant };
                     found.push(Err(Problem { origin, wrong }));
@@ -53,9 +55,9 @@ pub(super) fn read(
 
 /// Whether `variable` begins as those of a table's keys do.
 fn is_of_a_table(variable: &str) -> bool {
-    KEYS.iter().filter_map(|key| key.name.split_once('.')).any(|(table, _)| {
-        variable.starts_with(&format!("{PREFIX}{}_", table.to_uppercase()))
-    })
+    KEYS.iter()
+        .filter_map(|key| key.name.split_once('.'))
+        .any(|(table, _)| variable.starts_with(&format!("{PREFIX}{}_", table.to_uppercase())))
 }
 
 #[cfg(test)]

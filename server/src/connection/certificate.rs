@@ -131,13 +131,10 @@ fn server_config(
     key: &[u8],
 ) -> Result<Arc<ServerConfig>, TlsError> {
     let TlsFiles { certificate: certificate_path, key: key_path } = files;
-    let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(certificate)
-        .collect::<Result<_, _>>()
-        .map_err(|source| TlsError::Pem {
-            path: certificate_path.clone(),
-            what: "certificate",
-            source,
-        })?;
+    let chain: Vec<CertificateDer<'static>> =
+        CertificateDer::pem_slice_iter(certificate).collect::<Result<_, _>>().map_err(
+            |source| TlsError::Pem { path: certificate_path.clone(), what: "certificate", source },
+        )?;
     if chain.is_empty() {
         return Err(TlsError::NoCertificate(certificate_path.clone()));
     }
@@ -159,4 +156,61 @@ fn server_config(
         .map_err(unusable)?;
     config.alpn_protocols = vec![HTTP_1_1.to_vec()];
     Ok(Arc::new(config))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(files: &TlsFiles) {
+        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+        fs::write(&files.certificate, made.cert.pem()).unwrap();
+        fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();
+    }
+
+    fn files(dir: &Path) -> TlsFiles {
+        TlsFiles { certificate: dir.join("certificate.pem"), key: dir.join("key.pem") }
+    }
+
+    #[test]
+    fn files_that_cannot_be_used_leave_the_certificate_and_good_ones_replace_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = files(dir.path());
+        write(&files);
+        let certificate = Certificate::open(&files).unwrap();
+        let first = certificate.current.load_full();
+        let is_first = || Arc::ptr_eq(&certificate.current.load_full(), &first);
+        certificate.look();
+        assert!(is_first());
+        for damage in ["damaged", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]
+        {
+            fs::write(&files.certificate, damage).unwrap();
+            certificate.look();
+            assert!(is_first());
+        }
+        fs::remove_file(&files.key).unwrap();
+        certificate.look();
+        assert!(is_first());
+        write(&files);
+        certificate.look();
+        assert!(!is_first());
+    }
+
+    #[test]
+    fn a_key_of_another_certificate_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = files(dir.path());
+        let told = || Certificate::open(&files).map(|_| ()).unwrap_err();
+        assert!(matches!(told(), TlsError::Unreadable { .. }));
+        write(&files);
+        let key = fs::read(&files.key).unwrap();
+        write(&files);
+        assert!(Certificate::open(&files).is_ok());
+        fs::write(&files.key, key).unwrap();
+        assert!(matches!(told(), TlsError::Unusable { .. }), "{}", told());
+        fs::write(&files.key, "no key").unwrap();
+        assert!(matches!(told(), TlsError::Pem { .. }), "{}", told());
+        fs::write(&files.certificate, "no certificate").unwrap();
+        assert!(matches!(told(), TlsError::NoCertificate(_)), "{}", told());
+    }
 }

@@ -64,8 +64,9 @@ impl Guarded {
         // A system without one of these serves as well, only with more memory or later.
         let _ = socket.set_tcp_nodelay(true);
         let _ = socket.set_send_buffer_size(SEND_BUFFER_BYTES);
+        // For what the system keeps of answers that were written whole: later, so that who is slow is cut off and counted here.
         #[cfg(target_os = "linux")]
-        let _ = socket.set_tcp_user_timeout(Some(patience.read));
+        let _ = socket.set_tcp_user_timeout(Some(patience.read.saturating_mul(2)));
         metrics.connected();
         let alarm = Box::pin(sleep_until(Instant::now() + patience.answer.min(patience.read)));
         Self { stream, patience, metrics, asked: None, stalled: None, alarm }
@@ -167,19 +168,13 @@ impl AsyncWrite for Guarded {
     }
 
     /// All that was to be written was: whoever writes asks for it then.
-    fn poll_flush(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let outcome = ready!(Pin::new(&mut self.stream).poll_flush(context));
         self.stalled = None;
         Poll::Ready(outcome)
     }
 
-    fn poll_shutdown(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }

@@ -136,9 +136,7 @@ pub(crate) fn admit(request: &HttpRequest, caller: Caller<'_>) -> Result<(), Api
 /// What of an address tells one client from another: one has a whole /64 of IPv6 to itself.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V6(address) => {
-            IpAddr::V6((address.to_bits() & !u128::from(u64::MAX)).into())
-        }
+        IpAddr::V6(address) => IpAddr::V6((address.to_bits() & !u128::from(u64::MAX)).into()),
         IpAddr::V4(address) => IpAddr::V4(address),
     }
 }
