@@ -29,6 +29,9 @@ pub struct Metrics {
     requests: Family<Answered, Counter>,
     durations: Family<Route, Histogram, fn() -> Histogram>,
     in_flight: Gauge,
+    refused: Family<RefusedBecause, Counter>,
+    connections: Gauge,
+    cut: Family<CutBecause, Counter>,
     shops: Gauge,
     shops_loaded: Gauge,
     snapshot_age: Gauge,
@@ -46,6 +49,36 @@ struct Answered {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Route {
     route: String,
+}
+
+/// Why a request is refused whatever it asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// Its caller asked for too much.
+    RateLimited,
+    /// All turns are taken.
+    Overloaded,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RefusedBecause {
+    because: &'static str,
+}
+
+/// Why a connection is cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// Its client does not take the answer.
+    SlowReader,
+    /// Nothing was answered in time, mostly as the request did not come whole.
+    Unanswered,
+    /// There was no handshake of TLS in time.
+    Handshake,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct CutBecause {
+    because: &'static str,
 }
 
 /// A request under way, until it is dropped.
@@ -71,12 +104,25 @@ impl Default for Metrics {
             Unit::Seconds,
             durations.clone(),
         );
+        let refused = Family::default();
+        registry.register(
+            "http_requests_refused",
+            "Requests refused as there were too many, of their caller or in all",
+            refused.clone(),
+        );
+        let cut = Family::default();
+        registry.register(
+            "connections_cut",
+            "Connections cut off as their client was too slow",
+            cut.clone(),
+        );
         let mut gauge = |name: &str, about: &str| {
             let gauge = Gauge::default();
             registry.register(name, about, gauge.clone());
             gauge
         };
         let in_flight = gauge("http_requests_in_flight", "Requests that are not answered yet");
+        let connections = gauge("connections", "Connections that are open");
         let shops = gauge("shops", "Shops that there are");
         let shops_loaded = gauge("shops_loaded", "Shops that are loaded");
         let snapshot_age = gauge(
@@ -96,6 +142,9 @@ impl Default for Metrics {
             requests,
             durations,
             in_flight,
+            refused,
+            connections,
+            cut,
             shops,
             shops_loaded,
             snapshot_age,
@@ -110,6 +159,35 @@ impl Metrics {
     pub(crate) fn begin(&self) -> UnderWay {
         self.in_flight.inc();
         UnderWay(self.in_flight.clone())
+    }
+
+    /// A request was refused.
+    pub(crate) fn refused(&self, refusal: Refusal) {
+        let because = match refusal {
+            Refusal::RateLimited => "rate_limited",
+            Refusal::Overloaded => "overloaded",
+        };
+        self.refused.get_or_create(&RefusedBecause { because }).inc();
+    }
+
+    /// A connection was accepted.
+    pub(crate) fn connected(&self) {
+        self.connections.inc();
+    }
+
+    /// A connection ended, however.
+    pub(crate) fn disconnected(&self) {
+        self.connections.dec();
+    }
+
+    /// A connection is cut off.
+    pub(crate) fn cut(&self, cut: Cut) {
+        let because = match cut {
+            Cut::SlowReader => "slow_reader",
+            Cut::Unanswered => "unanswered",
+            Cut::Handshake => "handshake",
+        };
+        self.cut.get_or_create(&CutBecause { because }).inc();
     }
 
     /// A request to `route` was answered; no route is `none`.

@@ -1,34 +1,50 @@
 //! The HTTP service: listens, answers, follows the shops' directories, stops when asked to.
 
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
-use actix_web::dev::{Server, ServerHandle};
-use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer, rt, web};
+use actix_http::error::DispatchError;
+use actix_http::{HttpService, Protocol};
+use actix_server::{Server, ServerBuilder, ServerHandle};
+use actix_service::{ServiceFactory, ServiceFactoryExt, fn_service, map_config};
+use actix_web::body::MessageBody;
+use actix_web::dev::{AppConfig, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Condition, from_fn};
+use actix_web::{App, Error, rt, web};
+use socket2::{Domain, Socket, Type};
 use thiserror::Error;
-use tracing::info;
+use tokio::net::TcpStream;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tracing::{error, info};
 
-use crate::api::{edge, routes};
-use crate::metrics::Metrics;
+use crate::api::{UnderTls, cors, edge, routes};
+use crate::config::{CheckedSettings, ConnectionSettings, Settings};
+use crate::connection::{Certificate, Connection, Guarded, Patience, TlsError};
+use crate::limits::Limits;
+use crate::metrics::{Cut, Metrics};
 use crate::shop::Shops;
 use crate::watch::{watch_keys, watch_snapshots};
 
-/// Longest wait for requests under way when the service stops. Unit: seconds.
-const STOP_WITHIN_SECONDS: u64 = 10;
-/// Longest wait for the head of a request; slower clients are cut off.
-const HEAD_WITHIN: Duration = Duration::from_secs(5);
-/// How long an idle connection is kept: longer than usual proxies keep theirs, so that they close
-/// first and never meet a connection that is being closed.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long a connection that is closed after its answer is read on, so that the client sees the answer before the end.
+const LINGER: Duration = Duration::from_secs(1);
+/// Connections that the system keeps until they are accepted.
+const BACKLOG: i32 = 1024;
+/// How often the certificate's files are read again.
+const LOOK_AT_CERTIFICATE_EVERY: Duration = Duration::from_secs(1);
+/// How often callers are forgotten that may ask for all again.
+const FORGET_EVERY: Duration = Duration::from_secs(10);
 
 /// A service that listens already.
 #[must_use = "a service answers only while it runs"]
 pub struct Service {
     server: Server,
     shops: web::Data<Shops>,
+    limits: web::Data<Limits>,
+    certificate: Option<Arc<Certificate>>,
     addresses: Vec<SocketAddr>,
 }
 
@@ -38,6 +54,15 @@ pub enum BindError {
     /// The system refused.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// It cannot prove who it is.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// A key could be used from any page.
+    #[error(
+        "`cors.origins` is `*` and there are keys: name the origins whose pages may ask, or set \
+         `cors.any_origin_with_keys`"
+    )]
+    AnyOriginWithKeys,
     /// Anybody could ask for anything.
     #[error(
         "{address} can be reached from elsewhere, and no key is needed to ask: make one with \
@@ -65,46 +90,99 @@ pub enum BindError {
 }
 
 impl Service {
-    /// Listens at `address`; port 0 takes a free one. Must be called inside of an actix system.
+    /// Listens at `address` with settings as they are unless told otherwise; port 0 takes a free one. Must be called
+    /// inside of an actix system.
     ///
     /// # Errors
     ///
     /// The address is not ours or busy; or it can be reached from elsewhere, and no key is needed to ask.
     pub fn bind(shops: Shops, address: impl ToSocketAddrs) -> Result<Self, BindError> {
-        let address: Vec<SocketAddr> = address.to_socket_addrs()?.collect();
-        let is_private = |address: &SocketAddr| address.ip().is_loopback();
-        if let Some(&public) = address.iter().find(|address| !is_private(address))
-            && !shops.have_keys()
-        {
-            let path = shops.path();
-            return Err(match shops.are_many() {
-                true => BindError::NobodyCouldAsk { address: public, root: path },
-                false => BindError::AnybodyCouldAsk { address: public, model: path },
-            });
-        }
+        Self::with(shops, address, &CheckedSettings::default())
+    }
+
+    /// Listens at `address`, whatever address `settings` have; port 0 takes a free one. Must be called inside of an actix
+    /// system.
+    ///
+    /// # Errors
+    ///
+    /// The address is not ours or busy; it can be reached from elsewhere, and no key is needed to ask; the certificate
+    /// cannot be used; or any page could ask with a key.
+    pub fn with(
+        shops: Shops,
+        address: impl ToSocketAddrs,
+        settings: &CheckedSettings,
+    ) -> Result<Self, BindError> {
+        let settings = settings.get();
+        let addresses: Vec<SocketAddr> = address.to_socket_addrs()?.collect();
+        check_who_could_ask(&shops, &addresses, settings)?;
+        let certificate = settings.tls.as_ref().map(Certificate::open).transpose()?.map(Arc::new);
         let shops = web::Data::new(shops);
-        let given = shops.clone();
+        let limits = web::Data::new(Limits::new(&settings.limits));
         let metrics = web::Data::new(Metrics::default());
-        let server = HttpServer::new(move || {
-            App::new()
-                .app_data(given.clone())
-                .app_data(metrics.clone())
-                .configure(routes)
-                .wrap(from_fn(edge))
-        })
-        .disable_signals()
-        .shutdown_timeout(STOP_WITHIN_SECONDS)
-        .client_request_timeout(HEAD_WITHIN)
-        .keep_alive(KEEP_ALIVE)
-        .bind(address.as_slice())?;
-        let addresses = server.addrs();
-        Ok(Self { server: server.run(), shops, addresses })
+        let listeners = listen(&addresses)?;
+        let addresses =
+            listeners.iter().map(TcpListener::local_addr).collect::<io::Result<Vec<_>>>()?;
+
+        let n_workers = match settings.workers {
+            0 => thread::available_parallelism().map_or(1, usize::from),
+            n_workers => n_workers,
+        };
+        let connections = &settings.connections;
+        let mut builder = ServerBuilder::default()
+            .workers(n_workers)
+            .max_concurrent_connections(connections.most.div_ceil(n_workers))
+            .shutdown_timeout(connections.stop_seconds)
+            .disable_signals();
+        let stopping = builder.graceful_shutdown_signal();
+        let patience = Patience::new(connections);
+        let ConnectionSettings { head, idle, .. } = *connections;
+        for listener in listeners {
+            let (shops, limits, metrics) = (shops.clone(), limits.clone(), metrics.clone());
+            let (certificate, stopping) = (certificate.clone(), stopping.clone());
+            let settings = settings.clone();
+            builder = builder.listen("http", listener, move || {
+                let accept = Accept {
+                    certificate: certificate.clone(),
+                    metrics: metrics.clone().into_inner(),
+                    patience,
+                    handshake: head,
+                };
+                let app = app(&settings, &shops, &limits, &metrics);
+                let stopping = stopping.clone();
+                let http = HttpService::build()
+                    // Connections without a request are closed when the service ends.
+                    .graceful_shutdown_signal(move || {
+                        let stopping = stopping.clone();
+                        async move { stopping.notified().await }
+                    })
+                    .keep_alive(idle)
+                    .client_request_timeout(head)
+                    .client_disconnect_timeout(LINGER)
+                    .finish(map_config(
+                        actix_service::IntoServiceFactory::into_factory(app)
+                            .map_err(|error: Error| error.error_response()),
+                        |()| AppConfig::default(),
+                    ));
+                fn_service(move |stream: TcpStream| accept.clone().accept(stream)).and_then(http)
+            })?;
+        }
+        let server = builder.run();
+        Ok(Self { server, shops, limits, certificate, addresses })
     }
 
     /// Where it listens.
     #[must_use]
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
+    }
+
+    /// What its addresses begin with: `http` or `https`.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        match self.certificate {
+            Some(_) => "https",
+            None => "http",
+        }
     }
 
     /// Stops it from elsewhere.
@@ -119,8 +197,12 @@ impl Service {
     ///
     /// Listening broke down.
     pub async fn run(self) -> io::Result<()> {
-        let watching =
-            [rt::spawn(watch_keys(self.shops.clone())), rt::spawn(watch_snapshots(self.shops))];
+        let mut watching = vec![
+            rt::spawn(watch_keys(self.shops.clone())),
+            rt::spawn(watch_snapshots(self.shops)),
+            rt::spawn(forget_idle_callers(self.limits)),
+        ];
+        watching.extend(self.certificate.map(|certificate| rt::spawn(follow(certificate))));
         let outcome = self.server.await;
         watching.iter().for_each(|task| task.abort());
         outcome
@@ -143,6 +225,145 @@ impl Service {
             });
             self.run().await
         })
+    }
+}
+
+/// That not anybody can ask whom nobody meant to.
+fn check_who_could_ask(
+    shops: &Shops,
+    addresses: &[SocketAddr],
+    settings: &Settings,
+) -> Result<(), BindError> {
+    let have_keys = shops.have_keys();
+    let is_public = |address: &&SocketAddr| !address.ip().is_loopback();
+    if let Some(&address) = addresses.iter().find(is_public)
+        && !have_keys
+    {
+        let path = shops.path();
+        return Err(match shops.are_many() {
+            true => BindError::NobodyCouldAsk { address, root: path },
+            false => BindError::AnybodyCouldAsk { address, model: path },
+        });
+    }
+    let is_any = settings.cors.origins.iter().any(|origin| origin == "*");
+    // Many shops are told apart by keys alone.
+    let by_key = have_keys || shops.are_many();
+    match is_any && by_key && !settings.cors.any_origin_with_keys {
+        true => Err(BindError::AnyOriginWithKeys),
+        false => Ok(()),
+    }
+}
+
+/// Listens at those of `addresses` where that is possible.
+///
+/// # Errors
+///
+/// It is possible at none of them.
+fn listen(addresses: &[SocketAddr]) -> io::Result<Vec<TcpListener>> {
+    let mut listeners = Vec::new();
+    let mut failed = None;
+    for &address in addresses {
+        match listen_at(address) {
+            Ok(listener) => listeners.push(listener),
+            Err(error) => failed = Some(error),
+        }
+    }
+    match (listeners.is_empty(), failed) {
+        (false, _) => Ok(listeners),
+        (true, Some(error)) => Err(error),
+        (true, None) => Err(io::Error::other("the name has no address")),
+    }
+}
+
+fn listen_at(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    // One that was in use until a moment ago is free.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
+}
+
+/// What answers, on one worker.
+fn app(
+    settings: &Settings,
+    shops: &web::Data<Shops>,
+    limits: &web::Data<Limits>,
+    metrics: &web::Data<Metrics>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    let cors = cors(&settings.cors);
+    let app = App::new()
+        .app_data(shops.clone())
+        .app_data(limits.clone())
+        .app_data(metrics.clone())
+        .configure(routes);
+    let app = match settings.tls {
+        Some(_) => app.app_data(UnderTls),
+        None => app,
+    };
+    app.wrap(Condition::new(cors.is_some(), cors.unwrap_or_default())).wrap(from_fn(edge))
+}
+
+/// How connections are accepted.
+#[derive(Clone)]
+struct Accept {
+    certificate: Option<Arc<Certificate>>,
+    metrics: Arc<Metrics>,
+    patience: Patience,
+    handshake: Duration,
+}
+
+impl Accept {
+    /// Guards `stream`, and agrees on TLS where that is spoken.
+    async fn accept(
+        self,
+        stream: TcpStream,
+    ) -> Result<(Connection, Protocol, Option<SocketAddr>), DispatchError> {
+        let peer = stream.peer_addr().ok();
+        let guarded = Guarded::new(stream, self.patience, Arc::clone(&self.metrics));
+        let Some(certificate) = self.certificate else {
+            return Ok((Connection::plain(guarded), Protocol::Http1, peer));
+        };
+        match timeout(self.handshake, certificate.acceptor().accept(guarded)).await {
+            Ok(Ok(stream)) => Ok((Connection::tls(stream), Protocol::Http1, peer)),
+            Ok(Err(error)) => Err(DispatchError::Io(error)),
+            Err(_) => {
+                self.metrics.cut(Cut::Handshake);
+                Err(DispatchError::DisconnectTimeout)
+            }
+        }
+    }
+}
+
+/// Forgets callers that may ask for all again, until the task is dropped.
+async fn forget_idle_callers(limits: web::Data<Limits>) {
+    let mut ticks = interval(FORGET_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        limits.forget_idle();
+    }
+}
+
+/// Follows the files of `certificate` until the task is dropped.
+async fn follow(certificate: Arc<Certificate>) {
+    let mut ticks = interval(LOOK_AT_CERTIFICATE_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let looking = Arc::clone(&certificate);
+        if let Err(error) = tokio::task::spawn_blocking(move || looking.look()).await {
+            error!(%error, "Looking for a new certificate failed");
+        }
     }
 }
 

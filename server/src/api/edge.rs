@@ -7,17 +7,20 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY,
-    RETRY_AFTER, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, CROSS_ORIGIN_OPENER_POLICY,
+    CROSS_ORIGIN_RESOURCE_POLICY, HeaderMap, HeaderName, HeaderValue, PERMISSIONS_POLICY,
+    REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY, VARY, WWW_AUTHENTICATE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpMessage, HttpResponse, web};
 use tracing::{error, info};
 
 use super::error::ApiError;
 use super::json;
 use super::request_id::{REQUEST_ID, RequestId};
-use crate::metrics::Metrics;
+use crate::limits::{Limits, Standing};
+use crate::metrics::{Metrics, Refusal};
 use crate::shop::Needs;
 use crate::watch::chain;
 
@@ -29,6 +32,19 @@ const BY_KEY: HeaderValue = HeaderValue::from_static("authorization, x-api-key")
 const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
 const BEARER: HeaderValue = HeaderValue::from_static("Bearer");
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+/// No page of ours looks, listens or asks where somebody is.
+const NO_PERMISSIONS: HeaderValue = HeaderValue::from_static(
+    "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+);
+const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
+/// A year, as browsers' lists ask for at the least. Other names of the domain are not ours to speak for.
+const TLS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// Marks a service that speaks TLS.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct UnderTls;
 
 /// Wraps every route.
 pub(crate) async fn edge<B: MessageBody + 'static>(
@@ -39,10 +55,18 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     let id = RequestId::of(&request);
     let metrics = request.app_data::<web::Data<Metrics>>().cloned();
     let _under_way = metrics.as_ref().map(|metrics| metrics.begin());
-    let answered = next.call(request).await?;
+    let limits = request.app_data::<web::Data<Limits>>();
+    let turn = limits.map(|limits| Limits::turn(limits, request.path())).transpose();
+    let answered = match turn {
+        Ok(_turn) => next.call(request).await?.map_into_left_body(),
+        Err(refused) => request.error_response(refused).map_into_right_body(),
+    };
+    if let Some(metrics) = &metrics {
+        count_refusal(metrics, answered.response());
+    }
     let mut answered = match problem_of(answered.response(), &id) {
         Some(problem) => answered.into_response(problem).map_into_right_body(),
-        None => answered.map_into_left_body(),
+        None => answered,
     };
     let duration = began.elapsed();
     if let Some(metrics) = metrics {
@@ -51,22 +75,51 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         metrics.answered(route.as_deref(), request.method(), answered.status(), duration);
     }
     log(&answered, &id, duration);
-    let is_by_key = answered.request().app_data::<Needs>().is_some();
+    let request = answered.request();
+    let is_by_key = request.app_data::<Needs>().is_some();
+    let is_under_tls = request.app_data::<UnderTls>().is_some();
+    let standing = request.extensions().get::<Standing>().cloned();
     let headers = answered.headers_mut();
     if is_by_key {
         // The same address is another shop's with another key: no cache between may mix them.
-        headers.insert(VARY, BY_KEY);
+        headers.append(VARY, BY_KEY);
         if !headers.contains_key(CACHE_CONTROL) {
             headers.insert(CACHE_CONTROL, NO_STORE);
         }
     }
-    headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFFING);
-    headers.insert(REFERRER_POLICY, NO_REFERRER);
-    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
-        headers.insert(CONTENT_SECURITY_POLICY, NO_PAGE);
+    if let Some(Standing { policy, state }) = standing {
+        headers.insert(RATE_LIMIT_POLICY, policy);
+        headers.insert(RATE_LIMIT, state);
+    }
+    keep_careful(headers);
+    if is_under_tls {
+        headers.insert(STRICT_TRANSPORT_SECURITY, TLS_ONLY);
     }
     headers.insert(REQUEST_ID, id.into_header());
     Ok(answered)
+}
+
+/// The headers that keep browsers careful. A route that knows better sets its own.
+fn keep_careful(headers: &mut HeaderMap) {
+    headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFFING);
+    headers.insert(REFERRER_POLICY, NO_REFERRER);
+    headers.insert(PERMISSIONS_POLICY, NO_PERMISSIONS);
+    headers.insert(CROSS_ORIGIN_OPENER_POLICY, SAME_ORIGIN);
+    for (name, value) in
+        [(CONTENT_SECURITY_POLICY, NO_PAGE), (CROSS_ORIGIN_RESOURCE_POLICY, SAME_ORIGIN)]
+    {
+        if !headers.contains_key(&name) {
+            headers.insert(name, value);
+        }
+    }
+}
+
+fn count_refusal<B>(metrics: &Metrics, answer: &HttpResponse<B>) {
+    match answer.error().and_then(|failure| failure.as_error::<ApiError>()) {
+        Some(ApiError::RateLimited { .. }) => metrics.refused(Refusal::RateLimited),
+        Some(ApiError::Overloaded { .. }) => metrics.refused(Refusal::Overloaded),
+        Some(_) | None => {}
+    }
 }
 
 /// The problem to send instead of `answer`, where it is a failure.
@@ -98,7 +151,10 @@ fn problem(failure: &ApiError, id: &RequestId) -> HttpResponse {
     if let ApiError::MethodNotAllowed { allowed, .. } = failure {
         response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
     }
-    if let ApiError::ShopUnavailable { retry_seconds } = failure {
+    if let ApiError::ShopUnavailable { retry_seconds }
+    | ApiError::RateLimited { retry_seconds }
+    | ApiError::Overloaded { retry_seconds } = failure
+    {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*retry_seconds));
     }
     if failure.status() == StatusCode::UNAUTHORIZED {

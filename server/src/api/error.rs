@@ -43,6 +43,20 @@ pub enum ApiError {
         /// The key's.
         found: Scope,
     },
+    /// The caller asked for more than its rate allows.
+    #[error(
+        "more requests than the rate allows; the headers `RateLimit-Policy` and `RateLimit` tell it, `Retry-After` when to ask again"
+    )]
+    RateLimited {
+        /// After how long to ask again.
+        retry_seconds: u64,
+    },
+    /// As many requests are answered as can be at once.
+    #[error("too many requests are answered at this moment; nothing waits in a queue, ask again")]
+    Overloaded {
+        /// After how long to ask again.
+        retry_seconds: u64,
+    },
     /// The shop's snapshot cannot be loaded now.
     #[error("the shop cannot answer now; the request id finds the time in the log")]
     ShopUnavailable {
@@ -158,6 +172,12 @@ impl ApiError {
             Self::KeyUnknown => ("key_unknown", StatusCode::UNAUTHORIZED, "Key not valid"),
             Self::ScopeInsufficient { .. } => {
                 ("scope_insufficient", StatusCode::FORBIDDEN, "Not allowed with this key")
+            }
+            Self::RateLimited { .. } => {
+                ("rate_limited", StatusCode::TOO_MANY_REQUESTS, "Too many requests")
+            }
+            Self::Overloaded { .. } => {
+                ("overloaded", StatusCode::SERVICE_UNAVAILABLE, "Too much to do")
             }
             Self::ShopUnavailable { .. } => {
                 ("shop_unavailable", StatusCode::SERVICE_UNAVAILABLE, "Shop cannot answer now")

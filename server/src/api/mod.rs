@@ -6,6 +6,8 @@
 pub mod error;
 mod request_id;
 mod edge;
+mod cors;
+mod refused;
 mod parameters;
 mod body;
 mod names;
@@ -31,8 +33,10 @@ use actix_web::{HttpRequest, HttpResponse, Resource, Route};
 use crate::keys::Scope;
 use crate::shop::Needs;
 
-pub(crate) use edge::edge;
+pub(crate) use cors::cors;
+pub(crate) use edge::{UnderTls, edge};
 pub use error::ApiError;
+pub(crate) use refused::problem_instead_of;
 
 /// Largest body that is read. Unit: bytes.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;

@@ -17,10 +17,13 @@ pub(super) struct RequestId(HeaderValue);
 impl RequestId {
     pub(super) fn of(request: &ServiceRequest) -> Self {
         let given = request.headers().get(&REQUEST_ID).filter(|id| is_harmless(id.as_bytes()));
-        Self(given.cloned().unwrap_or_else(|| {
-            let id = format!("{:032x}", random_number());
-            HeaderValue::try_from(id).expect("hexadecimal digits make a header")
-        }))
+        given.cloned().map_or_else(Self::new, Self)
+    }
+
+    /// One that no other request has.
+    pub(super) fn new() -> Self {
+        let id = format!("{:032x}", random_number());
+        Self(HeaderValue::try_from(id).expect("hexadecimal digits make a header"))
     }
 
     pub(super) fn as_str(&self) -> &str {

@@ -9,38 +9,45 @@ use clap::Args;
 use datasets::{Labels, ReadOptions, read_shipped_orders};
 use engine::train::TrainParams;
 
-use super::logging::LogOptions;
-use super::serve::{DEFAULT_ADDRESS, cannot_listen, one_shop, serve};
+use super::configured::ConfigOptions;
+use super::logging::{self, LogOptions};
+use super::serve::{cannot_listen, one_shop, serve};
 use super::shop_files::Rows;
 use super::train::Effort;
 use crate::model_dir::ModelDir;
 
 /// Train on the orders that ship with Dapei, then serve them
 ///
-/// The orders are UCI Online Retail, a British shop for gifts, as exported: 541,909 rows of a year.
+/// The orders are UCI Online Retail, a British shop for gifts, as exported: 541,909 rows of a year. A configuration holds
+/// as it does for `dapei serve`, but for what is to be served.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   dapei demo
   dapei demo --listen 127.0.0.1:8080 --model model")]
 pub(super) struct Demo {
-    /// Address to listen at
-    #[arg(long, value_name = "ADDR", default_value = DEFAULT_ADDRESS)]
-    listen: String,
+    /// Address to listen at [default: 127.0.0.1:7700]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
     /// Directory to publish in; without it a new one that is removed in the end
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
     #[command(flatten)]
     effort: Effort,
     #[command(flatten)]
+    config: ConfigOptions,
+    #[command(flatten)]
     log: LogOptions,
 }
 
 impl Demo {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
-        let _log = self.log.start();
+        let listen = ("--listen", "listen", self.listen.clone());
+        let settings = self.config.settings([listen].into_iter().chain(self.log.flags()))?;
+        let _log = logging::start(&settings.get().log);
         // A busy address is told now, not after the training.
-        drop(TcpListener::bind(&*self.listen).with_context(|| cannot_listen(&self.listen))?);
+        let address = &settings.get().listen;
+        drop(TcpListener::bind(address).with_context(|| cannot_listen(address))?);
         let passing = match self.model {
             Some(_) => None,
             None => Some(
@@ -58,13 +65,13 @@ impl Demo {
         })?;
         let params = TrainParams::default().check()?;
         let (published, id) = rows.learn(&Labels::default(), &params, &model, &self.effort)?;
-        serve(one_shop(model)?, &self.listen, |address| {
+        serve(one_shop(model)?, &settings, |address, scheme| {
             writeln!(out, "snapshot {} {id} {}", published.number, published.path.display())?;
-            writeln!(out, "\nDapei answers at http://{address}/ (Ctrl-C stops it). Try:\n")?;
-            writeln!(out, "  curl 'http://{address}/v1/items/85123A/related?limit=5'")?;
+            writeln!(out, "\nDapei answers at {scheme}://{address}/ (Ctrl-C stops it). Try:\n")?;
+            writeln!(out, "  curl '{scheme}://{address}/v1/items/85123A/related?limit=5'")?;
             writeln!(
                 out,
-                "  curl http://{address}/v1/suggestions -H 'content-type: application/json' \\\n    \
+                "  curl {scheme}://{address}/v1/suggestions -H 'content-type: application/json' \\\n    \
                  -d '{{\"cart\": [\"85123A\", \"22423\"], \"limit\": 3}}'\n"
             )?;
             out.flush()

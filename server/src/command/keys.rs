@@ -74,7 +74,8 @@ impl KeysCommand {
             Act::List { model } => {
                 let keys = KeyFile::of(ModelDir::open(&model)?.path()).read()?.unwrap_or_default();
                 let mut table = Table::new(&["id", "scope", "created", "name"]);
-                for Entry { id, scope, created, name, .. } in keys.iter() {
+                for entry in keys.iter() {
+                    let Entry { id, scope, created, name, .. } = &**entry;
                     table.push([id, scope.name(), created, name].map(str::to_owned));
                 }
                 table.write(out)?;

@@ -8,6 +8,8 @@ mod demo;
 mod train;
 mod check;
 mod serve;
+mod config;
+mod configured;
 mod keys;
 mod recommend;
 mod classify;
@@ -67,6 +69,7 @@ enum Command {
     Train(Box<train::Train>),
     Check(check::Check),
     Serve(serve::Serve),
+    Config(config::ConfigCommand),
     Keys(keys::KeysCommand),
     Recommend(recommend::Recommend),
     Classify(classify::Classify),
@@ -86,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Train(train) => train.run(&mut out),
         Command::Check(check) => check.run(&mut Printable(&mut out)),
         Command::Serve(serve) => serve.run(&mut out),
+        Command::Config(config) => config.run(&mut Printable(&mut out)),
         Command::Keys(keys) => keys.run(&mut Printable(&mut out)),
         Command::Recommend(recommend) => recommend.run(&mut out),
         Command::Classify(classify) => classify.run(&mut out),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -107,7 +108,8 @@ impl KeyFile {
         };
         let kept: Kept =
             serde_json::from_slice(&text).map_err(|source| KeysError::Foreign { path, source })?;
-        Ok(Some(Keys(kept.keys.into_iter().map(|entry| (entry.id.clone(), entry)).collect())))
+        let entries = kept.keys.into_iter().map(|entry| (entry.id.clone(), Arc::new(entry)));
+        Ok(Some(Keys(entries.collect())))
     }
 
     /// Makes a key. Its hash is on disk when this returns.
@@ -127,7 +129,7 @@ impl KeyFile {
                 break (key, entry);
             }
         };
-        entries.insert(entry.id.clone(), entry.clone());
+        entries.insert(entry.id.clone(), Arc::new(entry.clone()));
         self.write(entries)?;
         Ok((key, entry))
     }
@@ -145,7 +147,7 @@ impl KeyFile {
         let revoked = entries.remove(id).ok_or_else(no_key)?;
         // The file stays though it may be empty: without one no key would be asked for.
         self.write(entries)?;
-        Ok(revoked)
+        Ok(Arc::unwrap_or_clone(revoked))
     }
 
     /// Whether a key was ever made.
@@ -153,8 +155,8 @@ impl KeyFile {
         fs::metadata(self.dir.join(LOCK_FILE)).is_ok_and(|lock| lock.len() > 0)
     }
 
-    fn write(&self, entries: BTreeMap<String, Entry>) -> Result<(), KeysError> {
-        let kept = Kept { keys: entries.into_values().collect() };
+    fn write(&self, entries: BTreeMap<String, Arc<Entry>>) -> Result<(), KeysError> {
+        let kept = Kept { keys: entries.into_values().map(Arc::unwrap_or_clone).collect() };
         let mut text = serde_json::to_vec_pretty(&kept).expect("entries are plain data");
         text.push(b'\n');
         let path = self.path();
@@ -207,7 +209,7 @@ mod tests {
         let (old, entry) = file.create("web", Scope::Storefront, NOW).unwrap();
         let (new, _) = file.create("web, next", Scope::Agent, NOW).unwrap();
         let keys = file.read().unwrap().unwrap();
-        assert_eq!(keys.find(&old.to_string()), Some(&entry));
+        assert_eq!(keys.find(&old.to_string()), Some(&Arc::new(entry)));
         assert_eq!(keys.find(&new.to_string()).unwrap().scope, Scope::Agent);
         let kept = fs::read_to_string(file.path()).unwrap();
         for key in [&old, &new] {

@@ -8,6 +8,7 @@ mod file;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +24,7 @@ const SECRET_BYTES: usize = 32;
 
 /// The keys of a shop.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Keys(BTreeMap<String, Entry>);
+pub struct Keys(BTreeMap<String, Arc<Entry>>);
 
 /// What is kept of a key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -115,7 +116,7 @@ impl Entry {
 impl Keys {
     /// The entry that `key` belongs to. Its secret is compared in a time that says nothing about it.
     #[must_use]
-    pub fn find(&self, key: &str) -> Option<&Entry> {
+    pub fn find(&self, key: &str) -> Option<&Arc<Entry>> {
         let (id, secret) = Self::parts(key)?;
         self.0.get(id).filter(|entry| entry.is_of(secret))
     }
@@ -127,7 +128,7 @@ impl Keys {
     }
 
     /// All entries, by id.
-    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Entry>> {
         self.0.values()
     }
 
@@ -151,10 +152,10 @@ mod tests {
     #[test]
     fn a_key_is_found_by_all_of_it_only() {
         let (key, entry) = Key::new("web", Scope::Storefront, "2026-11-27T00:00:00Z");
-        let keys = Keys(BTreeMap::from([(entry.id.clone(), entry.clone())]));
+        let keys = Keys(BTreeMap::from([(entry.id.clone(), Arc::new(entry.clone()))]));
         let text = key.to_string();
         assert_eq!(text.len(), PREFIX.len() + ID_DIGITS + 1 + 64);
-        assert_eq!(keys.find(&text), Some(&entry));
+        assert_eq!(keys.find(&text), Some(&Arc::new(entry.clone())));
         for wrong in
             [&text[..text.len() - 1], &text[1..], &format!("{text}0"), "", PREFIX, "dapei__"]
         {

@@ -14,7 +14,7 @@ use super::loading::load;
 use super::told::Told;
 use super::{Asking, Shops};
 use crate::api::ApiError;
-use crate::keys::Scope;
+use crate::keys::{Entry, Scope};
 use crate::live::Served;
 
 /// The snapshot that a request began with, and is answered from to its end; with what the shop had said by then.
@@ -22,13 +22,13 @@ use crate::live::Served;
 pub struct Begun {
     served: Arc<Served>,
     told: Arc<Told>,
-    scope: Option<Scope>,
+    key: Option<Arc<Entry>>,
 }
 
 impl Begun {
-    fn new(served: Arc<Served>, scope: Option<Scope>) -> Self {
+    fn new(served: Arc<Served>, key: Option<Arc<Entry>>) -> Self {
         let told = served.told.load_full();
-        Self { served, told, scope }
+        Self { served, told, key }
     }
 
     /// What the answer is made from.
@@ -50,7 +50,7 @@ impl Begun {
     ///
     /// The key allows less.
     pub(crate) fn check(&self, needed: Scope) -> Result<(), ApiError> {
-        match self.scope {
+        match self.key.as_ref().map(|key| key.scope) {
             Some(found) if found < needed => Err(ApiError::ScopeInsufficient { needed, found }),
             Some(_) | None => Ok(()),
         }
@@ -90,19 +90,19 @@ impl FromRequest for Begun {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Beginning {
         let shops = request.app_data::<web::Data<Shops>>().expect("every app is given its shops");
-        let Asking { place, scope } = match shops.of(request) {
+        let Asking { place, key } = match shops.of(request) {
             Ok(caller) => caller,
             Err(refused) => return Beginning::Now(Some(Err(refused))),
         };
         if let Some(shop) = place.shop() {
             shops.note_asked(&place);
-            return Beginning::Now(Some(Ok(Self::new(shop.live.current(), scope))));
+            return Beginning::Now(Some(Ok(Self::new(shop.live.current(), key))));
         }
         let shops = web::Data::clone(shops);
         Beginning::Loading(Box::pin(async move {
             let shop = load(web::Data::clone(&shops), Arc::clone(&place)).await?;
             shops.note_asked(&place);
-            Ok(Self::new(shop.live.current(), scope))
+            Ok(Self::new(shop.live.current(), key))
         }))
     }
 }

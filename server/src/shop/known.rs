@@ -14,13 +14,13 @@ use crate::keys::{Entry, Keys};
 pub(super) struct Known {
     places: BTreeMap<String, Arc<Place>>,
     /// The places with a key of this id, each with what is kept of it; rarely more than one.
-    by_id: HashMap<String, Vec<(Entry, Arc<Place>)>>,
+    by_id: HashMap<String, Vec<(Arc<Entry>, Arc<Place>)>>,
 }
 
 impl Known {
     /// These shops, with the keys that they have now.
     pub(super) fn new(places: BTreeMap<String, Arc<Place>>) -> Self {
-        let mut by_id: HashMap<String, Vec<(Entry, Arc<Place>)>> = HashMap::new();
+        let mut by_id: HashMap<String, Vec<(Arc<Entry>, Arc<Place>)>> = HashMap::new();
         for place in places.values() {
             for entry in place.door.keys().iter().flat_map(|keys| keys.iter()) {
                 let others = by_id.entry(entry.id.clone()).or_default();
@@ -32,7 +32,7 @@ impl Known {
                         "A key stands in two shops, as a copied folder has it: neither answers to it"
                     );
                 }
-                others.push((entry.clone(), Arc::clone(place)));
+                others.push((Arc::clone(entry), Arc::clone(place)));
             }
         }
         Self { places, by_id }
@@ -44,7 +44,7 @@ impl Known {
 
     /// The shop that `key` belongs to, and what is kept of the key. One that belongs to two belongs to none: nobody
     /// could tell which is meant.
-    pub(super) fn of_key(&self, key: &str) -> Result<(&Entry, &Arc<Place>), ApiError> {
+    pub(super) fn of_key(&self, key: &str) -> Result<(&Arc<Entry>, &Arc<Place>), ApiError> {
         let (id, secret) = Keys::parts(key).ok_or(ApiError::KeyUnknown)?;
         let same_id = self.by_id.get(id).into_iter().flatten();
         let mut found = same_id.filter(|(entry, _)| entry.is_of(secret));

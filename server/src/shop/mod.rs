@@ -37,6 +37,7 @@ use self::loading::Loading;
 use self::many::Many;
 use crate::api::ApiError;
 use crate::keys::{Entry, KeysError, Scope};
+use crate::limits::{Caller, admit};
 use crate::model_dir::ModelDirError;
 
 /// All shops of this process.
@@ -61,13 +62,13 @@ pub struct Keeping {
     pub idle_ticks: u64,
 }
 
-/// Who asks: of which shop, and what the key allows.
+/// Who asks: of which shop, and with which key.
 #[derive(Debug)]
 pub(crate) struct Asking {
     /// The shop.
     pub(crate) place: Arc<Place>,
-    /// What the key allows; nothing where the shop has no keys, and anybody may ask for all.
-    pub(crate) scope: Option<Scope>,
+    /// What is kept of the key; nothing where the shop has no keys, and anybody may ask for all.
+    pub(crate) key: Option<Arc<Entry>>,
 }
 
 /// What a route needs, told where the route is.
@@ -147,19 +148,24 @@ impl Shops {
         if self.many.is_none()
             && let Some(only) = known.places().values().next()
         {
-            let scope = match only.door.keys() {
+            let key = match only.door.keys() {
                 Some(keys) => {
                     let entry = keys.find(key()?).ok_or(ApiError::KeyUnknown)?;
+                    admit(request, Caller::Key { shop: &only.name, id: &entry.id })?;
                     check(request, entry)?;
-                    Some(entry.scope)
+                    Some(Arc::clone(entry))
                 }
-                None => None,
+                None => {
+                    admit(request, Caller::Peer)?;
+                    None
+                }
             };
-            return Ok(Asking { place: Arc::clone(only), scope });
+            return Ok(Asking { place: Arc::clone(only), key });
         }
         let (entry, place) = known.of_key(key()?)?;
+        admit(request, Caller::Key { shop: &place.name, id: &entry.id })?;
         check(request, entry)?;
-        Ok(Asking { place: Arc::clone(place), scope: Some(entry.scope) })
+        Ok(Asking { place: Arc::clone(place), key: Some(Arc::clone(entry)) })
     }
 
     /// Somebody is answered by `place`: it is not idle, and others are dropped before it.

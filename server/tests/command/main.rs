@@ -15,3 +15,4 @@ mod real_orders;
 mod inspect;
 mod keys;
 mod serve;
+mod config;

@@ -63,7 +63,7 @@ impl Shell {
     pub(crate) fn command(&self, words: &str) -> Command {
         let mut command = Command::new(cargo_bin("dapei"));
         command.current_dir(self.dir.path()).args(words.split_whitespace());
-        command.env_remove("RUST_LOG");
+        command.env_remove("RUST_LOG").env_remove("DAPEI_CONFIG");
         command
     }
 }

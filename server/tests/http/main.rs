@@ -8,6 +8,9 @@ mod operations;
 
 mod customers;
 mod keys;
+mod limits;
+mod cors;
+mod tls;
 mod shops;
 mod related;
 mod suggestions;

@@ -11,6 +11,7 @@ use actix_web::rt::System;
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
+use server::config::Settings;
 use server::model_dir::ModelDir;
 use server::service::Service;
 use server::shop::{Keeping, Shop, Shops};
@@ -40,13 +41,23 @@ impl TestServer {
         Self::serving(&shop::snapshot())
     }
 
+    /// A service that runs with `settings`; `prepare` is given its directory of snapshots before.
+    pub(crate) fn with(settings: Settings, prepare: impl FnOnce(&ModelDir)) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let model = ModelDir::create(dir.path()).unwrap();
+        model.publish(&shop::snapshot()).unwrap();
+        prepare(&model);
+        let shop = Shop::open(model.clone()).unwrap();
+        Self::of(Shops::one(shop).unwrap(), model, dir, settings)
+    }
+
     /// A service of the snapshot with these bytes.
     pub(crate) fn serving(snapshot: &[u8]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let model = ModelDir::create(dir.path()).unwrap();
         model.publish(snapshot).unwrap();
         let shop = Shop::open(model.clone()).unwrap();
-        Self::of(Shops::one(shop).unwrap(), model, dir)
+        Self::of(Shops::one(shop).unwrap(), model, dir, Settings::default())
     }
 
     /// A service of many shops: their names, each with its snapshot's bytes. `model` is that of the first.
@@ -56,14 +67,16 @@ impl TestServer {
             ModelDir::create(&dir.path().join(name)).unwrap().publish(snapshot).unwrap();
         }
         let model = ModelDir::open(&dir.path().join(shops[0].0)).unwrap();
-        Self::of(Shops::many(dir.path(), keeping).unwrap(), model, dir)
+        let shops = Shops::many(dir.path(), keeping).unwrap();
+        Self::of(shops, model, dir, Settings::default())
     }
 
-    fn of(shops: Shops, model: ModelDir, dir: tempfile::TempDir) -> Self {
+    fn of(shops: Shops, model: ModelDir, dir: tempfile::TempDir, settings: Settings) -> Self {
+        let settings = settings.check().unwrap();
         let (tell, told) = mpsc::channel();
         let thread = thread::spawn(move || {
             System::new().block_on(async {
-                let service = Service::bind(shops, "127.0.0.1:0").unwrap();
+                let service = Service::with(shops, "127.0.0.1:0", &settings).unwrap();
                 tell.send((service.addresses()[0], service.handle())).unwrap();
                 service.run().await.unwrap();
             });

@@ -71,7 +71,11 @@ impl Database for Noted {
         Ok(None)
     }
 
-    fn rules_versions(&mut self, _: Option<u64>, _: usize) -> Result<Vec<RulesVersion>, StoreError> {
+    fn rules_versions(
+        &mut self,
+        _: Option<u64>,
+        _: usize,
+    ) -> Result<Vec<RulesVersion>, StoreError> {
         Ok(Vec::new())
     }
 

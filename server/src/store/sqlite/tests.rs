@@ -138,7 +138,9 @@ fn a_row_of_another_type_is_damage() {
     let path = filled(&dir);
     let other = rusqlite::Connection::open(&path).unwrap();
     // Text that is none.
-    other.execute("UPDATE told SET facts = CAST(x'ff' AS TEXT) WHERE item_id = '0007'", []).unwrap();
+    other
+        .execute("UPDATE told SET facts = CAST(x'ff' AS TEXT) WHERE item_id = '0007'", [])
+        .unwrap();
     drop(other);
     let mut store = open(&path).unwrap();
     assert!(matches!(n_told(&mut store), Err(StoreError::Damaged { .. })));

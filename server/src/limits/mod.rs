@@ -1,0 +1,187 @@
+//! How much may be asked, by whom, and at once.
+//!
+//! In: who asks, as `Shops::of` found it out. Out: whether that is within the rate, with what is left of it; and a turn
+//! for each request that is answered. Deliberately absent: queues. What is over is refused at once, so that a service
+//! that has too much to do does it in time, and says so to the others.
+
+mod rate;
+mod table;
+
+use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use actix_web::http::header::HeaderValue;
+use actix_web::{HttpMessage, HttpRequest, web};
+
+use self::rate::Meter;
+use crate::api::ApiError;
+use crate::config::LimitSettings;
+
+/// What looks after the service: it is asked most when there is much to do.
+const NEVER_LIMITED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+/// After how long to ask again where all turns are taken. An answer takes far less.
+const RETRY_SECONDS: u64 = 1;
+
+/// The limits of a service, and how far they are used up.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    of_key: Option<Meter>,
+    of_peer: Option<Meter>,
+    /// Requests answered at the same time; 0 sets no limit.
+    most_under_way: usize,
+    under_way: AtomicUsize,
+    hasher: RandomState,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Caller<'a> {
+    /// Who has a key.
+    Key {
+        /// The shop that it belongs to.
+        shop: &'a str,
+        /// Its id.
+        id: &'a str,
+    },
+    /// Anybody, as the shop has no keys.
+    Peer,
+}
+
+/// Where a caller stands: what the headers of the answer say.
+#[derive(Debug, Clone)]
+pub(crate) struct Standing {
+    /// The header `RateLimit-Policy`.
+    pub(crate) policy: HeaderValue,
+    /// The header `RateLimit`.
+    pub(crate) state: HeaderValue,
+}
+
+/// A request that is answered, until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Turn(Option<web::Data<Limits>>);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(limits) = &self.0 {
+            limits.under_way.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Limits {
+    /// The limits that `settings` set.
+    pub(crate) fn new(settings: &LimitSettings) -> Self {
+        Self {
+            of_key: settings.of_key.map(|rate| Meter::new("key", rate)),
+            of_peer: settings.of_peer.map(|rate| Meter::new("peer", rate)),
+            most_under_way: settings.requests_under_way,
+            under_way: AtomicUsize::new(0),
+            hasher: RandomState::new(),
+        }
+    }
+
+    /// A turn for `request`; nothing where all are taken.
+    pub(crate) fn turn(limits: &web::Data<Self>, path: &str) -> Result<Turn, ApiError> {
+        if limits.most_under_way == 0 || NEVER_LIMITED.contains(&path) {
+            return Ok(Turn(None));
+        }
+        // Made at once, so that one that is refused gives its place back, too.
+        let turn = Turn(Some(web::Data::clone(limits)));
+        match limits.under_way.fetch_add(1, Ordering::Relaxed) < limits.most_under_way {
+            true => Ok(turn),
+            false => Err(ApiError::Overloaded { retry_seconds: RETRY_SECONDS }),
+        }
+    }
+
+    /// Forgets callers that asked for nothing for so long that they may ask for all again.
+    pub(crate) fn forget_idle(&self) {
+        self.of_key.iter().chain(&self.of_peer).for_each(Meter::forget_idle);
+    }
+
+    /// Counts a request of `caller`, whose connection comes from `peer`.
+    fn count(&self, caller: Caller<'_>, peer: Option<IpAddr>) -> Option<rate::Verdict> {
+        match caller {
+            Caller::Key { shop, id } => {
+                let meter = self.of_key.as_ref()?;
+                Some(meter.count(self.hasher.hash_one((shop, id))))
+            }
+            Caller::Peer => {
+                let meter = self.of_peer.as_ref()?;
+                Some(meter.count(self.hasher.hash_one(peer.map(network))))
+            }
+        }
+    }
+}
+
+/// Counts `request` for `caller`, once, and notes for the answer where that caller stands.
+///
+/// # Errors
+///
+/// The caller asked for more than may be asked for.
+pub(crate) fn admit(request: &HttpRequest, caller: Caller<'_>) -> Result<(), ApiError> {
+    let Some(limits) = request.app_data::<web::Data<Limits>>() else { return Ok(()) };
+    if NEVER_LIMITED.contains(&request.path()) || request.extensions().contains::<Standing>() {
+        return Ok(());
+    }
+    let peer = request.peer_addr().map(|address| address.ip());
+    let Some(verdict) = limits.count(caller, peer) else { return Ok(()) };
+    request.extensions_mut().insert(verdict.standing);
+    match verdict.retry_seconds {
+        None => Ok(()),
+        Some(retry_seconds) => Err(ApiError::RateLimited { retry_seconds }),
+    }
+}
+
+/// What of an address tells one client from another: one has a whole /64 of IPv6 to itself.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6((address.to_bits() & !u128::from(u64::MAX)).into()),
+        IpAddr::V4(address) => IpAddr::V4(address),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Rate;
+
+    fn limits(settings: LimitSettings) -> web::Data<Limits> {
+        web::Data::new(Limits::new(&settings))
+    }
+
+    #[test]
+    fn each_key_of_each_shop_has_a_rate_of_its_own() {
+        let of_key = Some(Rate { per_second: 1, burst: 2 });
+        let limits = limits(LimitSettings { of_key, of_peer: None, requests_under_way: 0 });
+        let is_over = |shop, id| {
+            limits.count(Caller::Key { shop, id }, None).unwrap().retry_seconds.is_some()
+        };
+        assert!(!is_over("a", "1") && !is_over("a", "1"));
+        assert!((0..1000).any(|_| is_over("a", "1")));
+        assert!(!is_over("b", "1") && !is_over("a", "2"));
+        assert!(limits.count(Caller::Peer, None).is_none());
+    }
+
+    #[test]
+    fn clients_of_one_network_of_ipv6_are_one() {
+        let network = |text: &str| super::network(text.parse().unwrap());
+        assert_eq!(network("2001:db8::1"), network("2001:db8::ffff:1"));
+        assert_ne!(network("2001:db8::1"), network("2001:db8:0:1::1"));
+        assert_ne!(network("10.0.0.1"), network("10.0.0.2"));
+        assert_eq!(network("::ffff:10.0.0.1"), network("10.0.0.1"));
+    }
+
+    #[test]
+    fn turns_are_given_back_and_what_looks_after_the_service_needs_none() {
+        let settings = LimitSettings { of_key: None, of_peer: None, requests_under_way: 1 };
+        let limits = limits(settings);
+        let first = Limits::turn(&limits, "/").unwrap();
+        assert!(Limits::turn(&limits, "/").is_err());
+        assert!(Limits::turn(&limits, "/").is_err());
+        assert!(Limits::turn(&limits, "/healthz").is_ok());
+        drop(first);
+        assert!(Limits::turn(&limits, "/").is_ok());
+        assert!(Limits::turn(&limits, "/").is_ok());
+    }
+}
