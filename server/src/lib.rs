@@ -15,6 +15,7 @@ mod search;
 pub mod live;
 pub mod keys;
 pub mod store;
+pub mod catalogue;
 pub mod shop;
 mod watch;
 pub mod metrics;

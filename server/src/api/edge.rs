@@ -92,13 +92,18 @@ fn problem(failure: &ApiError, id: &RequestId) -> HttpResponse {
     if let ApiError::Internal(cause) = failure {
         error!(request_id = id.as_str(), error = %chain(&**cause), "A request failed inside");
     }
+    if let ApiError::StoreUnavailable(cause) = failure {
+        error!(request_id = id.as_str(), error = %chain(&**cause), "The store kept nothing");
+    }
     let mut response = json::answer(&failure.problem(id.as_str()), 512);
     *response.status_mut() = failure.status();
     response.headers_mut().insert(CONTENT_TYPE, PROBLEM_JSON);
     if let ApiError::MethodNotAllowed { allowed, .. } = failure {
         response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
     }
-    if let ApiError::ShopUnavailable { retry_seconds } = failure {
+    if let ApiError::ShopUnavailable { retry_seconds } | ApiError::StoreBusy { retry_seconds } =
+        failure
+    {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*retry_seconds));
     }
     if failure.status() == StatusCode::UNAUTHORIZED {

@@ -32,7 +32,9 @@ pub enum StoreError {
         source: Arc<dyn StdError + Send + Sync>,
     },
     /// Another program writes and does not end.
-    #[error("cannot {act} the store `{place}`: another program has locked it for longer than {seconds} seconds")]
+    #[error(
+        "cannot {act} the store `{place}`: another program has locked it for longer than {seconds} seconds"
+    )]
     Locked {
         /// What was tried.
         act: &'static str,
@@ -42,7 +44,9 @@ pub enum StoreError {
         seconds: u64,
     },
     /// The file or its folder can be read only.
-    #[error("cannot {act} the store `{place}`: it can be read only, expected a file and a folder that can be written")]
+    #[error(
+        "cannot {act} the store `{place}`: it can be read only, expected a file and a folder that can be written"
+    )]
     ReadOnly {
         /// What was tried.
         act: &'static str,
@@ -58,7 +62,9 @@ pub enum StoreError {
         place: String,
     },
     /// Something else stands at its place.
-    #[error("`{place}` is {found}, expected a store that Dapei wrote: move it away, or keep the store elsewhere")]
+    #[error(
+        "`{place}` is {found}, expected a store that Dapei wrote: move it away, or keep the store elsewhere"
+    )]
     Foreign {
         /// Where the store should be.
         place: String,
@@ -66,7 +72,9 @@ pub enum StoreError {
         found: &'static str,
     },
     /// It is where no write-ahead log can be kept.
-    #[error("the store `{place}` is where SQLite keeps no write-ahead log, as on a network: keep it on a disk of this machine")]
+    #[error(
+        "the store `{place}` is where SQLite keeps no write-ahead log, as on a network: keep it on a disk of this machine"
+    )]
     NoLog {
         /// Where the store is.
         place: String,
@@ -85,7 +93,9 @@ pub enum StoreError {
         known: i64,
     },
     /// Its content is not what was written.
-    #[error("the store `{place}` is damaged: put a backup in its place, or move it away to begin with an empty one")]
+    #[error(
+        "the store `{place}` is damaged: put a backup in its place, or move it away to begin with an empty one"
+    )]
     Damaged {
         /// Where the store is.
         place: String,
@@ -103,7 +113,9 @@ pub enum StoreError {
         source: Arc<dyn StdError + Send + Sync>,
     },
     /// Its file was taken away while it was in use: what is written now would be lost.
-    #[error("the store `{place}` was moved or removed while it was in use, or cannot be reached any more")]
+    #[error(
+        "the store `{place}` was moved or removed while it was in use, or cannot be reached any more"
+    )]
     Gone {
         /// Where the store was.
         place: String,
@@ -115,7 +127,9 @@ pub enum StoreError {
     #[error("the store takes nothing any more: its thread ended, the log says why")]
     Stopped,
     /// The rules are no longer those that the writer knew.
-    #[error("the newest rules are version {found}, not {expected} as expected: read them, and write again")]
+    #[error(
+        "the newest rules are version {found}, not {expected} as expected: read them, and write again"
+    )]
     RulesConflict {
         /// The newest version that the writer knew; 0 for none.
         expected: u64,

@@ -91,7 +91,8 @@ pub(super) fn what_was_told_last_is_kept(open: Open<'_>) {
 pub(super) fn any_text_is_kept_byte_for_byte(open: Open<'_>) {
     let mut database = open();
     let long = "x".repeat(100_000);
-    let texts = ["", " ", "a\0b", "a\0c", "007", "7", "'; DROP TABLE told; --", "绿茶\n", "A", &long];
+    let texts =
+        ["", " ", "a\0b", "a\0c", "007", "7", "'; DROP TABLE told; --", "绿茶\n", "A", &long];
     write(&mut *database, |database| {
         for text in texts {
             database.tell(text, &format!("{text}\0")).unwrap();

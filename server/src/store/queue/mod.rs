@@ -88,7 +88,8 @@ impl Store {
         let size_bytes = write.size_bytes();
         let before = self.waiting_bytes.fetch_add(size_bytes, Ordering::Relaxed);
         let has_room = before == 0 || before.saturating_add(size_bytes) <= MAX_WAITING_BYTES;
-        let handed = if has_room { self.hand_over(Job::Write(write)) } else { Err(StoreError::Busy) };
+        let handed =
+            if has_room { self.hand_over(Job::Write(write)) } else { Err(StoreError::Busy) };
         if handed.is_err() {
             self.waiting_bytes.fetch_sub(size_bytes, Ordering::Relaxed);
         }
@@ -122,7 +123,11 @@ impl Store {
     ) -> Result<T, StoreError> {
         let (reply, replied) = sync_channel(1);
         let job = Job::Read(Box::new(move |database| drop(reply.send(read(database)))));
-        self.queue.as_ref().ok_or(StoreError::Stopped)?.send(job).map_err(|_| StoreError::Stopped)?;
+        self.queue
+            .as_ref()
+            .ok_or(StoreError::Stopped)?
+            .send(job)
+            .map_err(|_| StoreError::Stopped)?;
         replied.recv().unwrap_or(Err(StoreError::Stopped))
     }
 

@@ -90,7 +90,9 @@ impl Database for Sqlite {
         let revision = self.revision + 1;
         let told = self
             .connection
-            .prepare_cached("INSERT OR REPLACE INTO told (item_id, facts, revision) VALUES (?1, ?2, ?3)")
+            .prepare_cached(
+                "INSERT OR REPLACE INTO told (item_id, facts, revision) VALUES (?1, ?2, ?3)",
+            )
             .and_then(|mut insert| insert.execute(params![item_id, facts, revision]));
         told.map_err(|error| self.failure("write", error))?;
         self.revision = revision;
@@ -162,7 +164,9 @@ impl Database for Sqlite {
     fn add_rules(&mut self, rules: &Rules) -> Result<(), StoreError> {
         let added = self
             .connection
-            .prepare_cached("INSERT INTO rules (number, written_at, author, document) VALUES (?1, ?2, ?3, ?4)")
+            .prepare_cached(
+                "INSERT INTO rules (number, written_at, author, document) VALUES (?1, ?2, ?3, ?4)",
+            )
             .and_then(|mut insert| {
                 let Rules { number, written_at, author, document } = rules;
                 insert.execute(params![as_row(*number), written_at, author, document])

@@ -56,7 +56,11 @@ impl Sqlite {
         };
         if is_new {
             // SQLite would say no more than that it cannot.
-            File::options().create(true).append(true).open(path).map_err(|error| io("make", error))?;
+            File::options()
+                .create(true)
+                .append(true)
+                .open(path)
+                .map_err(|error| io("make", error))?;
             // The folder too, or a power failure takes the whole file away.
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             File::open(folder.unwrap_or(Path::new(".")))
