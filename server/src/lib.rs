@@ -18,6 +18,7 @@ pub mod live;
 pub mod keys;
 pub mod rules;
 pub mod store;
+pub mod catalogue;
 pub mod shop;
 mod watch;
 pub mod metrics;

@@ -145,6 +145,9 @@ fn problem(failure: &ApiError, id: &RequestId) -> HttpResponse {
     if let ApiError::Internal(cause) = failure {
         error!(request_id = id.as_str(), error = %chain(&**cause), "A request failed inside");
     }
+    if let ApiError::StoreUnavailable(cause) = failure {
+        error!(request_id = id.as_str(), error = %chain(&**cause), "The store kept nothing");
+    }
     let mut response = json::answer(&failure.problem(id.as_str()), 512);
     *response.status_mut() = failure.status();
     response.headers_mut().insert(CONTENT_TYPE, PROBLEM_JSON);
@@ -153,7 +156,8 @@ fn problem(failure: &ApiError, id: &RequestId) -> HttpResponse {
     }
     if let ApiError::ShopUnavailable { retry_seconds }
     | ApiError::RateLimited { retry_seconds }
-    | ApiError::Overloaded { retry_seconds } = failure
+    | ApiError::Overloaded { retry_seconds }
+    | ApiError::StoreBusy { retry_seconds } = failure
     {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*retry_seconds));
     }

@@ -109,6 +109,35 @@ pub enum ApiError {
         /// How many it may list.
         most: usize,
     },
+    /// What the address names is no item's id.
+    #[error("{0}")]
+    ItemIdInvalid(String),
+    /// The lines are too long in all.
+    #[error("the body is longer than {most_bytes} bytes; send the lines in several requests")]
+    BulkTooLarge {
+        /// The greatest length. Unit: bytes.
+        most_bytes: usize,
+    },
+    /// The body is said to be something else than lines of JSON.
+    #[error("the content-type is {found}, expected `application/x-ndjson` or `application/jsonl`")]
+    BulkTypeUnsupported {
+        /// What it is said to be.
+        found: String,
+    },
+    /// As much is told of items as may be.
+    #[error("{0}")]
+    CatalogueFull(String),
+    /// What was sent could not be kept. The cause is logged and never shown.
+    #[error(
+        "what was sent was not kept: the shop's store fails; the request id finds the cause in the log"
+    )]
+    StoreUnavailable(#[source] Box<dyn StdError + Send + Sync>),
+    /// Too much waits to be kept.
+    #[error("what was sent was not kept: too much waits to be; send it again in {retry_seconds} s")]
+    StoreBusy {
+        /// After how long to send it again.
+        retry_seconds: u64,
+    },
     /// The request as such was refused before any route saw it.
     #[error("the request was refused: {reason}")]
     Refused {
@@ -214,6 +243,26 @@ impl ApiError {
             }
             Self::TooManyItems { .. } => {
                 ("too_many_items", StatusCode::UNPROCESSABLE_ENTITY, "Too many items")
+            }
+            Self::ItemIdInvalid(_) => {
+                ("item_id_invalid", StatusCode::UNPROCESSABLE_ENTITY, "Id not usable")
+            }
+            Self::BulkTooLarge { .. } => {
+                ("body_too_large", StatusCode::PAYLOAD_TOO_LARGE, "Body too large")
+            }
+            Self::BulkTypeUnsupported { .. } => (
+                "media_type_unsupported",
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Body of another type than lines of JSON",
+            ),
+            Self::CatalogueFull(_) => {
+                ("catalogue_full", StatusCode::UNPROCESSABLE_ENTITY, "Too much is told of items")
+            }
+            Self::StoreUnavailable(_) => {
+                ("store_unavailable", StatusCode::SERVICE_UNAVAILABLE, "Store fails")
+            }
+            Self::StoreBusy { .. } => {
+                ("store_busy", StatusCode::SERVICE_UNAVAILABLE, "Store is busy")
             }
             Self::Refused { status, .. } => ("request_refused", *status, "Request refused"),
             Self::Internal(_) => {

@@ -20,6 +20,7 @@ mod suggestions;
 mod customers;
 mod gorse;
 mod items;
+pub mod catalogue;
 mod health;
 mod metrics;
 mod page;

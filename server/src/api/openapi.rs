@@ -8,7 +8,7 @@ use utoipa::Modify;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
-use utoipa::openapi::{Content, OpenApi, Ref, ResponseBuilder};
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr, ResponseBuilder};
 
 use super::{customers, gorse, health, items, metrics, related, suggestions};
 
@@ -74,8 +74,13 @@ impl Modify for ByKey {
                 ("503", "`shop_unavailable`; `Retry-After` says in how many seconds to ask again"),
             ] {
                 let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+                // Beside what the route says of that status itself.
+                let own = match operation.responses.responses.get(status) {
+                    Some(RefOr::T(own)) => format!("{}; ", own.description),
+                    Some(RefOr::Ref(_)) | None => String::new(),
+                };
                 let response = ResponseBuilder::new()
-                    .description(codes)
+                    .description(format!("{own}{codes}"))
                     .content("application/problem+json", problem);
                 operation.responses.responses.insert(status.to_owned(), response.build().into());
             }

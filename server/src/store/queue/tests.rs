@@ -230,12 +230,12 @@ async fn rules_are_written_where_nobody_wrote_in_between() {
     assert_eq!(store.write_rules(rules("1", Some(0))).await.unwrap(), 1);
     assert_eq!(store.write_rules(rules("2", Some(1))).await.unwrap(), 2);
     let error = store.write_rules(rules("two", Some(1))).await.unwrap_err();
-    insta::assert_snapshot!(error, @"");
+    insta::assert_snapshot!(error, @"the newest rules are version 2, not 1 as expected: read them, and write again");
     assert_eq!(store.write_rules(rules("3", None)).await.unwrap(), 3);
     let newest = store.read(|database| database.newest_rules()).await.unwrap().unwrap();
     assert_eq!((newest.number, newest.document.as_str(), newest.author.as_str()), (3, "3", "file"));
     let long = "x".repeat(MAX_RULES_BYTES + 1);
-    insta::assert_snapshot!(store.write_rules(rules(&long, None)).await.unwrap_err(), @"");
+    insta::assert_snapshot!(store.write_rules(rules(&long, None)).await.unwrap_err(), @"the rules have 1048577 bytes, expected at most 1048576");
     assert_eq!(store.write_rules(rules(&long[1..], Some(3))).await.unwrap(), 4);
 }
 

@@ -73,15 +73,15 @@ fn what_is_no_store_is_refused_and_left_as_it_is() {
     let path = dir.path().join(STORE_FILE);
     let text = "no database, though long enough to be taken for one".repeat(100);
     fs::write(&path, &text).unwrap();
-    insta::assert_snapshot!(refused(&path, dir.path()), @"");
+    insta::assert_snapshot!(refused(&path, dir.path()), @"`DIR/store.sqlite` is no SQLite database, expected a store that Dapei wrote: move it away, or keep the store elsewhere");
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
     fs::remove_file(&path).unwrap();
     rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE others (a)").unwrap();
     let before = fs::read(&path).unwrap();
-    insta::assert_snapshot!(refused(&path, dir.path()), @"");
+    insta::assert_snapshot!(refused(&path, dir.path()), @"`DIR/store.sqlite` is a database of another program, expected a store that Dapei wrote: move it away, or keep the store elsewhere");
     assert_eq!(fs::read(&path).unwrap(), before);
-    insta::assert_snapshot!(refused(dir.path(), dir.path()), @"");
-    insta::assert_snapshot!(refused(&dir.path().join("missing").join(STORE_FILE), dir.path()), @"");
+    insta::assert_snapshot!(refused(dir.path(), dir.path()), @"`DIR` is no plain file, expected a store that Dapei wrote: move it away, or keep the store elsewhere");
+    insta::assert_snapshot!(refused(&dir.path().join("missing").join(STORE_FILE), dir.path()), @"cannot make the store `DIR/missing/store.sqlite`: No such file or directory (os error 2)");
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_store_of_a_newer_release_is_refused() {
     let newer = rusqlite::Connection::open(&path).unwrap();
     newer.pragma_update(None, "user_version", opening::SCHEMA + 1).unwrap();
     drop(newer);
-    insta::assert_snapshot!(refused(&path, dir.path()), @"");
+    insta::assert_snapshot!(refused(&path, dir.path()), @"the store `DIR/store.sqlite` has schema 2, this release knows schemas up to 1: use the release that wrote it, or a newer one");
 }
 
 #[test]
@@ -125,11 +125,11 @@ fn a_damaged_store_is_refused() {
     file.seek(SeekFrom::Start(10 * 4096)).unwrap();
     file.write_all(&page).unwrap();
     let read = open(&path).and_then(|mut store| n_told(&mut store));
-    insta::assert_snapshot!(told(&read.unwrap_err(), dir.path()), @"");
+    insta::assert_snapshot!(told(&read.unwrap_err(), dir.path()), @"the store `DIR/store.sqlite` is damaged: put a backup in its place, or move it away to begin with an empty one: database disk image is malformed: Error code 11: database disk image is malformed");
     // Cut short.
     file.set_len(length / 2).unwrap();
     let read = open(&path).and_then(|mut store| n_told(&mut store));
-    insta::assert_snapshot!(told(&read.unwrap_err(), dir.path()), @"");
+    insta::assert_snapshot!(told(&read.unwrap_err(), dir.path()), @"the store `DIR/store.sqlite` is damaged: put a backup in its place, or move it away to begin with an empty one: database disk image is malformed: Error code 11: database disk image is malformed");
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn a_locked_store_says_so_and_takes_writes_once_it_is_free() {
     let path = dir.path().join(STORE_FILE);
     let (mut store, mut other) = (open(&path).unwrap(), open(&path).unwrap());
     other.begin().unwrap();
-    insta::assert_snapshot!(told(&store.begin().unwrap_err(), dir.path()), @"");
+    insta::assert_snapshot!(told(&store.begin().unwrap_err(), dir.path()), @"cannot write the store `DIR/store.sqlite`: another program has locked it for longer than 0 seconds");
     assert_eq!(n_told(&mut store).unwrap(), 0, "it can be read meanwhile");
     other.tell("tea", "{}").unwrap();
     other.commit().unwrap();
@@ -165,7 +165,7 @@ fn a_locked_store_says_so_and_takes_writes_once_it_is_free() {
     drop(store);
     let other = rusqlite::Connection::open(&path).unwrap();
     other.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE").unwrap();
-    insta::assert_snapshot!(refused(&path, dir.path()), @"");
+    insta::assert_snapshot!(refused(&path, dir.path()), @"cannot open the store `DIR/store.sqlite`: another program has locked it for longer than 0 seconds");
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn a_full_disk_loses_nothing_that_was_kept() {
     let long = "x".repeat(1 << 20);
     let error = store.tell("long", &long).and_then(|_| store.commit()).unwrap_err();
     store.roll_back();
-    insta::assert_snapshot!(told(&error, dir.path()), @"");
+    insta::assert_snapshot!(told(&error, dir.path()), @"cannot write the store `DIR/store.sqlite`: its disk is full");
     assert_eq!(n_told(&mut store).unwrap(), 2000);
     store.connection.pragma_update_and_check(None, "max_page_count", 1 << 20, |_| Ok(())).unwrap();
     store.begin().unwrap();
@@ -191,10 +191,7 @@ fn a_store_that_can_be_read_only_says_so() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(&filled(&dir)).unwrap();
     store.connection.pragma_update(None, "query_only", true).unwrap();
-    store.begin().unwrap();
-    let error = store.tell("tea", "{}").unwrap_err();
-    insta::assert_snapshot!(told(&error, dir.path()), @"");
-    store.roll_back();
+    insta::assert_snapshot!(told(&store.begin().unwrap_err(), dir.path()), @"cannot write the store `DIR/store.sqlite`: it can be read only, expected a file and a folder that can be written");
     assert_eq!(n_told(&mut store).unwrap(), 2000);
 }
 
@@ -209,7 +206,7 @@ fn a_folder_that_takes_no_file_is_refused() {
     let folder = if is_held_to_it { dir.path() } else { Path::new("/proc/self") };
     let error = open(&folder.join(STORE_FILE)).err().unwrap();
     let told = error.to_string().replace(&folder.display().to_string(), "DIR");
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @"cannot make the store `DIR/store.sqlite`");
 }
 
 #[cfg(unix)]
@@ -219,7 +216,7 @@ fn a_store_that_was_taken_away_takes_nothing() {
     let path = filled(&dir);
     let mut store = open(&path).unwrap();
     fs::rename(&path, dir.path().join("elsewhere")).unwrap();
-    insta::assert_snapshot!(told(&store.begin().unwrap_err(), dir.path()), @"");
+    insta::assert_snapshot!(told(&store.begin().unwrap_err(), dir.path()), @"the store `DIR/store.sqlite` was moved or removed while it was in use, or cannot be reached any more");
     // Another one in its place is not the same.
     drop(filled(&dir));
     assert!(matches!(store.begin(), Err(StoreError::Gone { .. })));

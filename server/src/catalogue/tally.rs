@@ -1,0 +1,120 @@
+//! How much is told, so that no caller makes it grow without bound.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::telling::Refused;
+use super::view::ToldItems;
+
+/// Says whether the snapshot has an item. It keeps alive what it looks into.
+pub type IsKnown = Arc<dyn Fn(&str) -> bool + Send + Sync>;
+
+/// Memory of an item beside its texts, about. Unit: bytes.
+const ITEM_BYTES: u64 = 320;
+
+/// How much may be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Most items that the snapshot does not know.
+    pub most_unknown: u64,
+    /// Most bytes of ids and JSON in all.
+    pub most_bytes: u64,
+}
+
+impl Default for Limits {
+    /// A million items that the snapshot does not know, and a gibibyte.
+    fn default() -> Self {
+        Self { most_unknown: 1_000_000, most_bytes: 1 << 30 }
+    }
+}
+
+/// How much is told, with the changes under way.
+pub(super) struct Tally {
+    n_unknown: i64,
+    n_bytes: i64,
+    is_known: IsKnown,
+    limits: Limits,
+}
+
+/// What changes add to a tally.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Added {
+    n_unknown: i64,
+    n_bytes: i64,
+}
+
+impl Tally {
+    pub(super) fn new(
+        items: &ToldItems,
+        n_bytes: usize,
+        is_known: IsKnown,
+        limits: Limits,
+    ) -> Self {
+        let n_unknown = n_unknown(items, &is_known);
+        Self { n_unknown, n_bytes: signed(n_bytes), is_known, limits }
+    }
+
+    /// Another snapshot knows other items.
+    pub(super) fn follow(&mut self, items: &ToldItems, is_known: IsKnown) {
+        self.n_unknown = n_unknown(items, &is_known);
+        self.is_known = is_known;
+    }
+
+    /// Counts that of `item_id` so many bytes are told, where it was so many before; nothing is 0 bytes. Remembers in
+    /// `added` what to take back if that is not kept.
+    pub(super) fn count(
+        &mut self,
+        item_id: &str,
+        before: usize,
+        after: usize,
+        added: &mut Added,
+    ) -> Result<(), Refused> {
+        let is_other_presence = (before == 0) != (after == 0);
+        let is_unknown = is_other_presence && !(self.is_known)(item_id);
+        let n_unknown = match (is_unknown, after == 0) {
+            (false, _) => 0,
+            (true, true) => -1,
+            (true, false) => 1,
+        };
+        let n_bytes = signed(after) - signed(before);
+        let Limits { most_unknown, most_bytes } = self.limits;
+        if n_unknown > 0 && (self.n_unknown + n_unknown).cast_unsigned() > most_unknown {
+            return Err(Refused::TooManyUnknown { most: most_unknown });
+        }
+        if n_bytes > 0 && (self.n_bytes + n_bytes).cast_unsigned() > most_bytes {
+            return Err(Refused::TooMuchTold { most_bytes });
+        }
+        self.n_unknown += n_unknown;
+        self.n_bytes += n_bytes;
+        added.n_unknown += n_unknown;
+        added.n_bytes += n_bytes;
+        Ok(())
+    }
+
+    /// What was counted is not kept.
+    pub(super) fn take_back(&mut self, added: Added) {
+        self.n_unknown -= added.n_unknown;
+        self.n_bytes -= added.n_bytes;
+    }
+
+    pub(super) fn memory_bytes(&self, n_items: usize) -> u64 {
+        u64::try_from(self.n_bytes).unwrap_or(0) + ITEM_BYTES * n_items as u64
+    }
+}
+
+impl fmt::Debug for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tally")
+            .field("n_unknown", &self.n_unknown)
+            .field("n_bytes", &self.n_bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+fn n_unknown(items: &ToldItems, is_known: &IsKnown) -> i64 {
+    signed(items.iter().filter(|(id, _)| !is_known(id)).count())
+}
+
+fn signed(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}

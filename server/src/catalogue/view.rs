@@ -1,0 +1,167 @@
+//! What is told of each item, by id: immutable, and cheap to amend.
+
+use std::sync::Arc;
+
+use super::facts::ToldFacts;
+
+/// Most items of a part; one with more is cut in halves.
+const MAX_PART: usize = 512;
+
+type Entry = (Arc<str>, Arc<ToldFacts>);
+
+/// Items of which something is told, by id. An amended copy shares all parts in which nothing changed: one change of a
+/// million items copies one part and the list of parts.
+#[derive(Debug, Clone, Default)]
+pub struct ToldItems {
+    /// By id, and each by id; none of them empty.
+    parts: Vec<Arc<Vec<Entry>>>,
+    n_items: usize,
+}
+
+impl ToldItems {
+    /// Those of `entries`, which rise by id and name none twice.
+    pub(super) fn of_sorted(entries: Vec<Entry>) -> Self {
+        let n_items = entries.len();
+        // Half full, so that the next ones do not cut all of them.
+        let parts = entries.chunks(MAX_PART / 2).map(|part| Arc::new(part.to_vec())).collect();
+        Self { parts, n_items }
+    }
+
+    /// What is told of `item_id`.
+    #[must_use]
+    pub fn get(&self, item_id: &str) -> Option<&Arc<ToldFacts>> {
+        let part = &**self.parts.get(self.part_of(item_id))?;
+        let place = part.binary_search_by(|(id, _)| (**id).cmp(item_id)).ok()?;
+        Some(&part[place].1)
+    }
+
+    /// All of them, by id.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Arc<ToldFacts>)> {
+        self.parts.iter().flat_map(|part| part.iter()).map(|(id, facts)| (&**id, facts))
+    }
+
+    /// How many items something is told of.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.n_items
+    }
+
+    /// Whether nothing is told of any item.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.n_items == 0
+    }
+
+    /// The same with `changed`, one after the other: items with what is told of them now, nothing where they are told
+    /// of no more.
+    pub(super) fn amended(&self, changed: &[(String, Option<Arc<ToldFacts>>)]) -> Self {
+        let mut amended = self.clone();
+        for (item_id, facts) in changed {
+            match facts {
+                Some(facts) => amended.put(item_id, Arc::clone(facts)),
+                None => amended.remove(item_id),
+            }
+        }
+        amended
+    }
+
+    /// The part that would hold `item_id`.
+    fn part_of(&self, item_id: &str) -> usize {
+        self.parts.partition_point(|part| *part[0].0 <= *item_id).saturating_sub(1)
+    }
+
+    fn put(&mut self, item_id: &str, facts: Arc<ToldFacts>) {
+        let number = self.part_of(item_id);
+        let Some(part) = self.parts.get_mut(number) else {
+            self.parts.push(Arc::new(vec![(item_id.into(), facts)]));
+            self.n_items += 1;
+            return;
+        };
+        let part = Arc::make_mut(part);
+        match part.binary_search_by(|(id, _)| (**id).cmp(item_id)) {
+            Ok(place) => part[place].1 = facts,
+            Err(place) => {
+                part.insert(place, (item_id.into(), facts));
+                self.n_items += 1;
+            }
+        }
+        if part.len() > MAX_PART {
+            let upper = part.split_off(MAX_PART / 2);
+            self.parts.insert(number + 1, Arc::new(upper));
+        }
+    }
+
+    fn remove(&mut self, item_id: &str) {
+        let number = self.part_of(item_id);
+        let Some(part) = self.parts.get_mut(number) else { return };
+        let Ok(place) = part.binary_search_by(|(id, _)| (**id).cmp(item_id)) else { return };
+        let part = Arc::make_mut(part);
+        part.remove(place);
+        self.n_items -= 1;
+        if part.is_empty() {
+            self.parts.remove(number);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn facts(stock: i64) -> Arc<ToldFacts> {
+        Arc::new(ToldFacts { stock: Some(stock), ..ToldFacts::default() })
+    }
+
+    fn check(items: &ToldItems, expected: &BTreeMap<String, i64>) {
+        let found = items.iter().map(|(id, facts)| (id, facts.stock.unwrap()));
+        assert!(found.eq(expected.iter().map(|(id, &stock)| (id.as_str(), stock))));
+        assert_eq!(items.len(), expected.len());
+        assert_eq!(items.is_empty(), expected.is_empty());
+        assert!(items.parts.iter().all(|part| (1..=MAX_PART).contains(&part.len())));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn an_amended_view_is_an_ordered_map_and_leaves_the_old_one(
+            begin in prop::collection::btree_map("[a-c]{0,6}", 0..9_i64, 0..1500),
+            batches in prop::collection::vec(
+                prop::collection::vec(("[a-c]{0,6}", prop::option::of(0..9_i64)), 0..400), 0..4),
+        ) {
+            let mut expected: BTreeMap<String, i64> = begin;
+            let entries = expected.iter().map(|(id, &stock)| (id.as_str().into(), facts(stock)));
+            let mut items = ToldItems::of_sorted(entries.collect());
+            check(&items, &expected);
+            for batch in batches {
+                let (before, was) = (items.clone(), expected.clone());
+                for (id, stock) in &batch {
+                    match stock {
+                        Some(stock) => expected.insert(id.clone(), *stock),
+                        None => expected.remove(id),
+                    };
+                }
+                let changed = batch.iter().map(|(id, stock)| (id.clone(), stock.map(facts)));
+                items = items.amended(&changed.collect::<Vec<_>>());
+                check(&items, &expected);
+                check(&before, &was);
+                for (id, _) in &batch {
+                    prop_assert_eq!(items.get(id).map(|facts| facts.stock.unwrap()), expected.get(id).copied());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_change_of_many_items_copies_one_part() {
+        let entries = (0..100_000).map(|item| (format!("{item:06}").into(), facts(1)));
+        let items = ToldItems::of_sorted(entries.collect());
+        let amended = items.amended(&[("050000".to_owned(), Some(facts(2)))]);
+        let shared = items.parts.iter().zip(&amended.parts).filter(|(a, b)| Arc::ptr_eq(a, b));
+        assert_eq!(shared.count(), items.parts.len() - 1);
+        assert_eq!(amended.get("050000").unwrap().stock, Some(2));
+    }
+}
