@@ -525,7 +525,7 @@ function renderKinds() {
 
 async function renderRelated() {
   const { item: id, kind } = state;
-  const words = new URLSearchParams({ limit: RELATED_LIMIT, ...(kind && { relation: kind }) });
+  const words = new URLSearchParams({ limit: RELATED_LIMIT, language: say.language, ...(kind && { relation: kind }) });
   const request = ask("related", `/v1/items/${encodeURIComponent(id)}/related?${words}`);
   const answer = await show(el.relatedState, el.related, request, () => {
     renderItem();
@@ -686,7 +686,7 @@ async function renderSuggestions() {
     return;
   }
   const cart = [...state.cart];
-  const request = ask("suggestions", "/v1/suggestions", { cart, limit: SUGGESTION_LIMIT });
+  const request = ask("suggestions", "/v1/suggestions", { cart, limit: SUGGESTION_LIMIT, language: say.language });
   const answer = await show(el.suggestionsState, el.suggestions, request, renderSuggestions);
   if (!answer) return;
   remember(answer.suggestions.map(({ item_id, title }) => ({ item_id, title })));

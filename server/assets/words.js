@@ -9,6 +9,7 @@ export const whole = new Intl.NumberFormat("en");
 
 const en = {
   tag: "en",
+  language: "en",
   name: "English",
   short: "EN",
 
@@ -115,6 +116,7 @@ const en = {
 
 const zh = {
   tag: "zh-Hans",
+  language: "zh",
   name: "中文",
   short: "中文",
 

@@ -1,6 +1,6 @@
 //! What is served now, and the one act that changes it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
@@ -66,23 +66,36 @@ impl Served {
 
 /// The snapshot being served. Requests under way keep the one they began with.
 #[derive(Debug)]
-pub struct Live(ArcSwap<Served>);
+pub struct Live {
+    served: ArcSwap<Served>,
+    /// Held while what is served or what is told of it changes, so that nothing is told to a snapshot that goes.
+    changing: Mutex<()>,
+}
 
 impl Live {
     /// Serves `first`.
     #[must_use]
     pub fn new(first: Served) -> Self {
-        Self(ArcSwap::from_pointee(first))
+        Self { served: ArcSwap::from_pointee(first), changing: Mutex::new(()) }
     }
 
     /// The snapshot to answer one request from. Cheap: no lock, no copy of the graph.
     #[must_use]
     pub fn current(&self) -> Arc<Served> {
-        self.0.load_full()
+        self.served.load_full()
     }
 
-    /// Serves `next` from now on and returns what was served until now.
-    pub fn swap(&self, next: Served) -> Arc<Served> {
-        self.0.swap(Arc::new(next))
+    /// Serves `next` from now on, with what `told` says was told of its items; returns what was served until now.
+    pub fn swap(&self, next: Served, told: impl FnOnce(&Snapshot) -> Told) -> Arc<Served> {
+        let _turn = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        next.told.store(Arc::new(told(&next.snapshot)));
+        self.served.swap(Arc::new(next))
+    }
+
+    /// From now on answers see what `change` makes of what was told.
+    pub fn tell(&self, change: impl FnOnce(&Told, &Snapshot) -> Told) {
+        let _turn = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let served = self.served.load();
+        served.told.store(Arc::new(change(&served.told.load(), &served.snapshot)));
     }
 }

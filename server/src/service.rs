@@ -21,13 +21,14 @@ use tokio::net::TcpStream;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tracing::{error, info};
 
+use crate::api::catalogue::{self, Catalogues};
 use crate::api::{UnderTls, cors, edge, routes};
 use crate::config::{CheckedSettings, ConnectionSettings, Settings};
 use crate::connection::{Certificate, Connection, Guarded, Patience, TlsError};
 use crate::limits::Limits;
 use crate::metrics::{Cut, Metrics};
-use crate::shop::Shops;
-use crate::watch::{watch_keys, watch_snapshots};
+use crate::shop::{CataloguesOfShops, Shops};
+use crate::watch::{watch_keys, watch_rules, watch_snapshots};
 
 /// How long a connection that is closed after its answer is read on, so that the client sees the answer before the end.
 const LINGER: Duration = Duration::from_secs(1);
@@ -199,6 +200,7 @@ impl Service {
     pub async fn run(self) -> io::Result<()> {
         let mut watching = vec![
             rt::spawn(watch_keys(self.shops.clone())),
+            rt::spawn(watch_rules(self.shops.clone())),
             rt::spawn(watch_snapshots(self.shops)),
             rt::spawn(forget_idle_callers(self.limits)),
         ];
@@ -301,10 +303,13 @@ fn app(
     > + use<>,
 > {
     let cors = cors(&settings.cors);
+    let catalogues: Arc<dyn Catalogues> = Arc::new(CataloguesOfShops);
     let app = App::new()
         .app_data(shops.clone())
         .app_data(limits.clone())
         .app_data(metrics.clone())
+        .app_data(web::Data::from(catalogues))
+        .configure(catalogue::routes)
         .configure(routes);
     let app = match settings.tls {
         Some(_) => app.app_data(UnderTls),

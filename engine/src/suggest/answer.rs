@@ -1,7 +1,5 @@
 //! What is answered: suggestions with their reasons, or why there are none.
 
-use std::fmt;
-
 use super::filter::Conditions;
 use crate::relation::{Grade, Momentum, RelationKind};
 use crate::words::ItemIndex;
@@ -179,62 +177,6 @@ pub enum Reason {
     },
 }
 
-/// One English sentence that states counts only.
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Together { orders, at_least } => write!(
-                f,
-                "Bought together in {orders} orders, at least {} times more than chance.",
-                OneDecimalBelow(at_least)
-            ),
-            Self::Seen { orders, sold } => write!(
-                f,
-                "Sold in {}; seen together in {}, not certain to be more than chance.",
-                OrdersInWords(sold),
-                OrdersInWords(orders)
-            ),
-            Self::Instead { orders, expected } => write!(
-                f,
-                "One for the other, seldom bought together: in {orders} orders, where chance \
-                 would give {expected:.0}."
-            ),
-            Self::Seldom { orders, sold } => write!(
-                f,
-                "Sold in {}; together in {orders}, which is less than chance would give.",
-                OrdersInWords(sold)
-            ),
-            Self::BothHot { sold } => {
-                write!(f, "A best-seller beside a best-seller: sold in {}.", OrdersInWords(sold))
-            }
-            Self::Rising { sold } => {
-                write!(f, "Its sales are rising: sold in {} so far.", OrdersInWords(sold))
-            }
-            Self::CategorySeller { sold } => {
-                write!(f, "Sells well in the same category: sold in {}.", OrdersInWords(sold))
-            }
-            Self::Compared { sold } => {
-                write!(
-                    f,
-                    "Seen in the same visits, more than chance; sold in {}.",
-                    OrdersInWords(sold)
-                )
-            }
-            Self::Inferred { sold: 0 } => {
-                f.write_str("Inferred from what the two are; not sold yet.")
-            }
-            Self::Inferred { sold } => {
-                write!(f, "Inferred from what the two are; sold in {}.", OrdersInWords(sold))
-            }
-            Self::Unpaired { sold: 0 } => f.write_str("Not sold yet."),
-            Self::Unpaired { sold } => write!(f, "Sold in {}.", OrdersInWords(sold)),
-            Self::ShopSeller { sold } => {
-                write!(f, "Sells well in this shop: sold in {}.", OrdersInWords(sold))
-            }
-        }
-    }
-}
-
 /// What was counted about the anchor and the item of one suggestion.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Witness {
@@ -250,52 +192,4 @@ pub struct Witness {
     pub times_more_than_chance: f64,
     /// Lower bound of that ratio (one-sided 95 %).
     pub at_least: f64,
-}
-
-/// `1 order`, or `2 orders`.
-struct OrdersInWords(u32);
-
-impl fmt::Display for OrdersInWords {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} order{}", self.0, if self.0 == 1 { "" } else { "s" })
-    }
-}
-
-/// Rounded down to one decimal, so that "at least" stays true. For ratios of orders only: above
-/// zero, and far below the 19 digits that it can write.
-struct OneDecimalBelow(f64);
-
-impl fmt::Display for OneDecimalBelow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Whole numbers are written several times faster than fractions.
-        let tenths = (self.0 * 10.0) as u64;
-        write!(f, "{}.{}", tenths / 10, tenths % 10)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_claim_is_rounded_down() {
-        let reason = Reason::Together { orders: 214, at_least: 4.89 };
-        assert_eq!(
-            reason.to_string(),
-            "Bought together in 214 orders, at least 4.8 times more than chance."
-        );
-    }
-
-    #[test]
-    fn one_order_is_no_claim() {
-        let reason = Reason::Seen { orders: 1, sold: 40 };
-        assert_eq!(
-            reason.to_string(),
-            "Sold in 40 orders; seen together in 1 order, not certain to be more than chance."
-        );
-        assert_eq!(
-            Reason::ShopSeller { sold: 1 }.to_string(),
-            "Sells well in this shop: sold in 1 order."
-        );
-    }
 }

@@ -9,6 +9,7 @@ mod filter;
 mod rules;
 mod query;
 mod answer;
+mod sentence;
 mod witness;
 mod listing;
 mod backoff;
@@ -22,6 +23,7 @@ pub use query::{DEFAULT_MAX_ALIKE, MAX_LIMIT, Query, Stage};
 pub use ready::ReadyLists;
 pub use reorder::{Reorder, reorder};
 pub use rules::{Action, Rule, RuleError, Rules, Selector};
+pub use sentence::{Language, Sentence};
 pub use shelf::Shelf;
 pub use terms::{Terms, terms};
 

@@ -1,6 +1,6 @@
 //! The engine's answers as they are shown.
 
-use engine::suggest::{Answer, Reason, Shelf, Suggestion, Witness};
+use engine::suggest::{Answer, Language, Sentence, Shelf, Suggestion, Witness};
 use engine::words::Vocabulary;
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
@@ -128,7 +128,7 @@ pub(super) struct EvidenceView<'a> {
 
 /// Written as its sentence.
 #[derive(Debug)]
-pub(super) struct ReasonView(Reason);
+pub(super) struct ReasonView(Sentence);
 
 impl Serialize for ReasonView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -137,10 +137,12 @@ impl Serialize for ReasonView {
 }
 
 impl<'a> RelatedView<'a> {
-    /// All of `suggestions` as they are shown; explained where it is `told` what rules there are.
+    /// All of `suggestions` as they are shown, with reasons in `language`; explained where it is `told` what rules there
+    /// are.
     pub(super) fn list(
         shelf: Shelf<'a>,
         suggestions: &[Suggestion],
+        language: Language,
         told: Option<&'a Told>,
     ) -> impl ExactSizeIterator<Item = Self> {
         let (vocabulary, catalog) = (shelf.snapshot.vocabulary(), shelf.catalog());
@@ -150,14 +152,14 @@ impl<'a> RelatedView<'a> {
         names
             .into_iter()
             .zip(suggestions)
-            .map(move |(name, found)| Self::new(vocabulary, name, found, told))
+            .map(move |(name, found)| Self::new(vocabulary, name, found, (language, told)))
     }
 
     fn new(
         vocabulary: &'a Vocabulary,
         (item_id, title): (&'a str, Option<&'a str>),
         suggestion: &Suggestion,
-        told: Option<&'a Told>,
+        (language, told): (Language, Option<&'a Told>),
     ) -> Self {
         Self {
             item_id,
@@ -167,7 +169,7 @@ impl<'a> RelatedView<'a> {
             score: suggestion.score,
             confidence: suggestion.confidence,
             grade: suggestion.grade.into(),
-            reason: ReasonView(suggestion.reason),
+            reason: ReasonView(Sentence { reason: suggestion.reason, language }),
             evidence: EvidenceView::new(vocabulary, &suggestion.evidence),
             explained: told.map(|told| ExplainedView::new(told, suggestion)),
         }
@@ -236,6 +238,7 @@ pub(super) fn emptied_by(answer: &Answer) -> Vec<ConditionName> {
 #[cfg(test)]
 pub(super) fn views_of_all_kinds() -> Vec<RelatedView<'static>> {
     use engine::relation::{Grade, Momentum, RelationKind};
+    use engine::suggest::Reason;
 
     let reasons = [
         Reason::Together { orders: 214, at_least: 4.89 },
@@ -252,27 +255,29 @@ pub(super) fn views_of_all_kinds() -> Vec<RelatedView<'static>> {
     ];
     let kinds = RelationKind::ALL.into_iter().cycle();
     let momenta = [Momentum::Hot, Momentum::Latent, Momentum::Steady].into_iter().cycle();
-    let view = |((reason, kind), momentum): ((Reason, RelationKind), Momentum)| {
-        let is_known = momentum == Momentum::Latent;
-        RelatedView {
-            item_id: "85123A",
-            title: is_known.then_some("tab\t, quote\", slash\\ and \u{1}, \u{8336}"),
-            relation: kind.into(),
-            momentum: momentum.into(),
-            score: 0.1,
-            confidence: 1.0,
-            grade: Grade::B.into(),
-            reason: ReasonView(reason),
-            evidence: EvidenceView {
-                anchor_item_id: is_known.then_some("a\"b"),
-                orders_together: 3,
-                orders_with_anchor: u32::MAX,
-                expected_by_chance: 1e-9,
-                times_more_than_chance: 3.4e38,
-                at_least: 0.0,
-            },
-            explained: None,
-        }
-    };
-    reasons.into_iter().zip(kinds).zip(momenta).map(view).collect()
+    let languages = Language::ALL.into_iter().cycle();
+    let view =
+        |(((reason, kind), momentum), language): (((Reason, RelationKind), Momentum), Language)| {
+            let is_known = momentum == Momentum::Latent;
+            RelatedView {
+                item_id: "85123A",
+                title: is_known.then_some("tab\t, quote\", slash\\ and \u{1}, \u{8336}"),
+                relation: kind.into(),
+                momentum: momentum.into(),
+                score: 0.1,
+                confidence: 1.0,
+                grade: Grade::B.into(),
+                reason: ReasonView(Sentence { reason, language }),
+                evidence: EvidenceView {
+                    anchor_item_id: is_known.then_some("a\"b"),
+                    orders_together: 3,
+                    orders_with_anchor: u32::MAX,
+                    expected_by_chance: 1e-9,
+                    times_more_than_chance: 3.4e38,
+                    at_least: 0.0,
+                },
+                explained: None,
+            }
+        };
+    reasons.into_iter().zip(kinds).zip(momenta).zip(languages).map(view).collect()
 }

@@ -63,6 +63,15 @@ pub enum ApiError {
         /// After how long to ask again.
         retry_seconds: u64,
     },
+    /// There is no such version of the rules, or no longer.
+    #[error("the store keeps no version `{0}` of the rules")]
+    RulesVersionNotFound(String),
+    /// The rules are no longer those that the caller knew.
+    #[error("{0}")]
+    RulesConflict(String),
+    /// A header says something that cannot be.
+    #[error("{0}")]
+    HeaderInvalid(String),
     /// The shop knows no such item.
     #[error("the snapshot being served has no item `{0}`")]
     ItemNotFound(String),
@@ -79,7 +88,9 @@ pub enum ApiError {
     #[error("{0}")]
     BodyInvalid(String),
     /// The body is too long.
-    #[error("the body is longer than {MAX_BODY_BYTES} bytes")]
+    #[error(
+        "the body is longer than is taken here: {MAX_BODY_BYTES} bytes, but where the description says otherwise"
+    )]
     BodyTooLarge,
     /// The body did not arrive whole.
     #[error("the body could not be read: {0}")]
@@ -210,6 +221,15 @@ impl ApiError {
             }
             Self::ShopUnavailable { .. } => {
                 ("shop_unavailable", StatusCode::SERVICE_UNAVAILABLE, "Shop cannot answer now")
+            }
+            Self::RulesVersionNotFound(_) => {
+                ("rules_version_not_found", StatusCode::NOT_FOUND, "No such version of the rules")
+            }
+            Self::RulesConflict(_) => {
+                ("rules_conflict", StatusCode::PRECONDITION_FAILED, "Rules written in between")
+            }
+            Self::HeaderInvalid(_) => {
+                ("header_invalid", StatusCode::UNPROCESSABLE_ENTITY, "Header not usable")
             }
             Self::ItemNotFound(_) => ("item_not_found", StatusCode::NOT_FOUND, "No such item"),
             Self::CustomerNotFound(_) => {

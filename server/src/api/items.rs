@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, web};
+use engine::relation::Momentum;
 use engine::suggest::Shelf;
 use engine::words::ItemIndex;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use super::json;
 use super::limit::{Limit, limit_in_address};
 use super::names::MomentumName;
 use super::parameters::Parameters;
+use crate::catalogue::ToldFacts;
 use crate::currency::{DEFAULT_DECIMALS, decimals};
 use crate::shop::Begun;
 
@@ -109,9 +111,8 @@ pub(super) struct FactsView<'a> {
 }
 
 impl<'a> FactsView<'a> {
-    fn new(shelf: Shelf<'a>, item: ItemIndex) -> Self {
+    fn new(shelf: Shelf<'a>, currency: Option<&'a str>, item: ItemIndex) -> Self {
         let snapshot = shelf.snapshot;
-        let catalog = snapshot.catalog();
         let facts = shelf.catalog().item(item);
         Self {
             item_id: snapshot.vocabulary().id(item),
@@ -119,13 +120,33 @@ impl<'a> FactsView<'a> {
             category: facts.category,
             brand: facts.brand,
             price: facts.price.map(|price| price.0),
-            currency: catalog.currency(),
-            currency_decimals: catalog.currency().map_or(DEFAULT_DECIMALS, decimals),
+            currency,
+            currency_decimals: currency.map_or(DEFAULT_DECIMALS, decimals),
             in_stock: facts.stock.map(|stock| stock > 0),
             url: facts.url,
             momentum: snapshot.momentum(item).into(),
             orders: snapshot.n_orders_with(item),
             visits: snapshot.visits(item).map(|visits| visits.n_visits),
+        }
+    }
+}
+
+impl<'a> FactsView<'a> {
+    /// What the shop tells of an item that the snapshot does not know.
+    fn told(currency: Option<&'a str>, item_id: &'a str, told: &'a ToldFacts) -> Self {
+        Self {
+            item_id,
+            title: told.title.as_deref(),
+            category: told.category.as_deref(),
+            brand: told.brand.as_deref(),
+            price: told.price,
+            currency,
+            currency_decimals: currency.map_or(DEFAULT_DECIMALS, decimals),
+            in_stock: told.stock.map(|stock| stock > 0),
+            url: told.url.as_deref(),
+            momentum: Momentum::Steady.into(),
+            orders: 0,
+            visits: None,
         }
     }
 }
@@ -167,9 +188,11 @@ pub(super) async fn find(
     } else {
         search(&served)
     };
+    let settings = served.settings();
+    let currency = settings.currency.as_deref().or(served.snapshot.catalog().currency());
     let view = ItemsView {
         snapshot_id: served.id(),
-        items: found.iter().map(|&item| FactsView::new(served.shelf(), item)).collect(),
+        items: found.iter().map(|&item| FactsView::new(served.shelf(), currency, item)).collect(),
         none_because: found.is_empty().then_some(NoMatch::NoMatch),
     };
     Ok(json::answer(&view, FACTS_BYTES * (1 + view.items.len())))
@@ -193,12 +216,23 @@ pub(super) async fn show(
     item_id: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     let snapshot = &served.snapshot;
+    let settings = served.settings();
+    let currency = settings.currency.as_deref().or(snapshot.catalog().currency());
     let Some(item) = snapshot.vocabulary().index(&item_id) else {
-        return Err(ApiError::ItemNotFound(item_id.into_inner()));
+        let Some(told) = served.told_of(&item_id) else {
+            return Err(ApiError::ItemNotFound(item_id.into_inner()));
+        };
+        let attributes = told.attributes.iter();
+        let view = ItemView {
+            snapshot_id: served.id(),
+            facts: FactsView::told(currency, &item_id, &told),
+            attributes: attributes.map(|(name, value)| (&**name, &**value)).collect(),
+        };
+        return Ok(json::answer(&view, 2 * FACTS_BYTES));
     };
     let view = ItemView {
         snapshot_id: served.id(),
-        facts: FactsView::new(served.shelf(), item),
+        facts: FactsView::new(served.shelf(), currency, item),
         attributes: served.shelf().catalog().attributes(item).collect(),
     };
     Ok(json::answer(&view, 2 * FACTS_BYTES))

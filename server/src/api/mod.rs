@@ -18,6 +18,7 @@ mod answer;
 mod related;
 mod suggestions;
 mod customers;
+mod rules;
 mod gorse;
 mod items;
 pub mod catalogue;
@@ -33,6 +34,7 @@ use actix_web::{HttpRequest, HttpResponse, Resource, Route};
 
 use crate::keys::Scope;
 use crate::shop::Needs;
+use crate::store::MAX_RULES_BYTES;
 
 pub(crate) use cors::cors;
 pub(crate) use edge::{UnderTls, edge};
@@ -67,6 +69,22 @@ pub fn routes(config: &mut ServiceConfig) {
                 .default_service(web::to(only_post)),
         )
         .service(
+            web::resource("/v1/rules")
+                .app_data(Needs(Scope::Manager))
+                .app_data(web::PayloadConfig::new(MAX_RULES_BYTES))
+                .route(read().to(rules::show))
+                .route(web::put().to(rules::write))
+                .default_service(web::to(only_read_or_put)),
+        )
+        .service(
+            readable("/v1/rules/versions", read().to(rules::list_versions))
+                .app_data(Needs(Scope::Manager)),
+        )
+        .service(
+            readable("/v1/rules/versions/{version}", read().to(rules::show_version))
+                .app_data(Needs(Scope::Manager)),
+        )
+        .service(
             readable("/api/item/{item_id}/neighbors", read().to(gorse::neighbors))
                 .app_data(Needs(Scope::Storefront)),
         )
@@ -99,6 +117,10 @@ fn read() -> Route {
 
 async fn only_read(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     Err(ApiError::MethodNotAllowed { method: request.method().clone(), allowed: "GET, HEAD" })
+}
+
+async fn only_read_or_put(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    Err(ApiError::MethodNotAllowed { method: request.method().clone(), allowed: "GET, HEAD, PUT" })
 }
 
 async fn only_post(request: HttpRequest) -> Result<HttpResponse, ApiError> {

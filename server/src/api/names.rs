@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use engine::relation::{Grade, KindSet, Momentum, RelationKind};
-use engine::suggest::{Condition, NoneBecause, Stage, Standing};
+use engine::suggest::{Condition, Language, NoneBecause, Stage, Standing};
 use serde::de::{self, Deserialize, Deserializer};
 use serde::{Serialize, Serializer};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
@@ -35,6 +35,8 @@ pub(super) type GradeName = Name<Grade>;
 pub(super) type StageName = Name<Stage>;
 /// What a filter asks of an item.
 pub(super) type ConditionName = Name<Condition>;
+/// A language that reasons are written in.
+pub(super) type LanguageName = Name<Language>;
 /// How an item came to its place.
 pub(super) type StandingName = Name<Standing>;
 /// Why a list is empty.
@@ -83,6 +85,16 @@ impl Named for Stage {
 impl Named for Condition {
     const TITLE: &'static str = "Condition";
     const ABOUT: &'static str = "What a filter asks of an item.";
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn name(self) -> &'static str {
+        self.name()
+    }
+}
+
+impl Named for Language {
+    const TITLE: &'static str = "Language";
+    const ABOUT: &'static str = "A language that reasons are written in.";
     const ALL: &'static [Self] = &Self::ALL;
 
     fn name(self) -> &'static str {

@@ -10,7 +10,7 @@ use utoipa::openapi::security::{
 };
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr, ResponseBuilder};
 
-use super::{customers, gorse, health, items, metrics, related, suggestions};
+use super::{catalogue, customers, gorse, health, items, metrics, related, rules, suggestions};
 
 /// All that is described; a test holds it against the routes.
 #[derive(utoipa::OpenApi)]
@@ -24,9 +24,16 @@ use super::{customers, gorse, health, items, metrics, related, suggestions};
     paths(
         items::find,
         items::show,
+        catalogue::tell,
+        catalogue::forget,
+        catalogue::bulk::tell_many,
         related::related,
         suggestions::suggest,
         customers::reorder,
+        rules::show,
+        rules::write,
+        rules::list_versions,
+        rules::show_version,
         gorse::neighbors,
         health::healthy,
         health::ready,
@@ -37,6 +44,7 @@ use super::{customers, gorse, health, items, metrics, related, suggestions};
         (name = "items", description = "What the shop sells, and what goes with one item"),
         (name = "suggestions", description = "What goes with a whole cart"),
         (name = "customers", description = "What a customer may buy again"),
+        (name = "rules", description = "What the shop wants of its lists"),
         (name = "compatibility", description = "What clients of other engines ask for, in their shape"),
         (name = "operation", description = "For those who run the service")
     )

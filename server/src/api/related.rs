@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use engine::relation::KindSet;
-use engine::suggest::Filter;
+use engine::suggest::{Filter, Query, suggest};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -11,7 +11,7 @@ use super::error::{ApiError, Problem};
 use super::filter::FilterBody;
 use super::json::{self, JsonText};
 use super::limit::{Limit, limit_in_address};
-use super::names::{ConditionName, NoneBecauseName, kinds_by_commas};
+use super::names::{ConditionName, LanguageName, NoneBecauseName, kinds_by_commas};
 use super::parameters::Parameters;
 use crate::keys::Scope;
 use crate::scratch::with_scratch;
@@ -37,6 +37,9 @@ pub(super) struct RelatedParameters {
     /// not known to be out of stock.
     #[param(example = r#"{"brand":"Acme","max_price":1500}"#)]
     filter: Option<String>,
+    /// The language of reasons; where it is absent that of the shop, or else English.
+    #[param(value_type = Option<LanguageName>)]
+    language: Option<LanguageName>,
     /// Whether to tell of each item how it came to its place, and which of the shop's rules touched the list. Takes a key of
     /// scope `agent`.
     #[serde(default)]
@@ -85,9 +88,6 @@ pub(super) async fn related(
     parameters: Parameters<RelatedParameters>,
 ) -> Result<HttpResponse, ApiError> {
     let snapshot = &served.snapshot;
-    let Some(anchor) = snapshot.vocabulary().index(&item_id) else {
-        return Err(ApiError::ItemNotFound(item_id.into_inner()));
-    };
     let kinds = parameters.0.relation.unwrap_or(KindSet::ALL);
     let limit = parameters.0.limit.unwrap_or(DEFAULT_LIMIT).get();
     let filter = match &parameters.0.filter {
@@ -99,12 +99,26 @@ pub(super) async fn related(
         served.check(Scope::Agent)?;
     }
     let (shelf, explained) = (served.shelf(), parameters.0.explain.then(|| served.told()));
-    let answer =
-        with_scratch(|scratch| served.ready.related(shelf, anchor, kinds, &filter, limit, scratch));
+    let language = served.language(parameters.0.language.map(|name| name.0));
+    let answer = match snapshot.vocabulary().index(&item_id) {
+        Some(anchor) => with_scratch(|scratch| {
+            served.ready.related(shelf, anchor, kinds, &filter, limit, scratch)
+        }),
+        None => {
+            let Some(told) = served.told_of(&item_id) else {
+                return Err(ApiError::ItemNotFound(item_id.into_inner()));
+            };
+            // Nothing was learnt of it: what sells where it is filed, and what sells.
+            let filed = told.category.iter().cloned().collect();
+            let query =
+                Query { filed, relations: kinds, filter, ..Query::for_cart(Vec::new(), limit) };
+            with_scratch(|scratch| suggest(shelf, &query, scratch))
+        }
+    };
     let view = RelatedListView {
         snapshot_id: served.id(),
-        item_id: snapshot.vocabulary().id(anchor),
-        related: RelatedView::list(shelf, &answer.suggestions, explained).collect(),
+        item_id: &item_id,
+        related: RelatedView::list(shelf, &answer.suggestions, language, explained).collect(),
         none_because: none_because(&answer),
         emptied_by: emptied_by(&answer),
         rules: explained.map(|told| RulesView::new(told, &answer)),

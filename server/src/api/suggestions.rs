@@ -4,7 +4,6 @@ use std::fmt;
 
 use actix_web::HttpResponse;
 use engine::relation::KindSet;
-use engine::snapshot::Snapshot;
 use engine::suggest::{DEFAULT_MAX_ALIKE, Filter, Query, suggest as find_suggestions};
 use engine::words::{ItemIndex, Vocabulary};
 use serde::{Deserialize, Serialize, Serializer};
@@ -16,7 +15,9 @@ use super::error::{ApiError, Problem};
 use super::filter::FilterBody;
 use super::json;
 use super::limit::{Limit, MAX_LIMIT, up_to};
-use super::names::{ConditionName, NoneBecauseName, RelationName, StageName, kinds_of};
+use super::names::{
+    ConditionName, LanguageName, NoneBecauseName, RelationName, StageName, kinds_of,
+};
 use crate::keys::Scope;
 use crate::live::Served;
 use crate::random::random_number;
@@ -79,6 +80,9 @@ pub(super) struct SuggestionsBody {
     #[serde(default, deserialize_with = "up_to::<MOST_ALIKE, _>")]
     #[schema(minimum = 0, maximum = 5)]
     max_alike: Option<usize>,
+    /// The language of reasons; where it is absent that of the shop, or else English.
+    #[serde(default)]
+    language: Option<LanguageName>,
     /// Whether to tell of each suggestion how it came to its place, and which of the shop's rules touched the list. Takes a
     /// key of scope `agent`.
     #[serde(default)]
@@ -167,15 +171,16 @@ pub(super) async fn suggest(
     body: Body<SuggestionsBody>,
 ) -> Result<HttpResponse, ApiError> {
     let body = body.0;
-    let (query, unknown_items) = body.query(&served.snapshot)?;
+    let (query, unknown_items) = body.query(&served)?;
     if body.explain {
         served.check(Scope::Agent)?;
     }
     let (shelf, explained) = (served.shelf(), body.explain.then(|| served.told()));
+    let language = served.language(body.language.map(|name| name.0));
     let answer = with_scratch(|scratch| find_suggestions(shelf, &query, scratch));
     let view = SuggestionsView {
         snapshot_id: served.id(),
-        suggestions: RelatedView::list(shelf, &answer.suggestions, explained)
+        suggestions: RelatedView::list(shelf, &answer.suggestions, language, explained)
             .map(|item| SuggestionView { suggestion_id: SuggestionId::new(&served), item })
             .collect(),
         none_because: none_because(&answer),
@@ -188,7 +193,8 @@ pub(super) async fn suggest(
 
 impl SuggestionsBody {
     /// The query in the snapshot's numbers, and the items it does not know.
-    fn query(&self, snapshot: &Snapshot) -> Result<(Query, Vec<&str>), ApiError> {
+    fn query(&self, begun: &Begun) -> Result<(Query, Vec<&str>), ApiError> {
+        let snapshot = &begun.snapshot;
         let vocabulary = snapshot.vocabulary();
         for (field, list) in
             [("cart", &self.cart), ("viewed", &self.viewed), ("exclude", &self.exclude)]
@@ -215,8 +221,11 @@ impl SuggestionsBody {
             )));
         }
         let mut unknown_items = Vec::new();
+        let cart = indexes(vocabulary, &self.cart, &mut unknown_items);
+        let told = unknown_items.iter().filter_map(|id| begun.told_of(id)?.category.clone());
+        let filed: Vec<String> = told.collect();
         let query = Query {
-            cart: indexes(vocabulary, &self.cart, &mut unknown_items),
+            cart,
             viewed: indexes(vocabulary, &self.viewed, &mut unknown_items),
             customer: self.customer_id.as_deref().and_then(|id| snapshot.purchases().customer(id)),
             exclude: self.exclude.iter().filter_map(|id| vocabulary.index(id)).collect(),
@@ -228,7 +237,7 @@ impl SuggestionsBody {
             stage: self.stage.map(|name| name.0),
             limit,
             explore,
-            filed: Vec::new(),
+            filed,
             max_alike: self.max_alike.unwrap_or(DEFAULT_MAX_ALIKE),
         };
         Ok((query, unknown_items))

@@ -11,6 +11,7 @@ mod serve;
 mod config;
 mod configured;
 mod keys;
+mod rules;
 mod recommend;
 mod classify;
 mod evaluate;
@@ -71,6 +72,7 @@ enum Command {
     Serve(serve::Serve),
     Config(config::ConfigCommand),
     Keys(keys::KeysCommand),
+    Rules(rules::RulesCommand),
     Recommend(recommend::Recommend),
     Classify(classify::Classify),
     Evaluate(Box<evaluate::Evaluate>),
@@ -91,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(&mut out),
         Command::Config(config) => config.run(&mut Printable(&mut out)),
         Command::Keys(keys) => keys.run(&mut Printable(&mut out)),
+        Command::Rules(rules) => rules.run(&mut out),
         Command::Recommend(recommend) => recommend.run(&mut out),
         Command::Classify(classify) => classify.run(&mut out),
         Command::Evaluate(evaluate) => evaluate.run(&mut Printable(&mut out)),

@@ -209,7 +209,7 @@ mod tests {
         let (old, entry) = file.create("web", Scope::Storefront, NOW).unwrap();
         let (new, _) = file.create("web, next", Scope::Agent, NOW).unwrap();
         let keys = file.read().unwrap().unwrap();
-        assert_eq!(keys.find(&old.to_string()), Some(&Arc::new(entry)));
+        assert_eq!(keys.find(&old.to_string()), Some(&Arc::new(entry.clone())));
         assert_eq!(keys.find(&new.to_string()).unwrap().scope, Scope::Agent);
         let kept = fs::read_to_string(file.path()).unwrap();
         for key in [&old, &new] {

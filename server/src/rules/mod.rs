@@ -237,6 +237,19 @@ impl CheckedRules {
         rules.map(|rule| rule.id.as_str())
     }
 
+    /// The items, each once, that rules name and `snapshot` does not know.
+    #[must_use]
+    pub fn unknown_items(&self, snapshot: &Snapshot) -> Vec<String> {
+        let selectors =
+            self.0.rules.iter().flat_map(|rule| [Some(&rule.items), rule.with.as_ref()]);
+        let named = selectors.flatten().filter_map(|selector| selector.item_ids.as_ref()).flatten();
+        let unknown = named.filter(|id| snapshot.vocabulary().index(id).is_none());
+        let mut unknown: Vec<String> = unknown.cloned().collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        unknown
+    }
+
     /// Those in force, for the items of `snapshot`. An item that it does not know is passed over.
     ///
     /// # Panics

@@ -1,22 +1,48 @@
 //! One shop's snapshots: which of them answers.
 
-use std::sync::{Mutex, PoisonError};
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use arc_swap::ArcSwap;
 use engine::snapshot::Snapshot;
+use thiserror::Error;
 use tracing::warn;
 
+use super::kept::{Kept, KeptError};
+use super::settings::{SettingsError, ShopSettings};
+use super::told::Told;
+use crate::catalogue::Catalogue;
 use crate::live::{Live, Served};
 use crate::model_dir::{ModelDir, ModelDirError, Published, SnapshotNumber, Usable};
+use crate::store::{STORE_FILE, StoreError};
 use crate::watch::chain;
 
 /// A shop that answers: where its snapshots are published, and which of them is served.
 #[derive(Debug)]
 pub struct Shop {
     /// What answers now.
-    pub live: Live,
+    pub live: Arc<Live>,
+    /// What it said that outlives the process; or why nothing can be kept.
+    kept: Result<Kept, StoreError>,
+    settings: ArcSwap<ShopSettings>,
     model: ModelDir,
     /// Why the directory could not be followed, so that it is told once.
     failed: Mutex<Option<Failure>>,
+}
+
+/// Why a shop cannot answer.
+#[derive(Debug, Error)]
+pub enum ShopError {
+    /// There is no snapshot that can be used.
+    #[error(transparent)]
+    Model(#[from] ModelDirError),
+    /// What the shop said cannot be read: answers could hold what it hides.
+    #[error(transparent)]
+    Kept(#[from] KeptError),
+    /// Its settings cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
 }
 
 /// What a look at the directory led to.
@@ -50,8 +76,8 @@ impl Shop {
     ///
     /// # Errors
     ///
-    /// There is none, or the chosen one cannot be used.
-    pub fn open(model: ModelDir) -> Result<Self, ModelDirError> {
+    /// There is none, or the chosen one cannot be used; or what the shop said cannot be read.
+    pub fn open(model: ModelDir) -> Result<Self, ShopError> {
         let Usable { published, snapshot, passed_over } = model.load_usable()?;
         let used = published.number;
         for (Published { number, .. }, error) in &passed_over {
@@ -64,8 +90,71 @@ impl Shop {
         }
         let newest = passed_over.into_iter().next();
         let failed = newest.map(|(published, _)| Failure::Unusable(published));
-        let live = Live::new(Served::new(published, snapshot));
-        Ok(Self { live, model, failed: Mutex::new(failed) })
+        let live = Arc::new(Live::new(Served::new(published, snapshot)));
+        let settings = ArcSwap::from_pointee(ShopSettings::read(model.path())?);
+        let kept = keep(&model.path().join(STORE_FILE), &live)?;
+        Ok(Self { live, kept, settings, model, failed: Mutex::new(failed) })
+    }
+
+    /// What the shop said that outlives the process.
+    ///
+    /// # Errors
+    ///
+    /// Nothing can be kept, and why.
+    pub fn kept(&self) -> Result<&Kept, StoreError> {
+        self.kept.as_ref().map_err(Clone::clone)
+    }
+
+    /// What the shop told of its items.
+    ///
+    /// # Errors
+    ///
+    /// Nothing can be kept, and why.
+    pub fn catalogue(&self) -> Result<&Arc<Catalogue>, StoreError> {
+        self.kept().map(|kept| &kept.catalogue)
+    }
+
+    /// Follows the rules; says the version where another is in force, or other rules of it are.
+    ///
+    /// Reads the store: never call it on a thread that answers requests.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be read, or its rules cannot be used. Those in force stay.
+    pub fn look_at_rules(&self) -> Result<Option<u64>, KeptError> {
+        match &self.kept {
+            Ok(kept) => kept.look_at_rules(&self.live),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Its own settings, as they are now.
+    #[must_use]
+    pub fn settings(&self) -> Arc<ShopSettings> {
+        self.settings.load_full()
+    }
+
+    /// Follows the file of settings; says whether they are others than before.
+    ///
+    /// Reads the file: never call it on a thread that answers requests.
+    ///
+    /// # Errors
+    ///
+    /// They cannot be read or used. Those before stay.
+    pub fn look_at_settings(&self) -> Result<bool, SettingsError> {
+        let now = ShopSettings::read(self.model.path())?;
+        let is_other = **self.settings.load() != now;
+        if is_other {
+            self.settings.store(Arc::new(now));
+        }
+        Ok(is_other)
+    }
+
+    /// Memory that it takes, about. Unit: bytes.
+    #[must_use]
+    pub fn memory_bytes(&self) -> u64 {
+        let told = self.kept.as_ref().map_or(0, |kept| kept.catalogue.memory_bytes());
+        self.live.current().memory_bytes() + told
     }
 
     pub(super) fn model(&self) -> &ModelDir {
@@ -105,7 +194,7 @@ impl Shop {
         match load(&active) {
             Ok(snapshot) => {
                 let (from, to) = (served.number(), active.number);
-                self.live.swap(Served::new(active, snapshot));
+                self.serve(Served::new(active, snapshot));
                 self.succeed();
                 Ok(Look::Swapped { from, to })
             }
@@ -113,6 +202,18 @@ impl Shop {
                 self.fail(Failure::Unusable(active), error)
             }
             Err(error) => self.fail(Failure::Unreadable(active), error),
+        }
+    }
+
+    fn serve(&self, next: Served) {
+        match &self.kept {
+            Ok(kept) => {
+                self.live.swap(next, |snapshot| kept.told(snapshot));
+                kept.follow(&self.live);
+            }
+            Err(_) => {
+                self.live.swap(next, |_| Told::default());
+            }
         }
     }
 
@@ -135,6 +236,22 @@ impl Shop {
     fn succeed(&self) {
         *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
+}
+
+/// What the store at `path` keeps. Where there is none and none can be made, answers go on, and nothing can be told.
+fn keep(path: &Path, live: &Arc<Live>) -> Result<Result<Kept, StoreError>, KeptError> {
+    match Kept::open(path, live) {
+        Ok(kept) => Ok(Ok(kept)),
+        Err(KeptError::Store(error)) if is_absent(path) => {
+            warn!(error = %chain(&error), "Nothing can be kept: items and rules cannot be told");
+            Ok(Err(error))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn is_absent(path: &Path) -> bool {
+    path.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 #[cfg(test)]

@@ -8,27 +8,34 @@ use std::task::{Context, Poll};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
-use engine::suggest::Shelf;
+use engine::suggest::{Language, Shelf};
 
+use super::answering::Shop;
+use super::kept::Kept;
 use super::loading::load;
+use super::settings::ShopSettings;
 use super::told::Told;
 use super::{Asking, Shops};
 use crate::api::ApiError;
+use crate::api::catalogue::{Catalogues, Finding};
+use crate::catalogue::ToldFacts;
 use crate::keys::{Entry, Scope};
 use crate::live::Served;
 
 /// The snapshot that a request began with, and is answered from to its end; with what the shop had said by then.
 #[derive(Debug, Clone)]
 pub struct Begun {
+    shop: Arc<Shop>,
     served: Arc<Served>,
     told: Arc<Told>,
     key: Option<Arc<Entry>>,
 }
 
 impl Begun {
-    fn new(served: Arc<Served>, key: Option<Arc<Entry>>) -> Self {
+    fn new(shop: Arc<Shop>, key: Option<Arc<Entry>>) -> Self {
+        let served = shop.live.current();
         let told = served.told.load_full();
-        Self { served, told, key }
+        Self { shop, served, told, key }
     }
 
     /// What the answer is made from.
@@ -42,6 +49,36 @@ impl Begun {
     #[must_use]
     pub fn told(&self) -> &Told {
         &self.told
+    }
+
+    /// The shop's own settings.
+    pub(crate) fn settings(&self) -> Arc<ShopSettings> {
+        self.shop.settings()
+    }
+
+    /// The language to answer in: the one that was `asked` for, or else the shop's.
+    pub(crate) fn language(&self, asked: Option<Language>) -> Language {
+        asked.unwrap_or_else(|| self.shop.settings().language)
+    }
+
+    /// What the shop said that outlives the process.
+    ///
+    /// # Errors
+    ///
+    /// Nothing can be kept.
+    pub(crate) fn kept(&self) -> Result<&Kept, ApiError> {
+        self.shop.kept().map_err(|error| ApiError::StoreUnavailable(Box::new(error)))
+    }
+
+    /// What the shop tells of an item that the snapshot does not know.
+    #[must_use]
+    pub fn told_of(&self, item_id: &str) -> Option<Arc<ToldFacts>> {
+        self.shop.kept().ok()?.catalogue.items().get(item_id).cloned()
+    }
+
+    /// The shop, and what is kept of the key that it was asked with.
+    pub(crate) fn asked(&self) -> (&Arc<Shop>, Option<&Entry>) {
+        (&self.shop, self.key.as_deref())
     }
 
     /// That whoever asks may see what only those of `scope` may.
@@ -96,13 +133,25 @@ impl FromRequest for Begun {
         };
         if let Some(shop) = place.shop() {
             shops.note_asked(&place);
-            return Beginning::Now(Some(Ok(Self::new(shop.live.current(), key))));
+            return Beginning::Now(Some(Ok(Self::new(shop, key))));
         }
         let shops = web::Data::clone(shops);
         Beginning::Loading(Box::pin(async move {
             let shop = load(web::Data::clone(&shops), Arc::clone(&place)).await?;
             shops.note_asked(&place);
-            Ok(Self::new(shop.live.current(), key))
+            Ok(Self::new(shop, key))
         }))
+    }
+}
+
+/// Finds the catalogue of the shop that a request belongs to.
+#[derive(Debug)]
+pub struct CataloguesOfShops;
+
+impl Catalogues for CataloguesOfShops {
+    fn of(&self, request: &HttpRequest) -> Finding {
+        // Who asks is known before the first await.
+        let beginning = Begun::extract(request);
+        Box::pin(async move { Ok(Arc::clone(&beginning.await?.kept()?.catalogue)) })
     }
 }

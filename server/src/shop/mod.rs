@@ -9,6 +9,8 @@
 //! nobody does. Of many, a key tells which one is meant; one without keys cannot be asked.
 
 mod told;
+mod settings;
+mod kept;
 mod door;
 mod answering;
 mod place;
@@ -27,9 +29,11 @@ use actix_web::HttpRequest;
 use arc_swap::ArcSwap;
 use thiserror::Error;
 
-pub use answering::{Look, Shop};
-pub use begun::{Beginning, Begun};
+pub use answering::{Look, Shop, ShopError};
+pub use begun::{Beginning, Begun, CataloguesOfShops};
+pub use kept::{Kept, KeptError};
 pub(crate) use place::Place;
+pub use settings::{SETTINGS_FILE, SettingsError, ShopSettings};
 pub use told::Told;
 
 use self::known::Known;

@@ -27,6 +27,10 @@ pub(crate) struct Place {
     shop: ArcSwapOption<Shop>,
     /// When it could not be loaded.
     failed: Mutex<Option<Instant>>,
+    /// Why its rules could not be followed, so that it is told once.
+    rules_failed: Mutex<Option<String>>,
+    /// The same of its settings.
+    settings_failed: Mutex<Option<String>>,
     /// The tick of the last request, and which request of all it was.
     asked_at: AtomicU64,
     asked_turn: AtomicU64,
@@ -41,6 +45,8 @@ impl Place {
             model,
             shop: ArcSwapOption::empty(),
             failed: Mutex::new(None),
+            rules_failed: Mutex::new(None),
+            settings_failed: Mutex::new(None),
             asked_at: AtomicU64::new(0),
             asked_turn: AtomicU64::new(0),
         })
@@ -120,7 +126,7 @@ impl Place {
 
     /// Memory of what is loaded, about: that of its snapshot and of what finds its items by name. Unit: bytes.
     pub(super) fn loaded_bytes(&self) -> Option<u64> {
-        Some(self.shop()?.live.current().memory_bytes())
+        Some(self.shop()?.memory_bytes())
     }
 
     /// Follows its file of keys; says whether they are others than before. Reads: never call it on a thread that
@@ -137,6 +143,44 @@ impl Place {
                 false
             }
         }
+    }
+
+    /// Follows the rules, where it is loaded. Reads the store: never call it on a thread that answers requests.
+    pub(crate) fn look_at_rules(&self) {
+        let Some(shop) = self.shop() else { return };
+        let told = match shop.look_at_rules() {
+            Ok(None) => None,
+            Ok(Some(version)) => {
+                let n_rules = shop.live.current().told.load().in_force.told.len();
+                info!(shop = self.name, version, n_rules, "Rules changed: {n_rules} are in force");
+                None
+            }
+            Err(error) => Some(chain(&error)),
+        };
+        self.tell_once(&self.rules_failed, told, "The rules stay as they were");
+    }
+
+    /// Follows the shop's own settings, where it is loaded. Reads: never call it on a thread that answers requests.
+    pub(crate) fn look_at_settings(&self) {
+        let Some(shop) = self.shop() else { return };
+        let told = match shop.look_at_settings() {
+            Ok(false) => None,
+            Ok(true) => {
+                info!(shop = self.name, "Settings changed");
+                None
+            }
+            Err(error) => Some(chain(&error)),
+        };
+        self.tell_once(&self.settings_failed, told, "The settings stay as they were");
+    }
+
+    /// Logs what failed, where it did not fail so the last time.
+    fn tell_once(&self, failed: &Mutex<Option<String>>, told: Option<String>, message: &str) {
+        let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(error) = told.as_ref().filter(|&error| failed.as_ref() != Some(error)) {
+            error!(shop = self.name, error, "{message}");
+        }
+        *failed = told;
     }
 
     /// Serves the active snapshot, where it is loaded and another one. Reads: never call it on a thread that answers

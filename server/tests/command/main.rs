@@ -14,5 +14,6 @@ mod evaluate;
 mod real_orders;
 mod inspect;
 mod keys;
+mod rules;
 mod serve;
 mod config;

@@ -20,3 +20,4 @@ mod problems;
 mod pages;
 mod operation;
 mod swap;
+mod told;

@@ -10,7 +10,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 use server::live::{Live, Served};
 use server::model_dir::{ModelDir, SnapshotNumber};
-use server::shop::{Look, Shop};
+use server::shop::{Look, Shop, Told};
 
 use crate::shop;
 use crate::test_server::{Answer, TestServer};
@@ -116,7 +116,7 @@ fn a_request_under_way_keeps_its_snapshot() {
     let live = Live::new(load());
     let begun = live.current();
     model.publish(&shop::later_snapshot()).unwrap();
-    let until_now = live.swap(load());
+    let until_now = live.swap(load(), |_| Told::default());
     assert_eq!(until_now.id(), begun.id());
     assert_ne!(live.current().id(), begun.id());
     let tea = begun.snapshot.vocabulary().index("tea").unwrap();

@@ -60,6 +60,11 @@ impl TestServer {
         Self::of(Shops::one(shop).unwrap(), model, dir, Settings::default())
     }
 
+    /// A service of `shops`, which stay when it is dropped; `model` is that of the first.
+    pub(crate) fn of_shops(shops: Shops, model: ModelDir) -> Self {
+        Self::of(shops, model, tempfile::tempdir().unwrap(), Settings::default())
+    }
+
     /// A service of many shops: their names, each with its snapshot's bytes. `model` is that of the first.
     pub(crate) fn serving_shops(shops: &[(&str, &[u8])], keeping: Keeping) -> Self {
         let dir = tempfile::tempdir().unwrap();

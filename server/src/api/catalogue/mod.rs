@@ -127,7 +127,7 @@ fn refused(refused: Refused) -> ApiError {
 }
 
 /// Why the store kept nothing.
-fn not_kept(error: StoreError) -> ApiError {
+pub(super) fn not_kept(error: StoreError) -> ApiError {
     match error {
         StoreError::Busy => ApiError::StoreBusy { retry_seconds: RETRY_SECONDS },
         StoreError::Io { .. }
