@@ -78,10 +78,10 @@ impl Tally {
         };
         let n_bytes = signed(after) - signed(before);
         let Limits { most_unknown, most_bytes } = self.limits;
-        if n_unknown > 0 && (self.n_unknown + n_unknown).cast_unsigned() > most_unknown {
+        if n_unknown > 0 && is_beyond(self.n_unknown + n_unknown, most_unknown) {
             return Err(Refused::TooManyUnknown { most: most_unknown });
         }
-        if n_bytes > 0 && (self.n_bytes + n_bytes).cast_unsigned() > most_bytes {
+        if n_bytes > 0 && is_beyond(self.n_bytes + n_bytes, most_bytes) {
             return Err(Refused::TooMuchTold { most_bytes });
         }
         self.n_unknown += n_unknown;
@@ -113,6 +113,11 @@ impl fmt::Debug for Tally {
 
 fn n_unknown(items: &ToldItems, is_known: &IsKnown) -> i64 {
     signed(items.iter().filter(|(id, _)| !is_known(id)).count())
+}
+
+/// Where another process writes to the same store, what it told is taken from the sum though it was never added.
+fn is_beyond(sum: i64, most: u64) -> bool {
+    u64::try_from(sum).is_ok_and(|sum| sum > most)
 }
 
 fn signed(count: usize) -> i64 {

@@ -178,6 +178,17 @@ async fn as_many_unknown_items_are_told_as_may_be() {
     assert!(outcomes[0].is_ok() && outcomes[1].is_err());
 }
 
+/// A sum below nothing was once taken for a great one.
+#[actix_web::test]
+async fn what_another_process_told_may_be_forgotten() {
+    let (dir, catalogue) = in_a_folder();
+    let other = open(dir.path());
+    let stock = r#"{"stock":1}"#;
+    other.change(["a", "b", "c"].map(|id| merge(id, stock)).to_vec()).await.unwrap();
+    catalogue.change(["a", "b", "c"].map(forget).to_vec()).await.unwrap();
+    assert!(catalogue.change(vec![merge("d", stock)]).await.unwrap()[0].is_ok());
+}
+
 #[actix_web::test]
 async fn as_much_is_told_as_may_be() {
     let dir = tempfile::tempdir().unwrap();

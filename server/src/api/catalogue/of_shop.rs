@@ -17,7 +17,7 @@ pub type Finding = Pin<Box<dyn Future<Output = Result<Arc<Catalogue>, ApiError>>
 pub trait Catalogues: Send + Sync {
     /// The catalogue of the shop that `request` belongs to, where its key allows what its route needs. Whether it does is
     /// known before this returns: nothing of the body is looked at otherwise.
-    fn of(&self, request: &HttpRequest) -> Finding;
+    fn catalogue_of(&self, request: &HttpRequest) -> Finding;
 }
 
 /// The catalogue of the shop that a request belongs to.
@@ -30,8 +30,9 @@ impl FromRequest for OfShop {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let catalogues = request.app_data::<web::Data<dyn Catalogues>>();
-        let finding =
-            catalogues.expect("every app with these routes is given its catalogues").of(request);
+        let finding = catalogues
+            .expect("every app with these routes is given its catalogues")
+            .catalogue_of(request);
         Box::pin(async move { finding.await.map(Self) })
     }
 }

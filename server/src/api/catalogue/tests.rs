@@ -18,7 +18,7 @@ use crate::store::{STORE_FILE, Store};
 struct Only(Arc<Catalogue>);
 
 impl Catalogues for Only {
-    fn of(&self, request: &HttpRequest) -> Finding {
+    fn catalogue_of(&self, request: &HttpRequest) -> Finding {
         let needed = request.app_data::<Needs>().map_or(Scope::Admin, |needs| needs.0);
         assert_eq!(needed, Scope::Manager);
         let has_key = request.headers().get("x-api-key").is_some_and(|key| key == "manager");

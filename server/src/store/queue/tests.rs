@@ -214,6 +214,31 @@ fn what_was_handed_over_is_kept_before_the_store_is_closed() {
     assert_eq!(ends.try_recv().unwrap(), "a: kept");
 }
 
+/// The store's thread would wait for itself.
+#[test]
+fn the_last_to_know_a_store_may_be_a_write_of_it() {
+    struct Last(Option<Arc<Store>>, Sender<String>);
+    impl Write for Last {
+        fn size_bytes(&self) -> usize {
+            1
+        }
+        fn apply(&mut self, _: &mut dyn Database) -> Result<(), StoreError> {
+            Ok(())
+        }
+        fn end(mut self: Box<Self>, _: Result<(), StoreError>) {
+            drop(self.0.take());
+            self.1.send("ended".to_owned()).unwrap();
+        }
+    }
+    let store = Arc::new(Store::new(Box::new(Noted::default())).unwrap());
+    let (ended, ends) = channel();
+    let held = held(&store);
+    store.write(Box::new(Last(Some(Arc::clone(&store)), ended))).unwrap();
+    drop(store);
+    drop(held);
+    assert_eq!(ends.recv().unwrap(), "ended");
+}
+
 fn rules(document: &str, expected: Option<u64>) -> NewRules {
     NewRules {
         document: document.to_owned(),
