@@ -9,7 +9,7 @@ use utoipa_swagger_ui::Config;
 use super::error::ApiError;
 
 /// Swagger UI styles its elements inline and draws from `data:`; scripts come from here only.
-const CONTENT_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
+const CONTENT_POLICY: &str = "default-src 'self'; style-src 'self'; \
                               img-src 'self' data:; object-src 'none'; base-uri 'none'; \
                               frame-ancestors 'none'";
 
