@@ -18,6 +18,7 @@ pub mod keys;
 pub mod shop;
 mod watch;
 pub mod metrics;
+pub mod telemetry;
 mod limits;
 pub mod connection;
 mod scratch;

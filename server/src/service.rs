@@ -27,6 +27,7 @@ use crate::connection::{Certificate, Connection, Guarded, Patience, TlsError};
 use crate::limits::Limits;
 use crate::metrics::{Cut, Metrics};
 use crate::shop::Shops;
+use crate::telemetry::{Spans, TelemetryError};
 use crate::watch::{watch_keys, watch_snapshots};
 
 /// How long a connection that is closed after its answer is read on, so that the client sees the answer before the end.
@@ -45,6 +46,7 @@ pub struct Service {
     shops: web::Data<Shops>,
     limits: web::Data<Limits>,
     certificate: Option<Arc<Certificate>>,
+    spans: Option<web::Data<Spans>>,
     addresses: Vec<SocketAddr>,
 }
 
@@ -57,6 +59,9 @@ pub enum BindError {
     /// It cannot prove who it is.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// No traces can be sent.
+    #[error(transparent)]
+    Telemetry(#[from] TelemetryError),
     /// A key could be used from any page.
     #[error(
         "`cors.origins` is `*` and there are keys: name the origins whose pages may ask, or set \
@@ -116,6 +121,7 @@ impl Service {
         let addresses: Vec<SocketAddr> = address.to_socket_addrs()?.collect();
         check_who_could_ask(&shops, &addresses, settings)?;
         let certificate = settings.tls.as_ref().map(Certificate::open).transpose()?.map(Arc::new);
+        let spans = Spans::open(settings.telemetry.as_ref())?.map(web::Data::new);
         let shops = web::Data::new(shops);
         let limits = web::Data::new(Limits::new(&settings.limits));
         let metrics = web::Data::new(Metrics::default());
@@ -139,7 +145,7 @@ impl Service {
         for listener in listeners {
             let (shops, limits, metrics) = (shops.clone(), limits.clone(), metrics.clone());
             let (certificate, stopping) = (certificate.clone(), stopping.clone());
-            let settings = settings.clone();
+            let (settings, spans) = (settings.clone(), spans.clone());
             builder = builder.listen("http", listener, move || {
                 let accept = Accept {
                     certificate: certificate.clone(),
@@ -147,7 +153,7 @@ impl Service {
                     patience,
                     handshake: head,
                 };
-                let app = app(&settings, &shops, &limits, &metrics);
+                let app = app(&settings, &shops, &limits, &metrics, spans.as_ref());
                 let stopping = stopping.clone();
                 let http = HttpService::build()
                     // Connections without a request are closed when the service ends.
@@ -167,7 +173,7 @@ impl Service {
             })?;
         }
         let server = builder.run();
-        Ok(Self { server, shops, limits, certificate, addresses })
+        Ok(Self { server, shops, limits, certificate, spans, addresses })
     }
 
     /// Where it listens.
@@ -205,6 +211,11 @@ impl Service {
         watching.extend(self.certificate.map(|certificate| rt::spawn(follow(certificate))));
         let outcome = self.server.await;
         watching.iter().for_each(|task| task.abort());
+        if let Some(spans) = self.spans
+            && let Err(error) = tokio::task::spawn_blocking(move || spans.close()).await
+        {
+            error!(%error, "Sending the last traces failed");
+        }
         outcome
     }
 
@@ -291,6 +302,7 @@ fn app(
     shops: &web::Data<Shops>,
     limits: &web::Data<Limits>,
     metrics: &web::Data<Metrics>,
+    spans: Option<&web::Data<Spans>>,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,
@@ -308,6 +320,10 @@ fn app(
         .configure(routes);
     let app = match settings.tls {
         Some(_) => app.app_data(UnderTls),
+        None => app,
+    };
+    let app = match spans {
+        Some(spans) => app.app_data(spans.clone()),
         None => app,
     };
     app.wrap(Condition::new(cors.is_some(), cors.unwrap_or_default())).wrap(from_fn(edge))
