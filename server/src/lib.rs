@@ -22,6 +22,7 @@ pub mod catalogue;
 pub mod shop;
 mod watch;
 pub mod metrics;
+pub mod telemetry;
 mod limits;
 pub mod connection;
 mod scratch;

@@ -28,6 +28,7 @@ use crate::connection::{Certificate, Connection, Guarded, Patience, TlsError};
 use crate::limits::Limits;
 use crate::metrics::{Cut, Metrics};
 use crate::shop::{CataloguesOfShops, Shops};
+use crate::telemetry::{Spans, TelemetryError};
 use crate::watch::{watch_keys, watch_rules, watch_snapshots};
 
 /// How long a connection that is closed after its answer is read on, so that the client sees the answer before the end.
@@ -46,6 +47,7 @@ pub struct Service {
     shops: web::Data<Shops>,
     limits: web::Data<Limits>,
     certificate: Option<Arc<Certificate>>,
+    spans: Option<web::Data<Spans>>,
     addresses: Vec<SocketAddr>,
 }
 
@@ -58,6 +60,9 @@ pub enum BindError {
     /// It cannot prove who it is.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// No traces can be sent.
+    #[error(transparent)]
+    Telemetry(#[from] TelemetryError),
     /// A key could be used from any page.
     #[error(
         "`cors.origins` is `*` and there are keys: name the origins whose pages may ask, or set \
@@ -117,6 +122,7 @@ impl Service {
         let addresses: Vec<SocketAddr> = address.to_socket_addrs()?.collect();
         check_who_could_ask(&shops, &addresses, settings)?;
         let certificate = settings.tls.as_ref().map(Certificate::open).transpose()?.map(Arc::new);
+        let spans = Spans::open(settings.telemetry.as_ref())?.map(web::Data::new);
         let shops = web::Data::new(shops);
         let limits = web::Data::new(Limits::new(&settings.limits));
         let metrics = web::Data::new(Metrics::default());
@@ -140,7 +146,7 @@ impl Service {
         for listener in listeners {
             let (shops, limits, metrics) = (shops.clone(), limits.clone(), metrics.clone());
             let (certificate, stopping) = (certificate.clone(), stopping.clone());
-            let settings = settings.clone();
+            let (settings, spans) = (settings.clone(), spans.clone());
             builder = builder.listen("http", listener, move || {
                 let accept = Accept {
                     certificate: certificate.clone(),
@@ -148,7 +154,7 @@ impl Service {
                     patience,
                     handshake: head,
                 };
-                let app = app(&settings, &shops, &limits, &metrics);
+                let app = app(&settings, &shops, &limits, &metrics, spans.as_ref());
                 let stopping = stopping.clone();
                 let http = HttpService::build()
                     // Connections without a request are closed when the service ends.
@@ -168,7 +174,7 @@ impl Service {
             })?;
         }
         let server = builder.run();
-        Ok(Self { server, shops, limits, certificate, addresses })
+        Ok(Self { server, shops, limits, certificate, spans, addresses })
     }
 
     /// Where it listens.
@@ -207,6 +213,11 @@ impl Service {
         watching.extend(self.certificate.map(|certificate| rt::spawn(follow(certificate))));
         let outcome = self.server.await;
         watching.iter().for_each(|task| task.abort());
+        if let Some(spans) = self.spans
+            && let Err(error) = tokio::task::spawn_blocking(move || spans.close()).await
+        {
+            error!(%error, "Sending the last traces failed");
+        }
         outcome
     }
 
@@ -293,6 +304,7 @@ fn app(
     shops: &web::Data<Shops>,
     limits: &web::Data<Limits>,
     metrics: &web::Data<Metrics>,
+    spans: Option<&web::Data<Spans>>,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,
@@ -313,6 +325,10 @@ fn app(
         .configure(routes);
     let app = match settings.tls {
         Some(_) => app.app_data(UnderTls),
+        None => app,
+    };
+    let app = match spans {
+        Some(spans) => app.app_data(spans.clone()),
         None => app,
     };
     app.wrap(Condition::new(cors.is_some(), cors.unwrap_or_default())).wrap(from_fn(edge))

@@ -22,6 +22,7 @@ use super::request_id::{REQUEST_ID, RequestId};
 use crate::limits::{Limits, Standing};
 use crate::metrics::{Metrics, Refusal};
 use crate::shop::Needs;
+use crate::telemetry::Spans;
 use crate::watch::chain;
 
 /// For what is no page: nothing in it may be run or shown elsewhere.
@@ -75,6 +76,9 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         metrics.answered(route.as_deref(), request.method(), answered.status(), duration);
     }
     log(&answered, &id, duration);
+    if let Some(spans) = answered.request().app_data::<web::Data<Spans>>() {
+        spans.answered(answered.request(), answered.status(), id.as_str(), duration);
+    }
     let request = answered.request();
     let is_by_key = request.app_data::<Needs>().is_some();
     let is_under_tls = request.app_data::<UnderTls>().is_some();

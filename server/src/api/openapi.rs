@@ -79,7 +79,11 @@ impl Modify for ByKey {
             for (status, codes) in [
                 ("401", "`key_missing`, `key_unknown`"),
                 ("403", "`scope_insufficient`"),
-                ("503", "`shop_unavailable`; `Retry-After` says in how many seconds to ask again"),
+                ("429", "`rate_limited`; `Retry-After` says in how many seconds to ask again"),
+                (
+                    "503",
+                    "`shop_unavailable`, `overloaded`; `Retry-After` says in how many seconds to ask again",
+                ),
             ] {
                 let problem = Content::new(Some(Ref::from_schema_name("Problem")));
                 // Beside what the route says of that status itself.

@@ -10,6 +10,7 @@ mod check;
 mod serve;
 mod config;
 mod configured;
+mod open_files;
 mod keys;
 mod rules;
 mod recommend;

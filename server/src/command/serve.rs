@@ -12,7 +12,7 @@ use tracing::info;
 
 use super::configured::ConfigOptions;
 use super::logging::{self, LogOptions};
-use super::wrong_usage;
+use super::{open_files, wrong_usage};
 use crate::config::{CheckedSettings, ServedFrom, ShopsSettings};
 use crate::model_dir::ModelDir;
 use crate::service::Service;
@@ -121,6 +121,7 @@ pub(super) fn serve(
 ) -> anyhow::Result<()> {
     let (have_keys, are_many) = (shops.have_keys(), shops.are_many());
     let address = &settings.get().listen;
+    open_files::allow(settings.get().connections.most);
     rt::System::new().block_on(async {
         let service =
             Service::with(shops, address, settings).with_context(|| cannot_listen(address))?;

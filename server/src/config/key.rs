@@ -32,6 +32,10 @@ const FILTER: Kind = Kind::Text {
     expected: "error, warn, info, debug, trace, or a filter such as \"warn,server=debug\"",
     is_usable: |text| EnvFilter::try_new(text).is_ok(),
 };
+const COLLECTOR: Kind = Kind::Text {
+    expected: "an address such as \"http://127.0.0.1:4318/v1/traces\"",
+    is_usable: |text| text.strip_prefix("http://").is_some_and(|rest| !rest.is_empty()),
+};
 const ORIGINS: Kind = Kind::List {
     expected: "a list of origins such as [\"https://shop.example\"], or [\"*\"]",
     is_usable: |text| text == "*" || is_origin(text),
@@ -226,6 +230,20 @@ pub const KEYS: &[Key] = &[
         default: None,
         example: "\"key.pem\"",
         about: "A file with the private key of the certificate, in PEM.",
+    },
+    Key {
+        name: "telemetry.otlp_endpoint",
+        kind: COLLECTOR,
+        default: None,
+        example: "\"http://127.0.0.1:4318/v1/traces\"",
+        about: "Where a span of each request is sent, by OTLP over HTTP; takes a build with the feature `otel`.",
+    },
+    Key {
+        name: "telemetry.sample_percent",
+        kind: Kind::Whole { least: 0, most: 100 },
+        default: Some("100"),
+        example: "5",
+        about: "Of a hundred requests, how many are traced; where a request brings a `traceparent`, that decides.",
     },
 ];
 

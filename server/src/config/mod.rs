@@ -25,7 +25,7 @@ pub use key::{KEYS, Key};
 pub use problem::{ConfigError, Problem, Wrong};
 pub use settings::{
     CheckedSettings, ConnectionSettings, CorsSettings, LimitSettings, LogFormat, LogSettings, Rate,
-    ServedFrom, Settings, SettingsError, ShopsSettings, TlsFiles,
+    ServedFrom, Settings, SettingsError, ShopsSettings, TelemetrySettings, TlsFiles,
 };
 pub use value::{Kind, Value};
 pub(crate) use variables::FILE_VARIABLE;

@@ -29,6 +29,8 @@ pub struct Settings {
     pub cors: CorsSettings,
     /// By what the service proves who it is; without, it speaks plain HTTP.
     pub tls: Option<TlsFiles>,
+    /// Where spans of requests are sent; none are without.
+    pub telemetry: Option<TelemetrySettings>,
 }
 
 /// Where the shops are.
@@ -124,6 +126,15 @@ pub struct TlsFiles {
     pub certificate: PathBuf,
     /// The private key, PEM.
     pub key: PathBuf,
+}
+
+/// Where spans of requests are sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TelemetrySettings {
+    /// The whole address that takes them, by OTLP over HTTP.
+    pub otlp_endpoint: String,
+    /// How many of a hundred requests are traced, where the request does not say; at most 100.
+    pub sample_percent: u8,
 }
 
 /// Settings that passed [`Settings::check`]; a service takes no others.
@@ -241,6 +252,10 @@ impl Settings {
                 max_age_seconds: size("cors.max_age_seconds"),
             },
             tls,
+            telemetry: text("telemetry.otlp_endpoint").map(|otlp_endpoint| TelemetrySettings {
+                otlp_endpoint,
+                sample_percent: u8::try_from(whole("telemetry.sample_percent")).unwrap_or(100),
+            }),
         })
     }
 

@@ -149,7 +149,7 @@ impl FromRequest for Begun {
 pub struct CataloguesOfShops;
 
 impl Catalogues for CataloguesOfShops {
-    fn of(&self, request: &HttpRequest) -> Finding {
+    fn catalogue_of(&self, request: &HttpRequest) -> Finding {
         // Who asks is known before the first await.
         let beginning = Begun::extract(request);
         Box::pin(async move { Ok(Arc::clone(&beginning.await?.kept()?.catalogue)) })

@@ -73,6 +73,22 @@ fn the_pages_of_another_origin_may_not() {
 }
 
 #[test]
+fn every_answer_keeps_browsers_careful() {
+    let server = TestServer::start();
+    for path in ["/", "/app.js", "/docs/", "/v1/items", "/healthz", "/nowhere"] {
+        let answer = server.get(path);
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src '") && !policy.contains("unsafe"), "{policy}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+        assert!(answer.header("permissions-policy").contains("geolocation=()"), "{path}");
+        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+    }
+}
+
+#[test]
 fn no_page_of_another_origin_may_ask_unless_told() {
     let server = TestServer::start();
     assert_eq!(preflight(&server, SHOP).status, StatusCode::METHOD_NOT_ALLOWED);

@@ -10,7 +10,7 @@ use server::config::{Rate, Settings};
 use server::keys::{KeyFile, Scope};
 use server::model_dir::ModelDir;
 
-use crate::operations::{operations, real};
+use crate::operations::{Named, operations};
 use crate::test_server::{Answer, TestServer, sent, wait_until};
 
 const NOW: &str = "2026-11-27T00:00:00Z";
@@ -73,9 +73,9 @@ fn every_route_that_needs_a_key_is_limited() {
     let server = TestServer::with(settings, |model| admin = key(model, Scope::Admin));
     let mut n_limited = 0;
     for operation in operations(&server) {
-        let path = real(&operation.path, "tea", "nobody");
-        let request = server.request(operation.method.clone(), &path);
-        let answer = sent(request.header("x-api-key", &admin).json(&json!({"cart": ["tea"]})));
+        let named = Named { shop: "north", item: "tea", customer: "nobody" };
+        let path = operation.real_path(&named);
+        let answer = sent(operation.request(&server, &named).header("x-api-key", &admin));
         let is_limited = operation.needed.is_some() && path != "/metrics";
         assert_eq!(answer.headers.contains_key("ratelimit"), is_limited, "{path}");
         n_limited += usize::from(is_limited);

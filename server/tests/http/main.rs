@@ -11,6 +11,7 @@ mod keys;
 mod limits;
 mod cors;
 mod tls;
+mod traces;
 mod shops;
 mod related;
 mod suggestions;
