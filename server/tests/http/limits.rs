@@ -5,7 +5,6 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
-use serde_json::json;
 use server::config::{Rate, Settings};
 use server::keys::{KeyFile, Scope};
 use server::model_dir::ModelDir;
