@@ -10,8 +10,11 @@ use server::model_dir::ModelDir;
 /// Snapshots that stay on disk: more than the service can still be reading.
 const KEPT: NonZeroUsize = NonZeroUsize::new(4).expect("above zero");
 
+/// What the contract promises of a publication.
+const SERVED_WITHIN: Duration = Duration::from_secs(2);
+
 /// Publishes the snapshots in turn, `n_publications` in `within`, the way training does; what is served already comes
-/// last. Takes `within` in all.
+/// last. Returns once the last one is to be served.
 pub(crate) fn publish_in_turn(
     model: &ModelDir,
     snapshots: &[Vec<u8>; 2],
@@ -27,5 +30,6 @@ pub(crate) fn publish_in_turn(
         let next = every * (nth as u32 + 1);
         thread::sleep(next.saturating_sub(began.elapsed()));
     }
+    thread::sleep(SERVED_WITHIN);
     Ok(())
 }

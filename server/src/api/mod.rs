@@ -9,6 +9,7 @@ mod edge;
 mod parameters;
 mod body;
 mod names;
+mod whole;
 mod filter;
 mod limit;
 mod json;
