@@ -15,6 +15,7 @@ mod search;
 pub mod live;
 pub mod keys;
 pub mod shop;
+mod ending;
 mod watch;
 pub mod metrics;
 mod scratch;

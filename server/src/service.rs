@@ -12,12 +12,15 @@ use thiserror::Error;
 use tracing::info;
 
 use crate::api::{edge, routes};
+use crate::ending::Ending;
 use crate::metrics::Metrics;
 use crate::shop::Shops;
 use crate::watch::{watch_keys, watch_snapshots};
 
 /// Longest wait for requests under way when the service stops. Unit: seconds.
 const STOP_WITHIN_SECONDS: u64 = 10;
+/// How long clients are told that their connections close before the service ends.
+const LEAVE_WITHIN: Duration = Duration::from_secs(1);
 /// Longest wait for the head of a request; slower clients are cut off.
 const HEAD_WITHIN: Duration = Duration::from_secs(5);
 /// How long an idle connection is kept: longer than usual proxies keep theirs, so that they close
@@ -29,6 +32,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 pub struct Service {
     server: Server,
     shops: web::Data<Shops>,
+    ending: web::Data<Ending>,
     addresses: Vec<SocketAddr>,
 }
 
@@ -85,10 +89,13 @@ impl Service {
         let shops = web::Data::new(shops);
         let given = shops.clone();
         let metrics = web::Data::new(Metrics::default());
+        let ending = web::Data::new(Ending::default());
+        let told = ending.clone();
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(given.clone())
                 .app_data(metrics.clone())
+                .app_data(told.clone())
                 .configure(routes)
                 .wrap(from_fn(edge))
         })
@@ -98,7 +105,7 @@ impl Service {
         .keep_alive(KEEP_ALIVE)
         .bind(address.as_slice())?;
         let addresses = server.addrs();
-        Ok(Self { server: server.run(), shops, addresses })
+        Ok(Self { server: server.run(), shops, ending, addresses })
     }
 
     /// Where it listens.
@@ -133,12 +140,14 @@ impl Service {
     ///
     /// The system does not tell; or, awaited, listening broke down.
     pub fn until_told(self) -> io::Result<impl Future<Output = io::Result<()>>> {
-        let handle = self.handle();
+        let (handle, ending) = (self.handle(), self.ending.clone());
         let told = told_to_end()?;
         Ok(async move {
             rt::spawn(async move {
                 told.await;
                 info!("Stopping: answering what is under way");
+                ending.begin();
+                tokio::time::sleep(LEAVE_WITHIN).await;
                 handle.stop(true).await;
             });
             self.run().await

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY,
     RETRY_AFTER, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
+use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, web};
 use tracing::{error, info};
@@ -17,6 +17,7 @@ use tracing::{error, info};
 use super::error::ApiError;
 use super::json;
 use super::request_id::{REQUEST_ID, RequestId};
+use crate::ending::Ending;
 use crate::metrics::Metrics;
 use crate::shop::Needs;
 use crate::watch::chain;
@@ -51,6 +52,9 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         metrics.answered(route.as_deref(), request.method(), answered.status(), duration);
     }
     log(&answered, &id, duration);
+    if answered.request().app_data::<web::Data<Ending>>().is_some_and(|ending| ending.has_begun()) {
+        answered.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     let is_by_key = answered.request().app_data::<Needs>().is_some();
     let headers = answered.headers_mut();
     if is_by_key {
