@@ -6,6 +6,7 @@ contradicts itself, which must be refused with 422 and nothing else.
 """
 
 import json
+import re
 
 import schemathesis
 from schemathesis.checks import load_all_checks
@@ -13,8 +14,11 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 load_all_checks()
 
-# As the description has them.
+# As the description has it.
 DEFAULT_LIMIT = 5
+# What Unicode calls white space; Python strips separators of tables, too.
+WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a" \
+    "\u2028\u2029\u202f\u205f\u3000"
 
 
 def filter_contradicts(wanted):
@@ -31,7 +35,7 @@ def filter_contradicts(wanted):
 
 def is_no_path(category):
     """Whether a category path names no level."""
-    return not any(level.strip() for level in category.split(">"))
+    return not any(level.strip(WHITE_SPACE) for level in re.split("[>\uff1e]", category))
 
 
 def body_contradicts(body):

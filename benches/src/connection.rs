@@ -113,13 +113,17 @@ impl Connection {
         if self.length == self.read.len() {
             return Err(wrong("longer than what is read of an answer"));
         }
-        match self.stream.read(&mut self.read[self.length..])? {
-            0 => Err(io::ErrorKind::UnexpectedEof.into()),
-            read => {
-                self.length += read;
-                Ok(())
+        let read = loop {
+            match self.stream.read(&mut self.read[self.length..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                outcome => break outcome?,
             }
+        };
+        if read == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
+        self.length += read;
+        Ok(())
     }
 }
 
