@@ -26,9 +26,11 @@ use std::thread;
 use std::time::Duration;
 
 use dapei_benches::Connection;
-use dapei_benches::trial::{House, MIB, ServiceProcess, Steady, Training, Verdict, get, post};
+use dapei_benches::trial::{
+    House, MIB, ServiceProcess, Steady, Told, Training, Verdict, get, post,
+};
 
-use attack::{ATTACKS, Attack, Finding};
+use attack::{ATTACKS, Attack};
 
 /// Honest requests a second.
 const A_SECOND: f64 = 2_000.0;
@@ -40,6 +42,8 @@ const P99_MS: f64 = 50.0;
 const MEMORY_MIB: f64 = 256.0;
 /// How long honest clients are alone first.
 const ALONE: Duration = Duration::from_secs(20);
+/// How long honest clients ask of each service before it is attacked.
+const WARM_UP: Duration = Duration::from_secs(3);
 /// Lines that an attack may add to the metrics: a route and a status may be new, what clients make up is not.
 const NEW_METRICS: f64 = 200.0;
 /// Files that an attack needs open, and so does the service.
@@ -53,25 +57,29 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let house = House::find()?;
     let snapshot = house.snapshot(Training::Usual)?;
     let model = house.model("hostile", &snapshot)?;
-    let service = ServiceProcess::start(house.dapei(), model.path())?;
     let requests = honest_requests(&House::item_ids(&snapshot, N_ITEMS)?);
-    let mut trial = Trial { requests, service, verdict: Verdict::default() };
-
-    trial.honest_while("nobody else", || {
-        thread::sleep(ALONE);
-        Ok(Vec::new())
-    })?;
-    let at_rest = trial.service.memory().resident()?;
-    trial.verdict.tell("memory at rest", format!("{} MiB", at_rest / MIB));
-    for attack in attacks {
-        trial.suffer(attack, at_rest)?;
+    let mut verdict = Verdict::default();
+    for attack in [&NOBODY].into_iter().chain(attacks) {
+        // A service of its own, so that the harm of one attack is not laid to the next one.
+        let service = ServiceProcess::start(house.dapei(), model.path())?;
+        let mut trial =
+            Trial { name: attack.name, requests: &requests, service, verdict: &mut verdict };
+        trial.suffer(attack)?;
     }
-    let in_the_end = trial.service.memory().resident()?;
-    trial.verdict.tell("memory in the end", format!("{} MiB", in_the_end / MIB));
-    Ok(trial.verdict.close(&format!(
+    Ok(verdict.close(&format!(
         "Hostile load: {A_SECOND} honest requests a second over {N_CONNECTIONS} connections"
     ))?)
 }
+
+/// How it is without an attack.
+const NOBODY: Attack = Attack {
+    name: "nobody else",
+    about: "honest clients alone",
+    act: |_| {
+        thread::sleep(ALONE);
+        Ok(Vec::new())
+    },
+};
 
 /// The attacks that the arguments name; all where they name none.
 fn wanted_attacks() -> Result<Vec<&'static Attack>, Box<dyn Error>> {
@@ -109,70 +117,70 @@ fn honest_requests(ids: &[String]) -> Vec<Vec<u8>> {
     ids.iter().enumerate().flat_map(of).collect()
 }
 
-/// A service, and what honest clients ask of it.
-struct Trial {
-    requests: Vec<Vec<u8>>,
+/// A service, what honest clients ask of it, and what was found so far.
+struct Trial<'a> {
+    name: &'static str,
+    requests: &'a [Vec<u8>],
     service: ServiceProcess,
-    verdict: Verdict,
+    verdict: &'a mut Verdict,
 }
 
-impl Trial {
-    fn suffer(&mut self, attack: &Attack, at_rest: u64) -> Result<(), Box<dyn Error>> {
-        let (name, address) = (attack.name, self.service.address());
-        eprintln!("{name}: {}", attack.about);
-        let memory = self.service.memory();
-        let metrics_before = self.n_metrics()?;
+impl Trial<'_> {
+    fn suffer(&mut self, attack: &Attack) -> Result<(), Box<dyn Error>> {
+        eprintln!("{}: {}", attack.name, attack.about);
+        let (address, memory) = (self.service.address(), self.service.memory());
+        // Each item was asked about once, so that what is made at first use is there.
+        let (first, ()) = self.honest_while(|| thread::sleep(WARM_UP));
+        let (at_rest, metrics_before) = (memory.resident()?, self.n_metrics()?);
         memory.forget_peak()?;
-        self.honest_while(name, || (attack.act)(address))?;
-        let beside = memory.peak()?.saturating_sub(at_rest) / MIB;
-        self.verdict.at_most(
-            format!("{name}: memory beside that at rest"),
-            beside as f64,
-            MEMORY_MIB,
-            "MiB",
-        );
-        let added = self.n_metrics()?.saturating_sub(metrics_before) as f64;
-        self.verdict.at_most(format!("{name}: new lines of metrics"), added, NEW_METRICS, "");
+        let (mut told, found) = self.honest_while(|| (attack.act)(address));
+        let peak = memory.peak()?;
+        let added = self.n_metrics()?.saturating_sub(metrics_before);
+
+        found?.into_iter().for_each(|finding| finding.add_to(self.name, self.verdict));
+        let latencies = &mut told.latencies;
+        let [half, longest] = [0.5, 1.0].map(|share| latencies.quantile(share));
+        let figures =
+            format!("{} requests, p50 {half:.2}, longest {longest:.2} ms", latencies.len());
+        let p99 = latencies.quantile(0.99);
+        let n_failed = told.n_failed + first.n_failed;
+        self.tell("honest", figures);
+        if let Some(failure) = told.first_failure.or(first.first_failure) {
+            self.tell("a failure", failure);
+        }
+        self.at_most("honest p99", p99, P99_MS, "ms");
+        self.at_most("honest requests that failed", n_failed as f64, 0.0, "");
+        self.tell("memory at rest", format!("{} MiB", at_rest / MIB));
+        let beside = peak.saturating_sub(at_rest) / MIB;
+        self.at_most("peak of memory beside that", beside as f64, MEMORY_MIB, "MiB");
+        self.at_most("new lines of metrics", added as f64, NEW_METRICS, "");
         Ok(())
     }
 
+    fn tell(&mut self, about: &str, found: String) {
+        self.verdict.tell(format!("{}: {about}", self.name), found);
+    }
+
+    fn at_most(&mut self, about: &str, found: f64, most: f64, unit: &str) {
+        self.verdict.at_most(format!("{}: {about}", self.name), found, most, unit);
+    }
+
     /// Honest clients ask while `act` goes on.
-    fn honest_while(
-        &mut self,
-        name: &str,
-        act: impl FnOnce() -> io::Result<Vec<Finding>>,
-    ) -> Result<(), Box<dyn Error>> {
+    fn honest_while<T>(&self, act: impl FnOnce() -> T) -> (Told, T) {
         let address = self.service.address();
         let steady = Steady { address, n_connections: N_CONNECTIONS, a_second: A_SECOND };
-        let (requests, over) = (&self.requests, &AtomicBool::new(false));
-        let (mut told, found) = thread::scope(|scope| {
+        let (requests, over) = (self.requests, &AtomicBool::new(false));
+        thread::scope(|scope| {
             let honest = scope.spawn(move || {
                 steady.ask(requests, over, &|_, answer| match answer.status {
                     200 => Ok(()),
                     _ => Err(answer.head.lines().next().unwrap_or_default().to_owned()),
                 })
             });
-            let found = act();
+            let acted = act();
             over.store(true, Ordering::Relaxed);
-            (honest.join().expect("clients do not panic"), found)
-        });
-        found?.into_iter().for_each(|finding| finding.add_to(name, &mut self.verdict));
-        let latencies = &mut told.latencies;
-        let [half, longest] = [0.5, 1.0].map(|share| latencies.quantile(share));
-        let figures =
-            format!("{} requests, p50 {half:.2}, longest {longest:.2} ms", latencies.len());
-        self.verdict.tell(format!("{name}: honest"), figures);
-        self.verdict.at_most(format!("{name}: honest p99"), latencies.quantile(0.99), P99_MS, "ms");
-        self.verdict.at_most(
-            format!("{name}: honest requests that failed"),
-            told.n_failed as f64,
-            0.0,
-            "",
-        );
-        if let Some(failure) = told.first_failure {
-            self.verdict.tell(format!("{name}: a failure"), failure);
-        }
-        Ok(())
+            (honest.join().expect("clients do not panic"), acted)
+        })
     }
 
     fn n_metrics(&self) -> io::Result<usize> {
