@@ -2,7 +2,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help test system-packages format lint unit doc benches bench openapi deny trials fuzz size demo
+.PHONY: help test system-packages format lint unit doc benches bench openapi deny trials trial-swap trial-hostile trial-kill \
+    trial-schemathesis fuzz size demo
 
 # Lists the recipes.
 help:
@@ -67,8 +68,32 @@ deny:
 	    echo "make: installing with cargo: cargo-deny"; cargo install --locked --quiet cargo-deny; }
 	cargo deny check bans licenses sources
 
-# Runs the long trials, by hand: training at size and fuzzing.
-trials: size fuzz
+# Runs the long trials, by hand: the service under load, training at size, fuzzing. docs/trials.md
+trials: trial-swap trial-hostile trial-kill trial-schemathesis size fuzz
+
+# Trains, serves, and publishes snapshots while clients ask; SWAP_ROUNDS rounds of two minutes.
+SWAP_ROUNDS ?= 5
+trial-swap:
+	cargo build --release --bin dapei
+	cargo run --release -p dapei-benches --example swap_under_load -- $(SWAP_ROUNDS)
+
+# Attacks the service beside honest clients; ATTACKS names some of them only.
+ATTACKS ?=
+trial-hostile:
+	cargo build --release --bin dapei
+	@ulimit -n 8192 2>/dev/null || ulimit -n $$(ulimit -Hn); \
+	cargo run --release -p dapei-benches --example hostile_load -- $(ATTACKS)
+
+# Ends the service under load, by SIGTERM and by SIGKILL, and starts it again.
+trial-kill:
+	cargo build --release --bin dapei
+	cargo run --release -p dapei-benches --example killed
+
+# Holds every route to the description with REQUESTS generated requests; needs python3 with venv and pip.
+REQUESTS ?= 20000
+trial-schemathesis:
+	cargo build --release --bin dapei
+	@benches/schemathesis.sh $(REQUESTS)
 
 # Trains on made-up shops of SIZE_ORDERS orders (10, 50 and 100 million lines) in SIZE_FOLDER, from CSV
 # and Parquet, and prints what each phase cost.

@@ -1,10 +1,11 @@
-//! A client that costs little: plain blocking sockets, kept open, one request under way on each.
+//! A client that costs little: connections kept open, one request under way on each.
 
-use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::io;
+use std::net::SocketAddr;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::connection::Connection;
 use crate::process::threads_cpu_time;
 
 /// Connections of a [`Load`].
@@ -13,8 +14,6 @@ const N_CONNECTIONS: usize = 32;
 const N_THREADS: usize = 2;
 /// How the threads of a server made with actix are called.
 const SERVER_THREADS: &str = "actix-";
-/// Longest answer that is read. Unit: bytes.
-const MAX_ANSWER_BYTES: usize = 256 * 1024;
 
 /// 32 open connections to a server of this process, driven by two threads.
 #[derive(Debug)]
@@ -31,14 +30,6 @@ pub struct Taken {
     pub server_cpu: Duration,
     /// Requests answered.
     pub n_requests: u64,
-}
-
-/// One open connection.
-#[derive(Debug)]
-pub struct Connection {
-    stream: TcpStream,
-    answer: Vec<u8>,
-    length: usize,
 }
 
 impl Load {
@@ -103,68 +94,6 @@ fn drive(connections: &mut [Connection], requests: &[Vec<u8>], first: usize, n_r
         assert!(!body.is_empty());
         if n_answered + n_connections < n_requests {
             send(connection);
-        }
-    }
-}
-
-impl Connection {
-    /// Connects to the server at `address`.
-    ///
-    /// # Errors
-    ///
-    /// The server cannot be reached.
-    pub fn open(address: SocketAddr) -> io::Result<Self> {
-        let stream = TcpStream::connect(address)?;
-        stream.set_nodelay(true)?;
-        Ok(Self { stream, answer: vec![0; MAX_ANSWER_BYTES], length: 0 })
-    }
-
-    /// Sends a whole request.
-    ///
-    /// # Errors
-    ///
-    /// The connection is gone.
-    pub fn send(&mut self, request: &[u8]) -> io::Result<()> {
-        self.stream.write_all(request)
-    }
-
-    /// The body of the next answer.
-    ///
-    /// # Errors
-    ///
-    /// The connection is gone, or the answer is no 200 with a length.
-    pub fn receive(&mut self) -> io::Result<&[u8]> {
-        let wrong = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
-        self.length = 0;
-        let body_start = loop {
-            self.read_more()?;
-            let head = &self.answer[..self.length];
-            if let Some(end) = head.windows(4).position(|four| four == b"\r\n\r\n") {
-                break end + 4;
-            }
-        };
-        let head = str::from_utf8(&self.answer[..body_start]).map_err(|_| wrong("no text"))?;
-        if !head.starts_with("HTTP/1.1 200 ") {
-            return Err(wrong(head));
-        }
-        let length = head.lines().find_map(|line| {
-            let (name, value) = line.split_once(": ")?;
-            name.eq_ignore_ascii_case("content-length").then(|| value.parse::<usize>().ok())?
-        });
-        let end = body_start + length.ok_or_else(|| wrong("no content-length"))?;
-        while self.length < end {
-            self.read_more()?;
-        }
-        Ok(&self.answer[body_start..end])
-    }
-
-    fn read_more(&mut self) -> io::Result<()> {
-        match self.stream.read(&mut self.answer[self.length..])? {
-            0 => Err(io::ErrorKind::UnexpectedEof.into()),
-            read => {
-                self.length += read;
-                Ok(())
-            }
         }
     }
 }

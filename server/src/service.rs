@@ -25,6 +25,7 @@ use crate::api::catalogue::{self, Catalogues};
 use crate::api::{UnderTls, cors, edge, routes};
 use crate::config::{CheckedSettings, ConnectionSettings, Settings};
 use crate::connection::{Certificate, Connection, Guarded, Patience, TlsError};
+use crate::ending::Ending;
 use crate::limits::Limits;
 use crate::metrics::{Cut, Metrics};
 use crate::shop::{CataloguesOfShops, Shops};
@@ -33,6 +34,8 @@ use crate::watch::{watch_keys, watch_rules, watch_snapshots};
 
 /// How long a connection that is closed after its answer is read on, so that the client sees the answer before the end.
 const LINGER: Duration = Duration::from_secs(1);
+/// How long clients are told that their connections close before the service ends.
+const LEAVE_WITHIN: Duration = Duration::from_secs(1);
 /// Connections that the system keeps until they are accepted.
 const BACKLOG: i32 = 1024;
 /// How often the certificate's files are read again.
@@ -48,6 +51,7 @@ pub struct Service {
     limits: web::Data<Limits>,
     certificate: Option<Arc<Certificate>>,
     spans: Option<web::Data<Spans>>,
+    ending: web::Data<Ending>,
     addresses: Vec<SocketAddr>,
 }
 
@@ -126,6 +130,7 @@ impl Service {
         let shops = web::Data::new(shops);
         let limits = web::Data::new(Limits::new(&settings.limits));
         let metrics = web::Data::new(Metrics::default());
+        let ending = web::Data::new(Ending::default());
         let listeners = listen(&addresses)?;
         let addresses =
             listeners.iter().map(TcpListener::local_addr).collect::<io::Result<Vec<_>>>()?;
@@ -146,7 +151,7 @@ impl Service {
         for listener in listeners {
             let (shops, limits, metrics) = (shops.clone(), limits.clone(), metrics.clone());
             let (certificate, stopping) = (certificate.clone(), stopping.clone());
-            let (settings, spans) = (settings.clone(), spans.clone());
+            let (settings, spans, ending) = (settings.clone(), spans.clone(), ending.clone());
             builder = builder.listen("http", listener, move || {
                 let accept = Accept {
                     certificate: certificate.clone(),
@@ -154,7 +159,8 @@ impl Service {
                     patience,
                     handshake: head,
                 };
-                let app = app(&settings, &shops, &limits, &metrics, spans.as_ref());
+                let app = app(&settings, &shops, &limits, &metrics, spans.as_ref())
+                    .app_data(ending.clone());
                 let stopping = stopping.clone();
                 let http = HttpService::build()
                     // Connections without a request are closed when the service ends.
@@ -174,7 +180,7 @@ impl Service {
             })?;
         }
         let server = builder.run();
-        Ok(Self { server, shops, limits, certificate, spans, addresses })
+        Ok(Self { server, shops, limits, certificate, spans, ending, addresses })
     }
 
     /// Where it listens.
@@ -228,12 +234,14 @@ impl Service {
     ///
     /// The system does not tell; or, awaited, listening broke down.
     pub fn until_told(self) -> io::Result<impl Future<Output = io::Result<()>>> {
-        let handle = self.handle();
+        let (handle, ending) = (self.handle(), self.ending.clone());
         let told = told_to_end()?;
         Ok(async move {
             rt::spawn(async move {
                 told.await;
                 info!("Stopping: answering what is under way");
+                ending.begin();
+                tokio::time::sleep(LEAVE_WITHIN).await;
                 handle.stop(true).await;
             });
             self.run().await

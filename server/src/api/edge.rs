@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, CROSS_ORIGIN_OPENER_POLICY,
     CROSS_ORIGIN_RESOURCE_POLICY, HeaderMap, HeaderName, HeaderValue, PERMISSIONS_POLICY,
     REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY, VARY, WWW_AUTHENTICATE,
     X_CONTENT_TYPE_OPTIONS,
 };
+use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse, web};
 use tracing::{error, info};
@@ -19,6 +19,7 @@ use tracing::{error, info};
 use super::error::ApiError;
 use super::json;
 use super::request_id::{REQUEST_ID, RequestId};
+use crate::ending::Ending;
 use crate::limits::{Limits, Standing};
 use crate::metrics::{Metrics, Refusal};
 use crate::shop::Needs;
@@ -78,6 +79,9 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     log(&answered, &id, duration);
     if let Some(spans) = answered.request().app_data::<web::Data<Spans>>() {
         spans.answered(answered.request(), answered.status(), id.as_str(), duration);
+    }
+    if answered.request().app_data::<web::Data<Ending>>().is_some_and(|ending| ending.has_begun()) {
+        answered.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     let request = answered.request();
     let is_by_key = request.app_data::<Needs>().is_some();

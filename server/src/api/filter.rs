@@ -8,6 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::body::Object;
+use super::whole::Whole;
 use crate::one_or_more::{MAX_VALUES, OneOrMore, each_once};
 
 /// Which items may be listed: those that meet all conditions. An absent condition lets everything pass.
@@ -26,10 +27,12 @@ pub(super) struct FilterBody {
     brand: Option<OneOrMore>,
     /// Only items that cost at least this, in minor units.
     #[serde(default)]
-    min_price: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    min_price: Option<Whole>,
     /// Only items that cost at most this, in minor units.
     #[serde(default)]
-    max_price: Option<i64>,
+    #[schema(value_type = Option<i64>)]
+    max_price: Option<Whole>,
     /// Only items with all of these attributes, at most 100: each name with its value, or with several of which one
     /// will do.
     #[serde(default, deserialize_with = "each_once")]
@@ -70,7 +73,7 @@ impl FilterBody {
     ///
     /// A condition that nothing can meet, by name.
     pub(super) fn filter(&self) -> Result<Filter, String> {
-        if let (Some(least), Some(most)) = (self.min_price, self.max_price)
+        if let (Some(Whole(least)), Some(Whole(most))) = (self.min_price, self.max_price)
             && least > most
         {
             return Err(format!("`filter.min_price`: {least} is above max_price {most}"));
@@ -91,8 +94,8 @@ impl FilterBody {
         Ok(Filter {
             categories,
             brands: texts(self.brand.as_ref()).to_vec(),
-            min_price: self.min_price.map(Money),
-            max_price: self.max_price.map(Money),
+            min_price: self.min_price.map(|Whole(price)| Money(price)),
+            max_price: self.max_price.map(|Whole(price)| Money(price)),
             attributes: attributes
                 .map(|(name, values)| (name.clone(), values.texts().to_vec()))
                 .collect(),

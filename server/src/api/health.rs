@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::error::{ApiError, Problem};
 use super::json;
+use crate::ending::Ending;
 use crate::shop::{Shop, Shops};
 
 /// The process lives.
@@ -77,12 +78,15 @@ pub(super) async fn healthy() -> HttpResponse {
     tag = "operation",
     responses(
         (status = 200, description = "Requests are answered", body = ReadyView),
-        (status = 503, description = "`shop_unavailable`: no shop can be asked", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "`shop_unavailable`: no shop can be asked, or the service is about to end", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn ready(shops: web::Data<Shops>) -> Result<HttpResponse, ApiError> {
+pub(super) async fn ready(
+    shops: web::Data<Shops>,
+    ending: Option<web::Data<Ending>>,
+) -> Result<HttpResponse, ApiError> {
     let places = shops.places();
-    if places.is_empty() {
+    if places.is_empty() || ending.is_some_and(|ending| ending.has_begun()) {
         return Err(ApiError::ShopUnavailable { retry_seconds: 2 });
     }
     let loaded: Vec<_> = places.iter().filter_map(|place| place.shop()).collect();

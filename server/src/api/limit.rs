@@ -7,6 +7,8 @@ use serde::de::{Deserialize, Deserializer, Error};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::whole::Whole;
+
 /// Longest list an answer has: more than any page or panel shows.
 pub(super) const MAX_LIMIT: usize = 100;
 const _: () = assert!(MAX_LIMIT <= suggest::MAX_LIMIT, "the engine gives what is promised");
@@ -29,7 +31,7 @@ impl Limit {
 
 impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let found = u64::deserialize(deserializer)?;
+        let Whole(found) = Whole::deserialize(deserializer)?;
         match usize::try_from(found) {
             Ok(entries) if (1..=MAX_LIMIT).contains(&entries) => Ok(Self(entries)),
             _ => Err(D::Error::custom(format_args!("{found}, expected 1 to {MAX_LIMIT}"))),
@@ -41,8 +43,8 @@ impl<'de> Deserialize<'de> for Limit {
 pub(super) fn up_to<'de, const MOST: usize, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<usize>, D::Error> {
-    let found = Option::<u64>::deserialize(deserializer)?;
-    let checked = |found: u64| {
+    let found = Option::<Whole>::deserialize(deserializer)?;
+    let checked = |Whole(found)| {
         let places = usize::try_from(found).ok().filter(|&places| places <= MOST);
         places.ok_or_else(|| D::Error::custom(format_args!("{found}, expected 0 to {MOST}")))
     };

@@ -11,6 +11,7 @@ mod refused;
 mod parameters;
 mod body;
 mod names;
+mod whole;
 mod filter;
 mod limit;
 mod json;

@@ -15,7 +15,7 @@ use super::{catalogue, customers, gorse, health, items, metrics, related, rules,
 /// All that is described; a test holds it against the routes.
 #[derive(utoipa::OpenApi)]
 #[openapi(
-    modifiers(&ByKey),
+    modifiers(&ByKey, &JsonInAddress),
     info(
         title = "Dapei",
         description = "What goes well together in a shop, and why: suggestions learned from its orders.",
@@ -95,6 +95,24 @@ impl Modify for ByKey {
                     .description(format!("{own}{codes}"))
                     .content("application/problem+json", problem);
                 operation.responses.responses.insert(status.to_owned(), response.build().into());
+            }
+        }
+    }
+}
+
+/// A parameter called `filter` is JSON written into the address: not a value of a style, but content of a media type.
+struct JsonInAddress;
+
+impl Modify for JsonInAddress {
+    fn modify(&self, description: &mut OpenApi) {
+        let operations = description.paths.paths.values_mut().filter_map(|path| path.get.as_mut());
+        let parameters = operations.filter_map(|operation| operation.parameters.as_mut()).flatten();
+        for parameter in parameters {
+            if let RefOr::T(parameter) = parameter
+                && parameter.name == "filter"
+            {
+                let content = Content::new(parameter.schema.take());
+                parameter.content.insert("application/json".to_owned(), content.into());
             }
         }
     }

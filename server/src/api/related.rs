@@ -11,7 +11,7 @@ use super::error::{ApiError, Problem};
 use super::filter::FilterBody;
 use super::json::{self, JsonText};
 use super::limit::{Limit, limit_in_address};
-use super::names::{ConditionName, LanguageName, NoneBecauseName, kinds_by_commas};
+use super::names::{ConditionName, LanguageName, NoneBecauseName, RelationName, kinds_by_commas};
 use super::parameters::Parameters;
 use crate::keys::Scope;
 use crate::scratch::with_scratch;
@@ -27,7 +27,7 @@ pub(super) struct RelatedParameters {
     /// Kinds wanted, apart by commas: `substitute`, `extension`, `complementary`, `hot`, `latent`,
     /// `none`. Without it all kinds are ranked together.
     #[serde(default, deserialize_with = "kinds_by_commas")]
-    #[param(value_type = Option<String>, example = "complementary,extension")]
+    #[param(value_type = Option<Vec<RelationName>>, style = Form, explode = false, min_items = 1, example = json!(["complementary", "extension"]))]
     relation: Option<KindSet>,
     /// Most items wanted, 10 where it is absent.
     #[serde(default, deserialize_with = "limit_in_address")]
@@ -35,7 +35,7 @@ pub(super) struct RelatedParameters {
     limit: Option<Limit>,
     /// Which items may be listed: JSON, the same object as in the body of `/v1/suggestions`. Without it all that are
     /// not known to be out of stock.
-    #[param(example = r#"{"brand":"Acme","max_price":1500}"#)]
+    #[param(value_type = Option<FilterBody>, example = json!({"brand": "Acme", "max_price": 1500}))]
     filter: Option<String>,
     /// The language of reasons; where it is absent that of the shop, or else English.
     #[param(value_type = Option<LanguageName>)]

@@ -56,8 +56,9 @@ pub(super) struct SuggestionsBody {
     /// Where the conversation stands; without it suggestions are given.
     #[serde(default)]
     stage: Option<StageName>,
-    /// Kinds wanted; without it all kinds are ranked together.
+    /// Kinds wanted, at least one; without it all kinds are ranked together.
     #[serde(default)]
+    #[schema(min_items = 1)]
     relations: Option<Vec<RelationName>>,
     /// Ids of items never to be suggested, at most 500.
     #[serde(default)]
