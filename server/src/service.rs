@@ -21,7 +21,7 @@ use tokio::net::TcpStream;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tracing::{error, info};
 
-use crate::api::catalogue::{self, Catalogues};
+use crate::api::catalogue::Catalogues;
 use crate::api::{UnderTls, cors, edge, routes};
 use crate::config::{CheckedSettings, ConnectionSettings, Settings};
 use crate::connection::{Certificate, Connection, Guarded, Patience, TlsError};
@@ -329,7 +329,6 @@ fn app(
         .app_data(limits.clone())
         .app_data(metrics.clone())
         .app_data(web::Data::from(catalogues))
-        .configure(catalogue::routes)
         .configure(routes);
     let app = match settings.tls {
         Some(_) => app.app_data(UnderTls),

@@ -15,10 +15,15 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::error::Category;
 
+use super::MAX_BODY_BYTES;
 use super::error::ApiError;
 
 /// A body of 64 KiB arrives in a moment even over a telephone line.
 const MAX_WAIT: Duration = Duration::from_secs(10);
+
+/// How long a body may be on a route that takes longer ones than others; what reads it is told the same.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MostBytes(pub(super) usize);
 
 /// The body of a request, parsed.
 #[derive(Debug)]
@@ -31,11 +36,12 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let is_json = check_media_type(request);
         let reading = Bytes::from_request(request, payload);
+        let most_bytes = request.app_data::<MostBytes>().map_or(MAX_BODY_BYTES, |most| most.0);
         Box::pin(async move {
             is_json?;
             let bytes = match tokio::time::timeout(MAX_WAIT, reading).await {
                 Ok(Ok(bytes)) => bytes,
-                Ok(Err(error)) => return Err(unreadable(&error)),
+                Ok(Err(error)) => return Err(unreadable(&error, most_bytes)),
                 Err(_) => return Err(ApiError::BodyTooSlow { seconds: MAX_WAIT.as_secs() }),
             };
             parse(&bytes).map(Self)
@@ -55,9 +61,9 @@ fn check_media_type(request: &HttpRequest) -> Result<(), ApiError> {
     }
 }
 
-fn unreadable(error: &actix_web::Error) -> ApiError {
+fn unreadable(error: &actix_web::Error, most_bytes: usize) -> ApiError {
     match error.as_error::<PayloadError>() {
-        Some(PayloadError::Overflow) => ApiError::BodyTooLarge,
+        Some(PayloadError::Overflow) => ApiError::BodyTooLarge { most_bytes },
         _ => ApiError::BodyUnreadable(error.to_string()),
     }
 }

@@ -9,7 +9,6 @@ use serde::Serialize;
 use thiserror::Error;
 use utoipa::ToSchema;
 
-use super::MAX_BODY_BYTES;
 use crate::keys::Scope;
 
 /// Why a request was not answered. Its text is the problem's `detail`.
@@ -88,10 +87,11 @@ pub enum ApiError {
     #[error("{0}")]
     BodyInvalid(String),
     /// The body is too long.
-    #[error(
-        "the body is longer than is taken here: {MAX_BODY_BYTES} bytes, but where the description says otherwise"
-    )]
-    BodyTooLarge,
+    #[error("the body is longer than {most_bytes} bytes")]
+    BodyTooLarge {
+        /// How long it may be.
+        most_bytes: usize,
+    },
     /// The body did not arrive whole.
     #[error("the body could not be read: {0}")]
     BodyUnreadable(String),
@@ -244,7 +244,7 @@ impl ApiError {
             Self::BodyInvalid(_) => {
                 ("body_invalid", StatusCode::UNPROCESSABLE_ENTITY, "Body not usable")
             }
-            Self::BodyTooLarge => {
+            Self::BodyTooLarge { .. } => {
                 ("body_too_large", StatusCode::PAYLOAD_TOO_LARGE, "Body too large")
             }
             Self::BodyUnreadable(_) => {

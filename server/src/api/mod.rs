@@ -37,7 +37,9 @@ use crate::keys::Scope;
 use crate::shop::Needs;
 use crate::store::MAX_RULES_BYTES;
 
+use self::body::MostBytes;
 pub(crate) use cors::cors;
+
 pub(crate) use edge::{UnderTls, edge};
 pub use error::ApiError;
 pub(crate) use refused::problem_instead_of;
@@ -50,10 +52,14 @@ pub const MAX_BODY_BYTES: usize = 64 * 1024;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .app_data(web::PayloadConfig::new(MAX_BODY_BYTES))
+        // Before those that read the same paths.
+        .configure(catalogue::routes)
         .service(readable("/v1/items", read().to(items::find)).app_data(Needs(Scope::Storefront)))
         .service(
-            readable("/v1/items/{item_id}", read().to(items::show))
-                .app_data(Needs(Scope::Storefront)),
+            web::resource("/v1/items/{item_id}")
+                .app_data(Needs(Scope::Storefront))
+                .route(read().to(items::show))
+                .default_service(web::to(only_of_items)),
         )
         .service(
             readable("/v1/items/{item_id}/related", read().to(related::related))
@@ -73,6 +79,7 @@ pub fn routes(config: &mut ServiceConfig) {
             web::resource("/v1/rules")
                 .app_data(Needs(Scope::Manager))
                 .app_data(web::PayloadConfig::new(MAX_RULES_BYTES))
+                .app_data(MostBytes(MAX_RULES_BYTES))
                 .route(read().to(rules::show))
                 .route(web::put().to(rules::write))
                 .default_service(web::to(only_read_or_put)),
@@ -118,6 +125,11 @@ fn read() -> Route {
 
 async fn only_read(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     Err(ApiError::MethodNotAllowed { method: request.method().clone(), allowed: "GET, HEAD" })
+}
+
+async fn only_of_items(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let allowed = "GET, HEAD, PUT, DELETE";
+    Err(ApiError::MethodNotAllowed { method: request.method().clone(), allowed })
 }
 
 async fn only_read_or_put(request: HttpRequest) -> Result<HttpResponse, ApiError> {

@@ -291,7 +291,7 @@ mod tests {
         insta::assert_snapshot!(of(r#""action":"hide","items":{"brand":"x"},"from":"2026-02-01","until":"2026-01-01""#), @"`rules[0]` (`a`): `until`: 2026-01-01T00:00:00Z is not after `from` 2026-02-01T00:00:00Z");
         insta::assert_snapshot!(
             refused(r#"{"rules":[{"id":"a","action":"hide","items":{"brand":"x"}},{"id":"a","action":"hide","items":{"brand":"x"}}]}"#),
-            @""
+            @"`rules[1]` (`a`): the id stands twice, expected each once"
         );
     }
 

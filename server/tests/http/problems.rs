@@ -34,7 +34,10 @@ fn unknown_routes_methods_and_items_are_told_apart() {
     insta::assert_snapshot!(server.get("/v1/items/tea/").problem(), @"404 route_not_found: no route `/v1/items/tea/`; `/docs` lists all of them");
     insta::assert_snapshot!(server.get("/docs/none.js").problem(), @"404 route_not_found: no route `/docs/none.js`; `/docs` lists all of them");
     insta::assert_snapshot!(server.item("no/thing").problem(), @"404 item_not_found: the snapshot being served has no item `no/thing`");
-    let delete = sent(server.request(Method::DELETE, "/v1/items/tea"));
+    let patch = sent(server.request(Method::PATCH, "/v1/items/tea"));
+    insta::assert_snapshot!(patch.problem(), @"405 method_not_allowed: `PATCH` is not possible here, expected GET, HEAD, PUT, DELETE");
+    assert_eq!(patch.header("allow"), "GET, HEAD, PUT, DELETE");
+    let delete = sent(server.request(Method::DELETE, "/v1/items/tea/related"));
     insta::assert_snapshot!(delete.problem(), @"405 method_not_allowed: `DELETE` is not possible here, expected GET, HEAD");
     assert_eq!(delete.header("allow"), "GET, HEAD");
     let get = server.get("/v1/suggestions");
@@ -46,7 +49,7 @@ fn unknown_routes_methods_and_items_are_told_apart() {
 fn a_wrong_parameter_is_named() {
     let server = TestServer::start();
     let problem = |parameters: &str| server.related("tea", parameters).problem();
-    insta::assert_snapshot!(problem("?limt=1"), @"422 query_invalid: `limt`: unknown field `limt`, expected one of `relation`, `limit`, `filter`");
+    insta::assert_snapshot!(problem("?limt=1"), @"422 query_invalid: `limt`: unknown field `limt`, expected one of `relation`, `limit`, `filter`, `language`, `explain`");
     insta::assert_snapshot!(problem("?limit=0"), @"422 query_invalid: `limit`: `0`, expected 1 to 100");
     insta::assert_snapshot!(problem("?limit=101"), @"422 query_invalid: `limit`: `101`, expected 1 to 100");
     insta::assert_snapshot!(problem("?limit=many"), @"422 query_invalid: `limit`: `many`, expected 1 to 100");
@@ -61,7 +64,7 @@ fn a_wrong_parameter_is_named() {
 fn a_wrong_field_is_named_with_its_place() {
     let server = TestServer::start();
     let problem = |body| server.suggestions(&body).problem();
-    insta::assert_snapshot!(problem(json!({"cart": ["tea"], "size": 3})), @"422 body_invalid: `size`: unknown field `size`, expected one of `cart`, `viewed`, `customer_id`, `stage`, `relations`, `exclude`, `filter`, `limit`, `explore`, `max_alike` at line 1 column 22");
+    insta::assert_snapshot!(problem(json!({"cart": ["tea"], "size": 3})), @"422 body_invalid: `size`: unknown field `size`, expected one of `cart`, `viewed`, `customer_id`, `stage`, `relations`, `exclude`, `filter`, `limit`, `explore`, `max_alike`, `language`, `explain` at line 1 column 22");
     insta::assert_snapshot!(problem(json!({"cart": "tea"})), @r#"422 body_invalid: `cart`: invalid type: string "tea", expected a sequence at line 1 column 13"#);
     insta::assert_snapshot!(problem(json!({"cart": ["tea", 7]})), @"422 body_invalid: `cart[1]`: invalid type: integer `7`, expected a string at line 1 column 16");
     insta::assert_snapshot!(problem(json!({"cart": ["tea"], "explore": 100})), @"422 body_invalid: `explore`: 100, expected 0 to 99 at line 1 column 30");
