@@ -17,7 +17,7 @@ use crate::shop::Shops;
 use crate::watch::{watch_keys, watch_snapshots};
 
 /// Longest wait for requests under way when the service stops. Unit: seconds.
-const STOP_WITHIN_SECONDS: u64 = 10;
+pub const STOP_WITHIN_SECONDS: u64 = 10;
 /// Longest wait for the head of a request; slower clients are cut off.
 const HEAD_WITHIN: Duration = Duration::from_secs(5);
 /// How long an idle connection is kept: longer than usual proxies keep theirs, so that they close
