@@ -15,5 +15,6 @@ mod gorse;
 mod items;
 mod problems;
 mod pages;
+mod storefront;
 mod operation;
 mod swap;
