@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help test system-packages format lint unit doc benches bench openapi deny trials trial-swap trial-hostile trial-kill \
+.PHONY: help test system-packages format lint unit doc benches bench openapi clients deny trials trial-swap trial-hostile trial-kill \
     trial-schemathesis fuzz size demo
 
 # Lists the recipes.
@@ -13,16 +13,17 @@ help:
 test: system-packages format lint unit doc benches
 	@echo "make test: all green."
 
-# Installs what the tests need beside Rust: Chromium, ChromeDriver, a font with Chinese, cargo-nextest.
+# Installs what the tests need beside Rust: Chromium, ChromeDriver, a font with Chinese, Node, cargo-nextest.
 system-packages:
 	@missing=""; \
 	command -v chromium >/dev/null 2>&1 || missing="$$missing chromium"; \
+	command -v node >/dev/null 2>&1 || missing="$$missing nodejs"; \
 	command -v chromedriver >/dev/null 2>&1 || missing="$$missing chromium-driver"; \
 	{ command -v fc-list >/dev/null 2>&1 && fc-list :lang=zh 2>/dev/null | grep -q .; } || missing="$$missing fontconfig fonts-noto-cjk"; \
 	if [ -n "$$missing" ]; then \
 	    if [ "$$(id -u)" = 0 ]; then as_root=""; elif sudo -n true 2>/dev/null; then as_root="sudo"; else as_root="none"; fi; \
 	    if [ "$$as_root" = none ] || ! command -v apt-get >/dev/null 2>&1; then \
-	        echo "make: the browser test needs these Debian packages, and only root can install them:$$missing" >&2; \
+	        echo "make: the tests need these Debian packages, and only root can install them:$$missing" >&2; \
 	        echo "make: run: sudo apt-get install$$missing" >&2; exit 1; \
 	    fi; \
 	    echo "make: installing with apt-get:$$missing"; \
@@ -61,6 +62,10 @@ bench:
 openapi:
 	cargo run --quiet -- openapi > server/openapi.json.new
 	mv server/openapi.json.new server/openapi.json
+
+# Writes the TypeScript client from the description, after `make openapi`; needs npm.
+clients:
+	cd clients/typescript && npm install --package-lock=false --no-audit --no-fund && npm run build && npm run check
 
 # Checks bans, licences and sources of third-party code against deny.toml.
 deny:

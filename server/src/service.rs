@@ -43,6 +43,12 @@ const LOOK_AT_CERTIFICATE_EVERY: Duration = Duration::from_secs(1);
 /// How often callers are forgotten that may ask for all again.
 const FORGET_EVERY: Duration = Duration::from_secs(10);
 
+/// How long a service with these settings takes at the longest to end once it is told to.
+#[must_use]
+pub fn stops_within(settings: &Settings) -> Duration {
+    LEAVE_WITHIN + Duration::from_secs(settings.connections.stop_seconds)
+}
+
 /// A service that listens already.
 #[must_use = "a service answers only while it runs"]
 pub struct Service {

@@ -26,6 +26,7 @@ pub mod catalogue;
 mod health;
 mod metrics;
 mod page;
+mod storefront;
 pub mod openapi;
 mod docs;
 
@@ -111,6 +112,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(readable("/app.css", read().to(page::style)))
         .service(readable("/app.js", read().to(page::script)))
         .service(readable("/words.js", read().to(page::words)))
+        .service(readable("/storefront.js", read().to(storefront::script)))
+        .service(readable("/storefront", read().to(storefront::page)))
+        .service(readable("/storefront-page.css", read().to(storefront::page_style)))
+        .service(readable("/storefront-page.js", read().to(storefront::page_script)))
         .service(readable("/favicon.ico", read().to(page::no_icon)))
         .default_service(web::to(no_route));
 }

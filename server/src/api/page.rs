@@ -11,8 +11,8 @@ use actix_web::{HttpRequest, HttpResponse};
 const CONTENT_POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; \
                               form-action 'self'; frame-ancestors 'none'";
 
-/// A file of the page.
-struct Asset {
+/// A file of a page.
+pub(super) struct Asset {
     text: &'static str,
     media_type: &'static str,
     tag: EntityTag,
@@ -52,12 +52,12 @@ pub(super) async fn no_icon() -> HttpResponse {
 }
 
 impl Asset {
-    fn new(text: &'static str, media_type: &'static str) -> Self {
+    pub(super) fn new(text: &'static str, media_type: &'static str) -> Self {
         let tag = EntityTag::new_strong(format!("{:016x}", fingerprint(text.as_bytes())));
         Self { text, media_type, tag }
     }
 
-    fn answer(&self, request: &HttpRequest) -> HttpResponse {
+    pub(super) fn answer(&self, request: &HttpRequest) -> HttpResponse {
         let mut response = match self.is_known_to(request) {
             true => HttpResponse::NotModified(),
             false => HttpResponse::Ok(),

@@ -5,6 +5,7 @@ mod process;
 mod page;
 mod relations;
 mod report;
+mod storefront;
 
 use std::path::Path;
 use std::process::Command;

@@ -177,6 +177,16 @@ impl Page {
         self.until(&format!("navigator.language === '{tag}'")).await;
     }
 
+    /// All that a screen reader is told of: what each thing is, and its name.
+    pub(crate) async fn told(&self) -> Vec<(String, String)> {
+        let body = json!({ "cmd": "Accessibility.getFullAXTree", "params": {} });
+        let tree = self.ask_driver("goog/cdp/execute", body).await;
+        let nodes = tree["nodes"].as_array().expect("a tree of nodes");
+        let text = |value: &Value| value["value"].as_str().unwrap_or_default().to_owned();
+        let seen = nodes.iter().filter(|node| node["ignored"] != true);
+        seen.map(|node| (text(&node["role"]), text(&node["name"]))).collect()
+    }
+
     /// What went wrong in the browser since the last look: script errors, refused loads.
     pub(crate) async fn errors(&self) -> Vec<String> {
         let logged = self.ask_driver("se/log", json!({ "type": "browser" })).await;

@@ -19,6 +19,7 @@ mod gorse;
 mod items;
 mod problems;
 mod pages;
+mod storefront;
 mod operation;
 mod swap;
 mod told;

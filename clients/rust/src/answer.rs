@@ -1,0 +1,215 @@
+//! What is answered. Fields that a later release adds are passed over.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::words::{Condition, Grade, Momentum, NoneBecause, RelationKind};
+
+/// Items found, an exact id first, then best-sellers first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Items {
+    /// The snapshot that answered.
+    pub snapshot_id: String,
+    /// The items found.
+    pub items: Vec<ItemFacts>,
+    /// Why there is none, where there is none.
+    #[serde(default)]
+    pub none_because: Option<NoneBecause>,
+}
+
+/// What the shop says about an item, and how it sells.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemFacts {
+    /// Which item.
+    pub item_id: String,
+    /// What it is called.
+    pub title: Option<String>,
+    /// Where it is filed, from the widest to the narrowest, joined by ` > `.
+    pub category: Option<String>,
+    /// Who makes it.
+    pub brand: Option<String>,
+    /// What one piece is sold for. Unit: minor units of `currency`.
+    pub price: Option<i64>,
+    /// ISO 4217 code of the shop's currency.
+    pub currency: Option<String>,
+    /// Decimals of an amount: a price of 450 and 2 decimals is 4.50.
+    pub currency_decimals: u32,
+    /// Whether there is any.
+    pub in_stock: Option<bool>,
+    /// Where its page is, as the shop wrote it.
+    pub url: Option<String>,
+    /// How it sells.
+    pub momentum: Momentum,
+    /// Orders with it.
+    pub orders: u32,
+    /// Visits in which it was looked at, or more.
+    pub visits: Option<u32>,
+}
+
+/// What is known of one item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// The snapshot that answered.
+    pub snapshot_id: String,
+    /// What the shop says about it, and how it sells.
+    #[serde(flatten)]
+    pub facts: ItemFacts,
+    /// All other facts the shop told: name and value.
+    pub attributes: BTreeMap<String, String>,
+}
+
+/// What goes with one item, best first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RelatedItems {
+    /// The snapshot that answered.
+    pub snapshot_id: String,
+    /// The item asked about.
+    pub item_id: String,
+    /// What goes with it.
+    pub related: Vec<RelatedItem>,
+    /// Why there is none, where there is none.
+    #[serde(default)]
+    pub none_because: Option<NoneBecause>,
+    /// Where the filter left nothing, the conditions that are to blame.
+    #[serde(default)]
+    pub emptied_by: Vec<Condition>,
+}
+
+/// An item that goes with another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RelatedItem {
+    /// Which item.
+    pub item_id: String,
+    /// What it is called, where the shop says it.
+    pub title: Option<String>,
+    /// What it is to its anchor.
+    pub relation: RelationKind,
+    /// How it sells.
+    pub momentum: Momentum,
+    /// How well it goes with what was asked about; comparable inside one answer only. Above zero.
+    pub score: f64,
+    /// How probable its kind is; of hot, latent and none, that they sell together more than chance. 0 to 1.
+    pub confidence: f64,
+    /// How much of what customers did ties it to its anchor.
+    pub grade: Grade,
+    /// Why it is listed, in one sentence that states counts only.
+    pub reason: String,
+    /// What was counted.
+    pub evidence: Evidence,
+}
+
+/// What was counted about an anchor and an item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The item that speaks loudest for the listed one; none for a back-off.
+    pub anchor_item_id: Option<String>,
+    /// Orders with both; 0 where the pair was not counted, too.
+    pub orders_together: u32,
+    /// Orders with the anchor.
+    pub orders_with_anchor: u32,
+    /// Orders with both that chance alone would give.
+    pub expected_by_chance: f64,
+    /// How many times more than chance, the best estimate; 0 where the pair was not counted.
+    pub times_more_than_chance: f64,
+    /// How many times more than chance, at least (one-sided 95 %); 0 where the pair was not counted.
+    pub at_least: f64,
+}
+
+/// What goes with a cart, best first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Suggestions {
+    /// The snapshot that answered.
+    pub snapshot_id: String,
+    /// What goes with the cart.
+    pub suggestions: Vec<Suggestion>,
+    /// Why there is none, where there is none.
+    #[serde(default)]
+    pub none_because: Option<NoneBecause>,
+    /// Where the filter left nothing, the conditions that are to blame.
+    #[serde(default)]
+    pub emptied_by: Vec<Condition>,
+    /// Items of the question that the snapshot does not know; they were ignored.
+    #[serde(default)]
+    pub unknown_items: Vec<String>,
+}
+
+/// One suggested item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// Names this suggestion when telling what became of it. Never given twice.
+    pub suggestion_id: String,
+    /// The item, and what it is to its anchor.
+    #[serde(flatten)]
+    pub item: RelatedItem,
+}
+
+/// What a customer may buy again, most promising first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReorderList {
+    /// The snapshot that answered.
+    pub snapshot_id: String,
+    /// The customer asked about.
+    pub customer_id: String,
+    /// What was bought before and is not out of stock.
+    pub reorder: Vec<ReorderItem>,
+    /// Why there is none, where there is none.
+    #[serde(default)]
+    pub none_because: Option<NoneBecause>,
+    /// Where all is out of stock: that.
+    #[serde(default)]
+    pub emptied_by: Option<Vec<Condition>>,
+}
+
+/// One item that the customer bought before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReorderItem {
+    /// Which item.
+    pub item_id: String,
+    /// What it is called.
+    pub title: Option<String>,
+    /// The customer's orders with it.
+    pub orders: u32,
+    /// The orders, halved for every sixty days since the last one.
+    pub score: f64,
+    /// Days from the last of them to the shop's newest order, where it has a time.
+    #[serde(default)]
+    pub days_ago: Option<u32>,
+}
+
+/// The process lives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    /// `ok`.
+    pub status: String,
+    /// The release that runs.
+    pub version: String,
+}
+
+/// From what is answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Readiness {
+    /// The process has one shop.
+    OneShop {
+        /// `ready`.
+        status: String,
+        /// The snapshot being served.
+        snapshot_id: String,
+        /// Its number in the directory.
+        snapshot_number: u32,
+        /// How long ago it was published. Unit: seconds.
+        snapshot_age_seconds: u64,
+        /// Items it knows.
+        items: u64,
+    },
+    /// The process has many shops.
+    ManyShops {
+        /// `ready`.
+        status: String,
+        /// Shops that there are.
+        shops: u64,
+        /// How many of them are loaded; the others are when somebody asks.
+        shops_loaded: u64,
+    },
+}

@@ -1,0 +1,72 @@
+//! What can be asked. Every field may be left out: `..Default::default()`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::words::{RelationKind, Stage};
+
+/// What of an item's relations is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Related {
+    /// Kinds wanted; empty for all, ranked together.
+    pub relations: Vec<RelationKind>,
+    /// Most items wanted, 1 to 100; 10 where it is absent.
+    pub limit: Option<u32>,
+    /// Which items may be listed.
+    pub filter: Option<Filter>,
+}
+
+/// What a buyer has before them. `cart` or `viewed` holds something.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Suggest {
+    /// Items chosen, at most 500. Never suggested.
+    pub cart: Vec<String>,
+    /// Items looked at, at most 500: a weaker hint. May be suggested.
+    pub viewed: Vec<String>,
+    /// Items never to be suggested, at most 500.
+    pub exclude: Vec<String>,
+    /// Kinds wanted; absent for all, ranked together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relations: Option<Vec<RelationKind>>,
+    /// Who buys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<String>,
+    /// Where the conversation stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
+    /// Which items may be suggested.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Filter>,
+    /// Places kept for items of at most five orders; fewer than `limit`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explore: Option<u32>,
+    /// Most flavours of one thing in any five places, 0 (any number) to 5; 2 where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_alike: Option<u32>,
+    /// Most suggestions wanted, 1 to 100; 5 where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// Which items may be listed: those that meet all conditions. An absent or empty one lets everything pass.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Filter {
+    /// Under one of these category paths, levels joined by `>`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub category: Vec<String>,
+    /// Of one of these brands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub brand: Vec<String>,
+    /// Costs at least this. Unit: minor units of the shop's currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_price: Option<i64>,
+    /// Costs at most this. Unit: minor units of the shop's currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_price: Option<i64>,
+    /// Has each attribute with one of its values.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, Vec<String>>,
+    /// Also what is known to be out of stock.
+    pub include_out_of_stock: bool,
+}

@@ -1,0 +1,218 @@
+//! Holds the client's types and questions to the description of the service.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dapei_client::{
+    COVERED, Condition, Evidence, Filter, Grade, Health, Item, ItemFacts, Items, Momentum,
+    NOT_COVERED, NoneBecause, Problem, Readiness, RelatedItem, RelatedItems, RelationKind,
+    ReorderItem, ReorderList, Stage, Suggest, Suggestion, Suggestions,
+};
+use serde::Serialize;
+use serde_json::Value;
+
+fn description() -> Value {
+    serde_json::from_str(include_str!("../../../../server/openapi.json")).unwrap()
+}
+
+/// Names of the fields of a schema and of those that it is made of.
+fn fields(description: &Value, schema: &Value) -> BTreeSet<String> {
+    if let Some(path) = schema["$ref"].as_str() {
+        return fields(description, description.pointer(&path[1..]).unwrap());
+    }
+    let own =
+        schema["properties"].as_object().into_iter().flat_map(|object| object.keys().cloned());
+    let parts = schema["allOf"].as_array().into_iter().flatten();
+    own.chain(parts.flat_map(|part| fields(description, part))).collect()
+}
+
+/// Written whole: a field that is added to a type has to be added here, by the compiler's word.
+fn facts() -> ItemFacts {
+    ItemFacts {
+        item_id: String::new(),
+        title: None,
+        category: None,
+        brand: None,
+        price: None,
+        currency: None,
+        currency_decimals: 2,
+        in_stock: None,
+        url: None,
+        momentum: Momentum::Steady,
+        orders: 0,
+        visits: None,
+    }
+}
+
+fn related_item() -> RelatedItem {
+    RelatedItem {
+        item_id: String::new(),
+        title: None,
+        relation: RelationKind::None,
+        momentum: Momentum::Steady,
+        score: 0.0,
+        confidence: 0.0,
+        grade: Grade::C,
+        reason: String::new(),
+        evidence: evidence(),
+    }
+}
+
+fn evidence() -> Evidence {
+    Evidence {
+        anchor_item_id: None,
+        orders_together: 0,
+        orders_with_anchor: 0,
+        expected_by_chance: 0.0,
+        times_more_than_chance: 0.0,
+        at_least: 0.0,
+    }
+}
+
+fn filter() -> Filter {
+    let some = || vec![String::new()];
+    Filter {
+        category: some(),
+        brand: some(),
+        min_price: Some(0),
+        max_price: Some(0),
+        attributes: BTreeMap::from([(String::new(), some())]),
+        include_out_of_stock: true,
+    }
+}
+
+/// Holds what serde writes of a value to a schema: the same fields, no more and no fewer.
+fn holds(schema: &str, value: &impl Serialize) {
+    let description = description();
+    let expected = fields(&description, &description["components"]["schemas"][schema]);
+    assert!(!expected.is_empty(), "no schema {schema}");
+    let written = serde_json::to_value(value).unwrap();
+    let found: BTreeSet<String> = written.as_object().unwrap().keys().cloned().collect();
+    assert_eq!(found, expected, "{schema}");
+}
+
+#[test]
+fn every_type_has_the_fields_of_its_schema_and_no_other() {
+    let text = String::new;
+    holds("Items", &Items { snapshot_id: text(), items: vec![], none_because: None });
+    holds("ItemFacts", &facts());
+    holds("Item", &Item { snapshot_id: text(), facts: facts(), attributes: BTreeMap::new() });
+    let related = RelatedItems {
+        snapshot_id: text(),
+        item_id: text(),
+        related: vec![],
+        none_because: None,
+        emptied_by: vec![],
+    };
+    holds("Related", &related);
+    holds("RelatedItem", &related_item());
+    holds("Evidence", &evidence());
+    let suggestions = Suggestions {
+        snapshot_id: text(),
+        suggestions: vec![],
+        none_because: None,
+        emptied_by: vec![],
+        unknown_items: vec![],
+    };
+    holds("Suggestions", &suggestions);
+    holds("Suggestion", &Suggestion { suggestion_id: text(), item: related_item() });
+    let reorder = ReorderList {
+        snapshot_id: text(),
+        customer_id: text(),
+        reorder: vec![],
+        none_because: None,
+        emptied_by: None,
+    };
+    holds("ReorderList", &reorder);
+    holds(
+        "ReorderItem",
+        &ReorderItem { item_id: text(), title: None, orders: 0, score: 0.0, days_ago: None },
+    );
+    holds("Health", &Health { status: text(), version: text() });
+    let one = Readiness::OneShop {
+        status: text(),
+        snapshot_id: text(),
+        snapshot_number: 0,
+        snapshot_age_seconds: 0,
+        items: 0,
+    };
+    holds("OneShopReady", &one);
+    holds("ManyShopsReady", &Readiness::ManyShops { status: text(), shops: 0, shops_loaded: 0 });
+    let problem = Problem {
+        r#type: text(),
+        title: text(),
+        status: 0,
+        detail: text(),
+        code: text(),
+        request_id: text(),
+    };
+    holds("Problem", &problem);
+    holds("Filter", &filter());
+    let suggest = Suggest {
+        cart: vec![],
+        viewed: vec![],
+        exclude: vec![],
+        relations: Some(vec![]),
+        customer_id: Some(text()),
+        stage: Some(Stage::Greeting),
+        filter: Some(filter()),
+        explore: Some(0),
+        max_alike: Some(0),
+        limit: Some(1),
+    };
+    holds("SuggestionsQuery", &suggest);
+}
+
+#[test]
+fn every_word_of_the_description_is_known() {
+    let description = description();
+    let words = |schema: &str| {
+        description["components"]["schemas"][schema]["enum"].as_array().unwrap().clone()
+    };
+    for word in words("RelationKind") {
+        assert_ne!(serde_json::from_value::<RelationKind>(word).unwrap(), RelationKind::Other);
+    }
+    for word in words("Momentum") {
+        assert_ne!(serde_json::from_value::<Momentum>(word).unwrap(), Momentum::Other);
+    }
+    for word in words("Grade") {
+        assert_ne!(serde_json::from_value::<Grade>(word).unwrap(), Grade::Other);
+    }
+    for word in words("NoneBecause").into_iter().chain(words("NoMatch")) {
+        assert_ne!(serde_json::from_value::<NoneBecause>(word).unwrap(), NoneBecause::Other);
+    }
+    for word in words("Condition") {
+        assert_ne!(serde_json::from_value::<Condition>(word).unwrap(), Condition::Other);
+    }
+    let stages = [
+        Stage::Greeting,
+        Stage::Discovering,
+        Stage::Deciding,
+        Stage::Bargaining,
+        Stage::Ordered,
+        Stage::Paid,
+        Stage::AfterSale,
+        Stage::Ended,
+    ];
+    assert_eq!(words("Stage"), stages.map(|stage| serde_json::to_value(stage).unwrap()));
+}
+
+#[test]
+fn every_operation_is_covered_or_named_as_not() {
+    let description = description();
+    let described: BTreeSet<&str> = description["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|path| path.as_object().unwrap().values())
+        .map(|operation| operation["operationId"].as_str().unwrap())
+        .collect();
+    let named: BTreeSet<&str> = COVERED
+        .into_iter()
+        .chain(NOT_COVERED.into_iter().map(|(operation, _)| operation))
+        .collect();
+    assert_eq!(named.len(), COVERED.len() + NOT_COVERED.len(), "one is named twice");
+    assert_eq!(
+        described, named,
+        "write it into the client, or name it as not covered with the reason"
+    );
+}

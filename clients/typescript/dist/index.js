@@ -1,0 +1,3 @@
+// A typed client of the HTTP service of Dapei.
+export { COVERED, Dapei, NOT_COVERED } from "./client.js";
+export { DapeiError, DapeiNotUnderstood, DapeiProblem, DapeiTimeout, DapeiUnreached } from "./problem.js";

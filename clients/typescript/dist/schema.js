@@ -1,0 +1,14 @@
+// Written by generate.mjs from server/openapi.json: change that, and run `node generate.mjs`.
+/** Where each operation is. */
+export const OPERATIONS = {
+    find_items: { method: "GET", path: "/v1/items" },
+    get_description: { method: "GET", path: "/openapi.json" },
+    get_health: { method: "GET", path: "/healthz" },
+    get_item: { method: "GET", path: "/v1/items/{item_id}" },
+    get_metrics: { method: "GET", path: "/metrics" },
+    get_readiness: { method: "GET", path: "/readyz" },
+    list_neighbors: { method: "GET", path: "/api/item/{item_id}/neighbors" },
+    list_related_items: { method: "GET", path: "/v1/items/{item_id}/related" },
+    list_reorder_items: { method: "GET", path: "/v1/customers/{customer_id}/reorder" },
+    suggest: { method: "POST", path: "/v1/suggestions" },
+};
