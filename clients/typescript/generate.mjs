@@ -111,7 +111,10 @@ function parametersType(operation, place, where) {
   for (const parameter of operation.parameters ?? []) {
     if (!["path", "query", "header"].includes(parameter.in)) throw new Error(`${where}: a parameter in \`${parameter.in}\``);
     if (parameter.in !== place) continue;
-    properties[parameter.name] = { description: parameter.description, ...parameter.schema };
+    // What stands in an address as JSON has the type that it is the text of.
+    const schema = parameter.schema ?? parameter.content?.["application/json"]?.schema;
+    if (!schema) throw new Error(`${where}: parameter \`${parameter.name}\` without a schema`);
+    properties[parameter.name] = { description: parameter.description, ...schema };
     if (parameter.required) required.push(parameter.name);
   }
   if (Object.keys(properties).length === 0) return "Record<string, never>";

@@ -30,9 +30,16 @@ export interface RelatedOptions extends CallOptions {
 export declare const COVERED: readonly ["find_items", "get_item", "list_related_items", "suggest", "list_reorder_items", "get_health", "get_readiness"];
 /** Operations that it does not have, each with the reason. The compiler refuses one that is in neither list. */
 export declare const NOT_COVERED: {
+    readonly delete_item: "for the shop's own back office";
     readonly get_description: "for programs that write clients";
     readonly get_metrics: "for Prometheus";
+    readonly get_rules: "for who decides on offers";
+    readonly get_rules_version: "for who decides on offers";
     readonly list_neighbors: "for clients of another engine, which are there already";
+    readonly list_rules_versions: "for who decides on offers";
+    readonly post_items: "for the shop's own back office";
+    readonly put_item: "for the shop's own back office";
+    readonly put_rules: "for who decides on offers";
 };
 /** A client of one service. */
 export declare class Dapei {

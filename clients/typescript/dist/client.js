@@ -14,9 +14,16 @@ export const COVERED = [
 ];
 /** Operations that it does not have, each with the reason. The compiler refuses one that is in neither list. */
 export const NOT_COVERED = {
+    delete_item: "for the shop's own back office",
     get_description: "for programs that write clients",
     get_metrics: "for Prometheus",
+    get_rules: "for who decides on offers",
+    get_rules_version: "for who decides on offers",
     list_neighbors: "for clients of another engine, which are there already",
+    list_rules_versions: "for who decides on offers",
+    post_items: "for the shop's own back office",
+    put_item: "for the shop's own back office",
+    put_rules: "for who decides on offers",
 };
 /** Operations that change nothing, though their method does not say so. */
 const ONLY_READS = new Set(["suggest"]);

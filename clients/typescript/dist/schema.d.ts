@@ -1,5 +1,16 @@
+/** What became of the lines. */
+export type BulkOutcome = {
+    /** Lines that were refused; the others were taken nevertheless. */
+    n_refused: number;
+    /** Refused lines that are not listed. */
+    n_refused_not_listed: number;
+    /** Lines that were taken, also where nothing changed. */
+    n_taken: number;
+    /** The first 1,000 of the refused lines. */
+    refused: RefusedLine[];
+};
 /** What a filter asks of an item. */
-export type Condition = "stock" | "category" | "brand" | "price" | "attributes";
+export type Condition = "stock" | "category" | "brand" | "price" | "attributes" | "shown" | "rules";
 /** What was counted about an anchor and an item. */
 export type Evidence = {
     /** The item that speaks loudest for the listed one; null for a back-off. */
@@ -14,6 +25,22 @@ export type Evidence = {
     orders_with_anchor: number;
     /** How many times more than chance, the best estimate; 0 where the pair was not counted. */
     times_more_than_chance: number;
+};
+/** How a listed item came to its place. */
+export type ExplainedItem = {
+    /** The shop's rules that moved or placed it. */
+    rules: TouchingRule[];
+    /** `ranked` by its score, `back_off` to fill the list up, or `placed` by a rule. */
+    standing: Standing;
+};
+/** The shop's rules, where an answer was to be explained. */
+export type ExplainedRules = {
+    /** Those that kept something out of the list. */
+    hiding: HidingRule[];
+    /** How many of them are in force. */
+    in_force: number;
+    /** Their version; 0 where there never were any. */
+    version: number;
 };
 /** Which items may be listed: those that meet all conditions. An absent condition lets everything pass. */
 export type Filter = {
@@ -52,12 +79,44 @@ export type Health = {
     /** The release that runs. */
     version: string;
 };
+/** A rule that kept items out of a list. */
+export type HidingRule = TouchingRule & {
+    /** Items of wanted kinds that would else have had a place, or been in line for one. */
+    items: number;
+};
 /** What is known of one item. */
 export type Item = ItemFacts & {
     /** All other facts the shop told: name and value. */
     attributes: Record<string, string>;
     /** The snapshot that answered. */
     snapshot_id: string;
+};
+/**
+ * What to change of what is told of an item. A field that is absent stays as it is; null forgets what was told, so that
+ * what the snapshot says counts again.
+ */
+export type ItemChange = {
+    /**
+     * Other facts by name, of at most 100 and 1,000 bytes; one with null is forgotten, and others stay as they are. At
+     * most 64 are told of an item.
+     */
+    attributes?: Record<string, string | null> | null;
+    /** Who makes it; at most 500 bytes. */
+    brand?: string | null;
+    /** Where it is filed, from the widest to the narrowest, joined by `>`; at most 1,000 bytes. */
+    category?: string | null;
+    /** What one piece costs the shop, in minor units of its currency. */
+    cost?: number | null;
+    /** Whether it is never to be listed. */
+    hidden?: boolean | null;
+    /** What one piece is sold for, in minor units of the shop's currency. */
+    price?: number | null;
+    /** Pieces in stock; zero or less is out of stock. */
+    stock?: number | null;
+    /** What it is called; at most 1,000 bytes. */
+    title?: string | null;
+    /** Where its page is: `http` or `https`, at most 2,000 bytes. */
+    url?: string | null;
 };
 /** What the shop says about an item, and how it sells. An unknown fact is null. */
 export type ItemFacts = {
@@ -95,6 +154,8 @@ export type Items = {
     /** The snapshot that answered. */
     snapshot_id: string;
 };
+/** A language that reasons are written in. */
+export type Language = "en" | "zh";
 export type Limit = number;
 /** How many shops there are. */
 export type ManyShopsReady = {
@@ -105,6 +166,8 @@ export type ManyShopsReady = {
     /** `ready`. */
     status: string;
 };
+/** A day (from its first second, UTC) or a time by RFC 3339. */
+export type Moment = string;
 /** How an item sells, whatever it stands beside. */
 export type Momentum = "hot" | "latent" | "steady";
 /** Why no item was found. */
@@ -142,6 +205,15 @@ export type Problem = {
 };
 /** From what is answered. */
 export type Readiness = OneShopReady | ManyShopsReady;
+/** A line that was refused. */
+export type RefusedLine = {
+    /** Why, for programs: `json_malformed`, `body_invalid`, `line_too_long` or `catalogue_full`. */
+    code: string;
+    /** What is wrong with it: where, what was expected, what was found. */
+    detail: string;
+    /** Which line; the first is 1. */
+    line: number;
+};
 /** What goes with one item, best first. */
 export type Related = {
     /**
@@ -155,6 +227,8 @@ export type Related = {
     none_because?: NoneBecause | null;
     /** What goes with it. */
     related: RelatedItem[];
+    /** The shop's rules, where the answer was to be explained. */
+    rules?: ExplainedRules | null;
     /** The snapshot that answered. */
     snapshot_id: string;
 };
@@ -164,6 +238,8 @@ export type RelatedItem = {
     confidence: number;
     /** What was counted. */
     evidence: Evidence;
+    /** How it came to its place, where the answer was to be explained. */
+    explained?: ExplainedItem | null;
     /**
      * How much of what customers did ties it to its anchor: A many on several days, B some, C only
      * what the items are.
@@ -212,8 +288,90 @@ export type ReorderList = {
     /** The snapshot that answered. */
     snapshot_id: string;
 };
+/** One rule. */
+export type Rule = {
+    /** What it does to `items`. */
+    action: RuleAction;
+    /** Whether it is in force at all. */
+    enabled?: boolean;
+    /** What their scores are multiplied by: above 1 to 1000 for `boost`, 0.001 to below 1 for `bury`; others have none. */
+    factor?: number | null;
+    /** In force from here on; from ever where it is absent. */
+    from?: Moment | null;
+    /** What it is called; no other rule is called so. */
+    id: string;
+    /** The items that it is about. */
+    items: Selector;
+    /** Why it is there, for people. */
+    note?: string | null;
+    /** The place for `pin`, the first being 1; others have none. */
+    position?: number | null;
+    /** In force before this; for ever where it is absent. */
+    until?: Moment | null;
+    /**
+     * Only beside a cart with one of these; whatever the cart where it is absent. Needed for `exclude` and `force`,
+     * which are of pairs.
+     */
+    with?: Selector | null;
+};
+/** What a rule does. */
+export type RuleAction = "boost" | "bury" | "hide" | "pin" | "exclude" | "force";
+/** A shop's rules, in the sequence in which they are looked at. */
+export type RulesDocument = {
+    /** The rules, at most 1,000. */
+    rules: Rule[];
+};
+/** A version of the shop's rules. */
+export type RulesOfVersion = {
+    /** Who wrote it: the name of a key, or `file`. */
+    author?: string | null;
+    /** The ids of those in force at this moment, were this version the newest. */
+    in_force: string[];
+    /** The rules. */
+    rules: RulesDocument;
+    /** Which version; 0 where none was ever written. It is the `ETag`, too. */
+    version: number;
+    /** When it was written. */
+    written_at?: string | null;
+};
+/** A version of the rules, without them. */
+export type RulesVersion = {
+    /** Who wrote it: the name of a key, or `file`. */
+    author: string;
+    /** Length of the document. Unit: bytes. */
+    size_bytes: number;
+    /** Which version. */
+    version: number;
+    /** When it was written. */
+    written_at: string;
+};
+/** Versions of the rules, the newest first. */
+export type RulesVersions = {
+    /** The versions that are kept. */
+    versions: RulesVersion[];
+};
+/** What became of a document of rules. */
+export type RulesWritten = {
+    /** Items that rules name and the snapshot does not know: these rules pass them over. */
+    unknown_items: string[];
+    /** The version that it is now. */
+    version: number;
+};
+/** Items by what they are: those that meet all conditions. At least one condition is needed. */
+export type Selector = {
+    /** Items with all of these attributes: each name with its value, or with several of which one will do. */
+    attributes?: Record<string, OneOrMore>;
+    /** Items of this brand, or of one of several. */
+    brand?: OneOrMore | null;
+    /** Items filed under this category path or below it, or under one of several. */
+    category?: OneOrMore | null;
+    /** Items with one of these ids, at most 1,000. One that the snapshot does not know is passed over. */
+    item_ids?: string[] | null;
+};
 /** Where a conversation stands. */
 export type Stage = "greeting" | "discovering" | "deciding" | "bargaining" | "ordered" | "paid" | "after_sale" | "ended";
+/** How a listed item came to its place. */
+export type Standing = "ranked" | "back_off" | "placed";
 /** One suggested item. */
 export type Suggestion = RelatedItem & {
     /** Names this suggestion when telling what became of it. Never given twice. */
@@ -228,6 +386,8 @@ export type Suggestions = {
     emptied_by?: Condition[];
     /** Why the list is empty, where it is. */
     none_because?: NoneBecause | null;
+    /** The shop's rules, where the answer was to be explained. */
+    rules?: ExplainedRules | null;
     /** The snapshot that answered. */
     snapshot_id: string;
     /** What goes with the cart. */
@@ -249,12 +409,19 @@ export type SuggestionsQuery = {
     /** Ids of items never to be suggested, at most 500. */
     exclude?: string[];
     /**
+     * Whether to tell of each suggestion how it came to its place, and which of the shop's rules touched the list. Takes a
+     * key of scope `agent`.
+     */
+    explain?: boolean;
+    /**
      * Places kept for cold items, those of at most five orders: the last of the list, none where it is
      * absent. Fewer than `limit`: the first place is never given away.
      */
     explore?: number | null;
     /** Which items may be suggested. */
     filter?: Filter | null;
+    /** The language of reasons; where it is absent that of the shop, or else English. */
+    language?: Language | null;
     /** Most suggestions wanted, 5 where it is absent. */
     limit?: Limit | null;
     /**
@@ -262,15 +429,60 @@ export type SuggestionsQuery = {
      * another, unless the cart holds two of them; 0 for any number, 2 where it is absent.
      */
     max_alike?: number | null;
-    /** Kinds wanted; without it all kinds are ranked together. */
+    /** Kinds wanted, at least one; without it all kinds are ranked together. */
     relations?: RelationKind[] | null;
     /** Where the conversation stands; without it suggestions are given. */
     stage?: Stage | null;
     /** Ids of the items looked at, at most 500: a weaker hint. May be suggested. */
     viewed?: string[];
 };
+/** Facts that were told. One that is null was not, and what the snapshot says counts. */
+export type ToldFacts = {
+    /** Other facts: name and value. */
+    attributes: Record<string, string>;
+    /** Who makes it. */
+    brand: string | null;
+    /** Where it is filed, from the widest to the narrowest, joined by ` > `. */
+    category: string | null;
+    /** What one piece costs the shop, in minor units of its currency. */
+    cost: number | null;
+    /** Whether it is never listed. */
+    hidden: boolean;
+    /** What one piece is sold for, in minor units of the shop's currency. */
+    price: number | null;
+    /** Pieces in stock; zero or less is out of stock. */
+    stock: number | null;
+    /** What it is called. */
+    title: string | null;
+    /** Where its page is. */
+    url: string | null;
+};
+/** What is told of an item, besides what the snapshot says. */
+export type ToldItem = {
+    /** Which item. */
+    item_id: string;
+    told: ToldFacts;
+};
+/** A rule of the shop that touched an answer. */
+export type TouchingRule = {
+    /** What it does. */
+    action: RuleAction;
+    /** What it is called. */
+    id: string;
+};
 /** What each operation takes and gives, by its id. */
 export interface Operations {
+    /** Forget what was told of an item */
+    delete_item: {
+        path: {
+            /** The shop's id of the item */
+            item_id: string;
+        };
+        query: Record<string, never>;
+        headers: Record<string, never>;
+        body: undefined;
+        answer: unknown;
+    };
     /** Finds items by title or id */
     find_items: {
         path: Record<string, never>;
@@ -330,6 +542,25 @@ export interface Operations {
         body: undefined;
         answer: Readiness;
     };
+    /** The shop's rules */
+    get_rules: {
+        path: Record<string, never>;
+        query: Record<string, never>;
+        headers: Record<string, never>;
+        body: undefined;
+        answer: RulesOfVersion;
+    };
+    /** A version of the shop's rules */
+    get_rules_version: {
+        path: {
+            /** Which version */
+            version: number;
+        };
+        query: Record<string, never>;
+        headers: Record<string, never>;
+        body: undefined;
+        answer: RulesOfVersion;
+    };
     /** What goes with one item, in the shape of Gorse */
     list_neighbors: {
         path: {
@@ -361,14 +592,21 @@ export interface Operations {
              * Kinds wanted, apart by commas: `substitute`, `extension`, `complementary`, `hot`, `latent`,
              * `none`. Without it all kinds are ranked together.
              */
-            relation?: string;
+            relation?: RelationKind[];
             /** Most items wanted, 10 where it is absent. */
             limit?: Limit;
             /**
              * Which items may be listed: JSON, the same object as in the body of `/v1/suggestions`. Without it all that are
              * not known to be out of stock.
              */
-            filter?: string;
+            filter?: Filter;
+            /** The language of reasons; where it is absent that of the shop, or else English. */
+            language?: Language;
+            /**
+             * Whether to tell of each item how it came to its place, and which of the shop's rules touched the list. Takes a key of
+             * scope `agent`.
+             */
+            explain?: boolean;
         };
         headers: Record<string, never>;
         body: undefined;
@@ -388,6 +626,49 @@ export interface Operations {
         body: undefined;
         answer: ReorderList;
     };
+    /** Versions of the shop's rules */
+    list_rules_versions: {
+        path: Record<string, never>;
+        query: {
+            /** Only versions before this one. */
+            before?: number;
+            /** Most versions wanted, 20 where it is absent. */
+            limit?: Limit;
+        };
+        headers: Record<string, never>;
+        body: undefined;
+        answer: RulesVersions;
+    };
+    /** Tell facts of many items */
+    post_items: {
+        path: Record<string, never>;
+        query: Record<string, never>;
+        headers: Record<string, never>;
+        body: string;
+        answer: BulkOutcome;
+    };
+    /** Tell facts of an item */
+    put_item: {
+        path: {
+            /** The shop's id of the item */
+            item_id: string;
+        };
+        query: Record<string, never>;
+        headers: Record<string, never>;
+        body: ItemChange;
+        answer: ToldItem;
+    };
+    /** Write the shop's rules */
+    put_rules: {
+        path: Record<string, never>;
+        query: Record<string, never>;
+        headers: {
+            /** The version that these rules were made from, as its `ETag`; without it they are written whatever is there */
+            "If-Match"?: string | null;
+        };
+        body: RulesDocument;
+        answer: RulesWritten;
+    };
     /** What goes with a whole cart */
     suggest: {
         path: Record<string, never>;
@@ -399,6 +680,10 @@ export interface Operations {
 }
 /** Where each operation is. */
 export declare const OPERATIONS: {
+    readonly delete_item: {
+        readonly method: "DELETE";
+        readonly path: "/v1/items/{item_id}";
+    };
     readonly find_items: {
         readonly method: "GET";
         readonly path: "/v1/items";
@@ -423,6 +708,14 @@ export declare const OPERATIONS: {
         readonly method: "GET";
         readonly path: "/readyz";
     };
+    readonly get_rules: {
+        readonly method: "GET";
+        readonly path: "/v1/rules";
+    };
+    readonly get_rules_version: {
+        readonly method: "GET";
+        readonly path: "/v1/rules/versions/{version}";
+    };
     readonly list_neighbors: {
         readonly method: "GET";
         readonly path: "/api/item/{item_id}/neighbors";
@@ -434,6 +727,22 @@ export declare const OPERATIONS: {
     readonly list_reorder_items: {
         readonly method: "GET";
         readonly path: "/v1/customers/{customer_id}/reorder";
+    };
+    readonly list_rules_versions: {
+        readonly method: "GET";
+        readonly path: "/v1/rules/versions";
+    };
+    readonly post_items: {
+        readonly method: "POST";
+        readonly path: "/v1/items/bulk";
+    };
+    readonly put_item: {
+        readonly method: "PUT";
+        readonly path: "/v1/items/{item_id}";
+    };
+    readonly put_rules: {
+        readonly method: "PUT";
+        readonly path: "/v1/rules";
     };
     readonly suggest: {
         readonly method: "POST";
