@@ -83,7 +83,7 @@ fn the_units_hold_the_command_tight() {
             assert_eq!(value(unit, name), expected, "{unit}: {name}");
         }
     }
-    assert_eq!(value("dapei.service", "ReadOnlyPaths"), "/var/lib/dapei");
+    assert_eq!(value("dapei.service", "ReadWritePaths"), "/var/lib/dapei");
     assert_eq!(value("dapei-training.service", "PrivateNetwork"), "yes");
     assert!(read("systemd/dapei.sysusers").lines().any(|line| line.starts_with("u dapei - ")));
 }
