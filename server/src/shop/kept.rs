@@ -138,6 +138,10 @@ impl Kept {
     /// # Errors
     ///
     /// The store does not take it, or another version was written since the one that was `expected`.
+    ///
+    /// # Panics
+    ///
+    /// Never: a document of rules is plain data.
     pub async fn write_rules(
         &self,
         rules: &CheckedRules,

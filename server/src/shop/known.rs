@@ -9,18 +9,21 @@ use super::place::Place;
 use crate::api::ApiError;
 use crate::keys::{Entry, Keys};
 
+/// What is kept of a key, and the shop that it opens.
+type Opening = (Arc<Entry>, Arc<Place>);
+
 /// The shops there are, at one moment.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     places: BTreeMap<String, Arc<Place>>,
     /// The places with a key of this id, each with what is kept of it; rarely more than one.
-    by_id: HashMap<String, Vec<(Arc<Entry>, Arc<Place>)>>,
+    by_id: HashMap<String, Vec<Opening>>,
 }
 
 impl Known {
     /// These shops, with the keys that they have now.
     pub(super) fn new(places: BTreeMap<String, Arc<Place>>) -> Self {
-        let mut by_id: HashMap<String, Vec<(Arc<Entry>, Arc<Place>)>> = HashMap::new();
+        let mut by_id: HashMap<String, Vec<Opening>> = HashMap::new();
         for place in places.values() {
             for entry in place.door.keys().iter().flat_map(|keys| keys.iter()) {
                 let others = by_id.entry(entry.id.clone()).or_default();
