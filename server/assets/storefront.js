@@ -150,10 +150,12 @@
     if (price === null || price === undefined) return null;
     const style = currency ? { style: "currency", currency } : {};
     const format = { ...style, minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    const amount = price / 10 ** decimals;
     try {
-      return new Intl.NumberFormat(pageLanguage, format).format(price / 10 ** decimals);
+      return new Intl.NumberFormat(pageLanguage, format).format(amount);
     } catch {
-      return new Intl.NumberFormat("en", format).format(price / 10 ** decimals);
+      // The page names no language, or the shop no currency, that a browser knows.
+      return `${amount.toFixed(decimals)} ${currency ?? ""}`.trim();
     }
   }
 

@@ -9,7 +9,7 @@
 //! use dapei_client::{Client, Related};
 //!
 //! # async fn example() -> Result<(), dapei_client::ClientError> {
-//! let dapei = Client::new("http://127.0.0.1:7700")?.with_key("dk_…")?;
+//! let dapei = Client::new("http://127.0.0.1:7700")?.with_key("KEY")?;
 //! for item in dapei.related("85123A", &Related { limit: Some(4), ..Related::default() }).await?.related {
 //!     println!("{} {:?}: {}", item.item_id, item.relation, item.reason);
 //! }

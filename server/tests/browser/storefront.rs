@@ -138,6 +138,11 @@ async fn the_snippet_draws_what_goes_with_the_best_seller_and_moves_nothing() {
     );
     assert_eq!(room.await, true, "it stands in view, where a shift would count");
     assert_eq!(moved(&page).await, 0.0);
+    // What watches for shifts sees one.
+    page.read("document.querySelector('main').style.marginTop = '90px'").await;
+    page.until("window.moved > 0").await;
+    page.read("document.querySelector('main').style.marginTop = ''").await;
+
     let asked = page.texts(
         "performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname)",
     );
@@ -152,10 +157,6 @@ async fn the_snippet_draws_what_goes_with_the_best_seller_and_moves_nothing() {
     // That picture is taken as of a system that asks for less motion.
     let animation = "getComputedStyle(document.querySelector('dapei-storefront').shadowRoot.querySelector('section')).animationName";
     assert_eq!(page.read(animation).await, "none");
-
-    // What watches for shifts sees one.
-    page.read("document.querySelector('main').style.marginTop = '90px'").await;
-    page.until("window.moved > 0").await;
 
     page.read("document.querySelector('.buy').focus()").await;
     page.press(Key::Tab).await;
@@ -247,6 +248,36 @@ async fn room_that_no_page_reserved_is_taken_where_nobody_sees_anything_move() {
     assert_eq!(moved(&page).await, 0.0, "a page may move after a key");
     let refused = page.errors().await;
     assert_eq!(refused.len(), 1, "the one answer of 404: {refused:?}");
+}
+
+#[tokio::test]
+async fn a_shop_with_keys_is_shown_with_the_key_of_the_tab_which_no_text_tells() {
+    let (service, folder) = tea_shop();
+    let mut keys = dapei();
+    keys.args(["keys", "create", "--scope", "storefront", "--model"])
+        .arg(folder.path().join("model"));
+    let made = keys.output().expect("cargo builds it for this test");
+    let key = String::from_utf8(made.stdout).expect("a key is text").trim().to_owned();
+    let page = Page::start().await;
+    page.open(&format!("{}/storefront", service.address)).await;
+    // The service follows within two seconds.
+    let refused = "document.getElementById('problem').textContent.includes('asks for a key')";
+    while page.read(refused).await == false {
+        page.reload().await;
+        page.until("document.querySelector('main.waiting') === null").await;
+    }
+    assert_eq!(page.read("document.querySelector('dapei-storefront')").await, json!(null));
+    page.errors().await; // The refused requests.
+
+    page.read(&format!("sessionStorage.setItem('key', {})", json!(key))).await;
+    page.reload().await;
+    page.until("document.querySelector('dapei-storefront')?.dataset.state === 'shown'").await;
+    let shown = page.read("document.body.innerText").await;
+    assert!(
+        shown.as_str().is_some_and(|shown| shown.contains("data-item") && !shown.contains(&key)),
+        "{shown}"
+    );
+    assert_eq!(page.errors().await, [""; 0], "the browser's console");
 }
 
 #[tokio::test]
