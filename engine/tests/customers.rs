@@ -77,7 +77,8 @@ fn what_is_bought_often_and_of_late_comes_first_in_the_list_of_its_own() {
     let snapshot = snapshot();
     let ann = snapshot.purchases().customer("ann").unwrap();
     let list = |without: &[ItemIndex], limit| -> Vec<(String, u16, Option<u16>)> {
-        let found = reorder(&snapshot, ann, without, limit);
+        let (found, left_out) = reorder(&snapshot, ann, without, limit);
+        assert!(left_out.is_empty());
         assert!(found.is_sorted_by(|a, b| a.score >= b.score));
         let row = |r: &engine::suggest::Reorder| {
             let id = snapshot.vocabulary().id(r.purchase.item).to_owned();

@@ -30,7 +30,7 @@ pub(super) fn fill(listing: &mut Listing<'_>, blocked: &mut HashSet<u32, FixedSt
     let possible = [RelationKind::Hot, RelationKind::Latent, RelationKind::None];
     if possible.iter().any(|&kind| query.relations.contains(kind)) {
         for anchor in anchors {
-            if let Some(category) = catalog.learnt_category_of(anchor.item) {
+            if let Some(category) = catalog.category_of(anchor.item) {
                 let sellers = snapshot.category_sellers(category);
                 filler.offer_all(sellers, |sold| Reason::CategorySeller { sold });
             }

@@ -138,7 +138,10 @@ fn answer(shelf: Shelf<'_>, query: &Query, sequence: Sequence, scratch: &mut Scr
     if rules.scale {
         // A factor may lift what is less likely above what is likely.
         likely.append(others);
-        likely.iter_mut().for_each(|(item, score)| *score *= rules.factor(ItemIndex(*item)));
+        for (item, score) in likely.iter_mut() {
+            let moved = *score * rules.factor(ItemIndex(*item));
+            *score = moved.clamp(f32::MIN_POSITIVE, f32::MAX);
+        }
     }
     let places = match rules.place() {
         true => take_places(asked, [likely, others, cold], bought),

@@ -1,6 +1,6 @@
 //! What a customer buys again: a list of its own, never mixed with what goes with a cart.
 
-use super::filter::Filter;
+use super::filter::{Condition, Conditions, Filter};
 use super::rules::RulesBeside;
 use super::shelf::Shelf;
 use crate::count::{CustomerIndex, Purchase};
@@ -19,7 +19,7 @@ pub struct Reorder {
 }
 
 /// What `customer` bought before, most promising first, equals by item id: at most `limit` items, none of `without`,
-/// none that is known to be out of stock, and none that the shop hides.
+/// none that is known to be out of stock, and none that the shop hides; and the conditions that some did not meet.
 ///
 /// Costs a sort of the customer's items.
 #[must_use]
@@ -28,7 +28,7 @@ pub fn reorder<'a>(
     customer: CustomerIndex,
     without: &[ItemIndex],
     limit: usize,
-) -> Vec<Reorder> {
+) -> (Vec<Reorder>, Conditions) {
     let shelf = shelf.into();
     let (snapshot, catalog) = (shelf.snapshot, shelf.catalog());
     let (rules, filter) = (RulesBeside::new(shelf, &[]), Filter::default());
@@ -41,16 +41,23 @@ pub fn reorder<'a>(
         // Of long ago, and above nothing all the same.
         Reorder { purchase, score: score.max(f32::MIN_POSITIVE) }
     };
+    let mut left_out = Conditions::NONE;
     let mut found: Vec<Reorder> = snapshot
         .purchases()
         .of(customer)
         .filter(|purchase| !without.contains(&purchase.item))
-        .filter(|purchase| filter.unmet(catalog, purchase.item).is_empty())
-        .filter(|purchase| !rules.is_hidden(purchase.item))
+        .filter(|purchase| {
+            let mut unmet = filter.unmet(catalog, purchase.item);
+            if rules.is_hidden(purchase.item) {
+                unmet = unmet.union(Conditions::of(Condition::Rules));
+            }
+            left_out = left_out.union(unmet);
+            unmet.is_empty()
+        })
         .map(scored)
         .collect();
     let id = |of: &Reorder| snapshot.vocabulary().id(of.purchase.item);
     found.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then_with(|| id(a).cmp(id(b))));
     found.truncate(limit);
-    found
+    (found, left_out)
 }

@@ -129,12 +129,13 @@ impl<'a> CatalogNow<'a> {
         learnt.chain(told.iter().map(|(name, value)| (name.as_str(), value.as_str())))
     }
 
-    /// The number of the category that `item` was filed under when the snapshot was made; nothing where another was
-    /// told since.
+    /// The number of the category that `item` is filed under, where the catalogue has it.
     #[must_use]
-    pub fn learnt_category_of(&self, item: ItemIndex) -> Option<u32> {
-        let is_told = self.changes.of(item).is_some_and(|told| told.category.is_some());
-        if is_told { None } else { self.catalog.category_of(item) }
+    pub fn category_of(&self, item: ItemIndex) -> Option<u32> {
+        match self.changes.of(item).and_then(|told| told.category.as_deref()) {
+            Some(path) => self.catalog.category_number(path),
+            None => self.catalog.category_of(item),
+        }
     }
 
     /// Whether `item` is known to be out of stock.
@@ -155,7 +156,6 @@ impl<'a> CatalogNow<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::texts::Texts;
     use super::*;
 
     #[test]
@@ -181,14 +181,15 @@ mod tests {
     }
 
     #[test]
-    fn a_category_told_since_is_none_that_was_learnt() {
+    fn a_category_told_since_has_a_number_where_the_catalogue_has_it() {
         let catalog = Catalog::of_categories(&["Home", "Home > Mugs"]);
         let told = ChangedFacts { category: Some("Garden".to_owned()), ..ChangedFacts::default() };
+        let home = ChangedFacts { category: Some("Home".to_owned()), ..ChangedFacts::default() };
         let changes = Changes::NONE.with([(ItemIndex(1), Some(Arc::new(told)))]);
         let now = CatalogNow::new(&catalog, &changes);
         assert_eq!(now.item(ItemIndex(1)).category, Some("Garden"));
-        assert_eq!(now.learnt_category_of(ItemIndex(1)), None);
-        assert_eq!(now.learnt_category_of(ItemIndex(0)), Some(0));
-        assert_eq!(catalog.categories(), &Texts::from_rows(["Home", "Home > Mugs"]).unwrap());
+        assert_eq!((now.category_of(ItemIndex(0)), now.category_of(ItemIndex(1))), (Some(0), None));
+        let changes = changes.with([(ItemIndex(1), Some(Arc::new(home)))]);
+        assert_eq!(CatalogNow::new(&catalog, &changes).category_of(ItemIndex(1)), Some(0));
     }
 }

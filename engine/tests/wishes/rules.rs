@@ -127,13 +127,16 @@ impl Asked<'_> {
         let entry = |found: &engine::suggest::Suggestion| {
             let mut score = found.score;
             let is_ranked = found.standing == Standing::Ranked;
+            let mut all = 1.0_f32;
             for number in self.wishing(found.item, |action| matches!(action, Action::Scale(_))) {
                 if let Action::Scale(factor) = self.rules[number].action
                     && is_ranked
                 {
-                    score *= factor;
+                    all *= factor;
                 }
             }
+            // No further than a single rule may.
+            score *= all.clamp(0.001, 1000.0);
             Entry { item: found.item, score, is_ranked, kind: found.relation }
         };
         let mut entries: Vec<Entry> = all.suggestions.iter().map(entry).collect();
@@ -235,7 +238,7 @@ proptest! {
         facts in vec(facts(), 8..30),
         orders in vec(vec(0_usize..30, 1..5), 30..60),
         asked in vec((
-            vec((action(), wish(), option::weighted(0.4, wish())), 0..5),
+            vec((action(), wish(), option::weighted(0.4, wish())), 1..7),
             filter(), kinds(), 1_usize..12, vec(any::<Index>(), 1..4),
         ), 500),
     ) {
@@ -278,6 +281,28 @@ proptest! {
             prop_assert_eq!(&found.hiding, &hiding);
             let scores: Vec<f32> = found.suggestions.iter().map(|found| found.score).collect();
             prop_assert!(scores.is_sorted_by(|a, b| a >= b) && scores.iter().all(|&score| score > 0.0));
+        }
+    }
+}
+
+#[test]
+fn many_rules_move_a_score_no_further_than_one_may() {
+    let facts =
+        |_| Facts { category: None, brand: None, price: None, stock: None, attributes: [None; 2] };
+    let facts: Vec<Facts> = (0..12).map(facts).collect();
+    let orders: Vec<Vec<usize>> = (0..40).map(|order| vec![order % 12, (order + 1) % 12]).collect();
+    let snapshot = snapshot(&facts, &orders);
+    for factor in [1000.0, 0.001] {
+        let rule = Rule { action: Action::Scale(factor), items: Selector::default(), beside: None };
+        let rules = Rules::new(vec![rule; 20], snapshot.catalog()).unwrap();
+        let shelf = Shelf { snapshot: &snapshot, changes: Changes::NONE, rules: &rules };
+        let query = Query::for_cart(vec![ItemIndex(0)], 11);
+        let moved = suggest(shelf, &query, &mut Scratch::default());
+        let unmoved = suggest(&snapshot, &query, &mut Scratch::default());
+        for (moved, unmoved) in moved.suggestions.iter().zip(&unmoved.suggestions) {
+            assert_eq!(moved.item, unmoved.item);
+            assert!(moved.score > 0.0 && moved.score.is_finite());
+            assert!(moved.score <= 1000.0 * unmoved.score.max(f32::MIN_POSITIVE));
         }
     }
 }

@@ -3,15 +3,21 @@
 use actix_cors::Cors;
 use actix_web::http::Method;
 use actix_web::http::header::{
-    AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, RETRY_AFTER,
+    AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, RETRY_AFTER,
 };
 
 use super::request_id::REQUEST_ID;
 use crate::config::CorsSettings;
 
 /// What asks, beside what every page may send.
-const SENT: [HeaderName; 5] =
-    [AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH, HeaderName::from_static("x-api-key"), REQUEST_ID];
+const SENT: [HeaderName; 6] = [
+    AUTHORIZATION,
+    CONTENT_TYPE,
+    IF_MATCH,
+    IF_NONE_MATCH,
+    HeaderName::from_static("x-api-key"),
+    REQUEST_ID,
+];
 /// What a page may read of an answer, beside what every page may.
 const READ: [HeaderName; 5] = [
     ETAG,

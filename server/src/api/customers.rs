@@ -2,7 +2,7 @@
 
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpResponse, web};
-use engine::suggest::{Condition, NoneBecause, Reorder, Shelf, reorder as find_reorder};
+use engine::suggest::{NoneBecause, Reorder, Shelf, reorder as find_reorder};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -42,7 +42,7 @@ pub(super) struct ReorderListView<'a> {
     none_because: Option<NoneBecauseName>,
     /// Where all is out of stock: `stock`; else absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    emptied_by: Option<[ConditionName; 1]>,
+    emptied_by: Option<Vec<ConditionName>>,
 }
 
 /// One item that the customer bought before.
@@ -88,7 +88,7 @@ pub(super) async fn reorder(
         return Err(ApiError::CustomerNotFound(customer_id.into_inner()));
     };
     let limit = parameters.0.limit.unwrap_or(DEFAULT_LIMIT).get();
-    let found = find_reorder(served.shelf(), customer, &[], limit);
+    let (found, left_out) = find_reorder(served.shelf(), customer, &[], limit);
     // A customer who is known bought something.
     let none_because = found.is_empty().then(|| NoneBecause::Filter.into());
     let view = ReorderListView {
@@ -96,7 +96,7 @@ pub(super) async fn reorder(
         customer_id: &customer_id,
         reorder: found.iter().map(|found| ReorderView::new(served.shelf(), found)).collect(),
         none_because,
-        emptied_by: found.is_empty().then(|| [Condition::Stock.into()]),
+        emptied_by: found.is_empty().then(|| left_out.iter().map(Into::into).collect()),
     };
     let mut answer = json::answer(&view, ENTRY_BYTES * (1 + view.reorder.len()));
     // What somebody bought is nobody else's business.

@@ -67,7 +67,10 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         count_refusal(metrics, answered.response());
     }
     let mut answered = match problem_of(answered.response(), &id) {
-        Some(problem) => answered.into_response(problem).map_into_right_body(),
+        Some(mut problem) => {
+            keep_cors(answered.headers(), problem.headers_mut());
+            answered.into_response(problem).map_into_right_body()
+        }
         None => answered,
     };
     let duration = began.elapsed();
@@ -105,6 +108,14 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     }
     headers.insert(REQUEST_ID, id.into_header());
     Ok(answered)
+}
+
+/// A page that may read answers may read why there is none.
+fn keep_cors(from: &HeaderMap, to: &mut HeaderMap) {
+    let kept = from
+        .iter()
+        .filter(|(name, _)| **name == VARY || name.as_str().starts_with("access-control-"));
+    kept.for_each(|(name, value)| to.append(name.clone(), value.clone()));
 }
 
 /// The headers that keep browsers careful. A route that knows better sets its own.

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, HeaderValue, IF_MATCH};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
+use tracing::error;
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::Body;
@@ -15,6 +16,7 @@ use super::parameters::Parameters;
 use crate::rules::{Moment, RulesDocument};
 use crate::shop::Begun;
 use crate::store::{Rules, RulesVersion, StoreError};
+use crate::watch::chain;
 
 const DEFAULT_LIMIT: Limit = Limit::of(20);
 const VERSION_BYTES: usize = 160;
@@ -191,14 +193,17 @@ pub(super) async fn write(
     let written = begun.kept()?.write_rules(&rules, author, expected).await;
     let version = written.map_err(|error| match error {
         StoreError::RulesConflict { .. } => ApiError::RulesConflict(error.to_string()),
+        // As it is kept it may be longer than it came.
+        StoreError::RulesTooLong { .. } => ApiError::BodyInvalid(error.to_string()),
         other => not_kept(other),
     })?;
     // In force before it is answered.
     let shop = shop.clone();
     let looking = web::block(move || shop.look_at_rules()).await;
-    looking
-        .map_err(|error| ApiError::Internal(Box::new(error)))?
-        .map_err(|error| ApiError::StoreUnavailable(Box::new(error)))?;
+    // They are written: that they could not be read again now is told in the log, and tried again twice a second.
+    if let Err(error) = looking.map_err(|error| ApiError::Internal(Box::new(error)))? {
+        error!(error = %chain(&error), "Rules that were written could not be read again");
+    }
     let size_bytes = 64 + 16 * unknown_items.len();
     Ok(tagged(json::answer(&WrittenView { version, unknown_items }, size_bytes), version))
 }

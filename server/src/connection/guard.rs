@@ -19,6 +19,12 @@ use crate::metrics::{Cut, Metrics};
 /// would keep megabytes for each.
 const SEND_BUFFER_BYTES: usize = 128 * 1024;
 
+/// Most that is read at once after an answer, and while a client sends and sends without an answer between: the former
+/// bounds how many requests, sent without waiting, are answered into memory; the latter how long one client holds a thread.
+/// Unit: bytes.
+const FIRST_PORTION: usize = 256;
+const LAST_PORTION: usize = 64 * 1024;
+
 /// How long a client is waited for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Patience {
@@ -40,6 +46,10 @@ pub(crate) struct Guarded {
     asked: Option<Instant>,
     /// An answer that waits for its client.
     stalled: Option<Stalled>,
+    /// How much is read next at the most. Unit: bytes.
+    portion: usize,
+    /// Whether others have their turn before more is read.
+    rests: bool,
     /// Rings no later than patience ends. It is set rarely, and looked at again when it rang: to set it for each request
     /// would cost more than it is worth.
     alarm: Pin<Box<Sleep>>,
@@ -69,7 +79,8 @@ impl Guarded {
         let _ = socket.set_tcp_user_timeout(Some(patience.read.saturating_mul(2)));
         metrics.connected();
         let alarm = Box::pin(sleep_until(Instant::now() + patience.answer.min(patience.read)));
-        Self { stream, patience, metrics, asked: None, stalled: None, alarm }
+        let (portion, rests) = (FIRST_PORTION, false);
+        Self { stream, patience, metrics, asked: None, stalled: None, portion, rests, alarm }
     }
 
     /// What was read so far asked for nothing.
@@ -104,6 +115,14 @@ impl Guarded {
         }
     }
 
+    /// Nothing can be done now; or the client was waited for long enough.
+    fn pending<T>(&mut self, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+        match self.wait(context) {
+            Ok(()) => Poll::Pending,
+            Err(error) => Poll::Ready(Err(error)),
+        }
+    }
+
     /// Ends it so that the system keeps nothing of it.
     fn cut(&self, because: Cut) -> io::Error {
         // Whether it could be told so or not, it is dropped next.
@@ -126,18 +145,31 @@ impl AsyncRead for Guarded {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        match Pin::new(&mut self.stream).poll_read(context, buffer) {
+        // While an answer waits for its client no request is read: its answer would wait, too. Whoever takes the answer
+        // wakes this task.
+        if self.stalled.is_some() {
+            return self.pending(context);
+        }
+        if std::mem::take(&mut self.rests) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let portion = self.portion.min(buffer.remaining());
+        let mut part = ReadBuf::new(buffer.initialize_unfilled_to(portion));
+        match Pin::new(&mut self.stream).poll_read(context, &mut part) {
             Poll::Ready(outcome) => {
-                if before < buffer.filled().len() && self.asked.is_none() {
+                let n_read = part.filled().len();
+                buffer.advance(n_read);
+                if n_read > 0 && self.asked.is_none() {
                     self.asked = Some(Instant::now());
+                }
+                if n_read == portion {
+                    self.portion = (2 * self.portion).min(LAST_PORTION);
+                    self.rests = true;
                 }
                 Poll::Ready(outcome)
             }
-            Poll::Pending => match self.wait(context) {
-                Ok(()) => Poll::Pending,
-                Err(error) => Poll::Ready(Err(error)),
-            },
+            Poll::Pending => self.pending(context),
         }
     }
 }
@@ -151,6 +183,7 @@ impl AsyncWrite for Guarded {
         match Pin::new(&mut self.stream).poll_write(context, bytes) {
             Poll::Ready(outcome) => {
                 self.asked = None;
+                self.portion = FIRST_PORTION;
                 if let (Some(stalled), Ok(taken)) = (&mut self.stalled, &outcome) {
                     stalled.taken_bytes += *taken as u64;
                 }
@@ -159,10 +192,7 @@ impl AsyncWrite for Guarded {
             Poll::Pending => {
                 let since = Instant::now();
                 self.stalled.get_or_insert(Stalled { since, taken_bytes: 0 });
-                match self.wait(context) {
-                    Ok(()) => Poll::Pending,
-                    Err(error) => Poll::Ready(Err(error)),
-                }
+                self.pending(context)
             }
         }
     }

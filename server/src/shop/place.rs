@@ -1,7 +1,7 @@
 //! A shop that this process knows: loaded, or to be loaded when somebody asks.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
@@ -25,6 +25,8 @@ pub(crate) struct Place {
     model: ModelDir,
     /// What answers, where it is loaded.
     shop: ArcSwapOption<Shop>,
+    /// What answered last, for as long as a request has it: two that write to one store would not see each other.
+    last: Mutex<Weak<Shop>>,
     /// When it could not be loaded.
     failed: Mutex<Option<Instant>>,
     /// Why its rules could not be followed, so that it is told once.
@@ -44,6 +46,7 @@ impl Place {
             door: Door::open(model.path())?,
             model,
             shop: ArcSwapOption::empty(),
+            last: Mutex::default(),
             failed: Mutex::new(None),
             rules_failed: Mutex::new(None),
             settings_failed: Mutex::new(None),
@@ -55,7 +58,9 @@ impl Place {
     /// A shop that is loaded already.
     pub(super) fn of(shop: Shop) -> Result<Self, KeysError> {
         let place = Self::new(String::new(), shop.model().clone())?;
-        place.shop.store(Some(Arc::new(shop)));
+        let shop = Arc::new(shop);
+        *place.last.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&shop);
+        place.shop.store(Some(shop));
         Ok(place)
     }
 
@@ -98,11 +103,17 @@ impl Place {
     pub(super) fn load(&self) -> Option<Arc<Shop>> {
         let began = Instant::now();
         let note = |failed| *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = failed;
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(shop) = last.upgrade() {
+            self.shop.store(Some(Arc::clone(&shop)));
+            return Some(shop);
+        }
         // Until it succeeded it has failed: a panic on the way counts.
         note(Some(began));
         match Shop::open(self.model.clone()) {
             Ok(shop) => {
                 let shop = Arc::new(shop);
+                *last = Arc::downgrade(&shop);
                 self.shop.store(Some(Arc::clone(&shop)));
                 note(None);
                 let duration_ms = began.elapsed().as_millis() as u64;

@@ -49,6 +49,11 @@ fn the_pages_of_an_allowed_origin_may_ask_and_read() {
     assert_eq!(answer.header("access-control-allow-origin"), SHOP);
     assert!(answer.header("access-control-expose-headers").contains("x-request-id"));
     assert_eq!(answer.header("access-control-allow-credentials"), "");
+    // Nor why there is none: a page that may read answers may read problems.
+    let missing = sent(server.request(Method::GET, "/v1/items/none").header("origin", SHOP));
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    assert_eq!(missing.header("access-control-allow-origin"), SHOP);
+    assert!(missing.header("access-control-expose-headers").contains("x-request-id"));
     // Neither header of the two that say what an answer depends on is lost.
     let vary: Vec<String> = answer
         .headers

@@ -44,7 +44,7 @@ fn the_page_that_shows_it_is_the_services_own_and_served_under_its_policy() {
         let answer = server.get(path);
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert_eq!(answer.header("content-type"), media_type);
-        assert_eq!(answer.header("cross-origin-resource-policy"), "", "{path} is nobody else's");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
         let policy = answer.header("content-security-policy");
         assert!(
             policy.starts_with("default-src 'self';") && !policy.contains("unsafe"),

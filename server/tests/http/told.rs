@@ -91,6 +91,28 @@ fn a_rule_that_hides_holds_on_every_route() {
 }
 
 #[test]
+fn what_a_customer_may_buy_again_says_what_left_it_empty() {
+    let server = TestServer::serving(&customers_snapshot());
+    let reorder = || server.get(&format!("/v1/customers/{}/reorder", encoded("阿花/1"))).json();
+    tell(&server, "sold-out", &json!({"stock": 9}));
+    let hide = json!([{"id": "h", "action": "hide", "items": {"item_ids": ["honey", "sold-out"]}}]);
+    assert_eq!(rule(&server, &hide).status, StatusCode::OK);
+    assert_eq!(reorder()["emptied_by"], Value::Null);
+    tell(&server, "lantern", &json!({"hidden": true}));
+    let empty = reorder();
+    assert_eq!((&empty["reorder"], &empty["none_because"]), (&json!([]), &json!("filter")));
+    assert_eq!(empty["emptied_by"], json!(["shown", "rules"]));
+}
+
+#[test]
+fn a_category_told_again_changes_no_answer() {
+    let server = TestServer::start();
+    let before = server.related("cup", "?limit=20").ids("related");
+    tell(&server, "cup", &json!({"category": "Kitchen > Cups"}));
+    assert_eq!(server.related("cup", "?limit=20").ids("related"), before);
+}
+
+#[test]
 fn what_was_told_is_there_after_a_restart_and_after_a_swap() {
     let dir = tempfile::tempdir().unwrap();
     let model = ModelDir::create(dir.path()).unwrap();

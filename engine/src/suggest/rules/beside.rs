@@ -1,6 +1,6 @@
 //! The rules that hold beside one cart.
 
-use super::{Action, Rule, Rules};
+use super::{Action, FACTORS, Rule, Rules};
 use crate::suggest::shelf::Shelf;
 use crate::words::{CatalogNow, ItemIndex};
 
@@ -50,17 +50,18 @@ impl<'a> RulesBeside<'a> {
         self.held().any(|(_, rule)| matches!(rule.action, Action::Pin(_) | Action::Force))
     }
 
-    /// What the score of `item` is multiplied by.
+    /// What the score of `item` is multiplied by: by all that move it, but no further than one of them may.
     pub(in crate::suggest) fn factor(&self, item: ItemIndex) -> f32 {
-        let mut factor = 1.0;
+        let mut factor = 1.0_f64;
         if self.scale {
             self.each(item, |_, action| {
                 if let Action::Scale(by) = action {
-                    factor *= by;
+                    factor *= f64::from(by);
                 }
             });
         }
-        factor
+        let [least, most] = FACTORS;
+        (factor as f32).clamp(least, most)
     }
 
     /// Whether one of them hides `item`.

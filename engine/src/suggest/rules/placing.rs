@@ -23,6 +23,9 @@ pub(in crate::suggest) fn places<I: Iterator<Item = ItemIndex>>(
 ) -> Vec<Place> {
     let mut places: Vec<Place> = Vec::new();
     for (number, rule) in rules.held() {
+        if places.len() == most {
+            break;
+        }
         let (at, takes_all_named) = match rule.action {
             Action::Pin(place) => (Some(place), false),
             Action::Force => (None, true),

@@ -109,9 +109,10 @@ impl SelectorIndex {
             tell(numbers);
         }
         if !self.of_categories.is_empty() {
-            match catalog.learnt_category_of(item) {
+            match catalog.category_of(item) {
                 Some(category) => tell(&self.by_category[category as usize]),
-                None => tell(&self.of_categories),
+                None if catalog.item(item).category.is_some() => tell(&self.of_categories),
+                None => {}
             }
         }
         if !self.by_brand.is_empty()
