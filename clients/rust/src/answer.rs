@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::{Condition, Grade, Momentum, NoneBecause, RelationKind};
+use crate::words::{Condition, Grade, Momentum, NoneBecause, RelationKind, RuleAction, Standing};
 
 /// Items found, an exact id first, then best-sellers first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,6 +74,9 @@ pub struct RelatedItems {
     /// Where the filter left nothing, the conditions that are to blame.
     #[serde(default)]
     pub emptied_by: Vec<Condition>,
+    /// The shop's rules, where the answer was to be explained.
+    #[serde(default)]
+    pub rules: Option<ExplainedRules>,
 }
 
 /// An item that goes with another.
@@ -97,6 +100,48 @@ pub struct RelatedItem {
     pub reason: String,
     /// What was counted.
     pub evidence: Evidence,
+    /// How it came to its place, where the answer was to be explained.
+    #[serde(default)]
+    pub explained: Option<ExplainedItem>,
+}
+
+/// How a listed item came to its place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExplainedItem {
+    /// By its score, by a rule, or to fill the list up.
+    pub standing: Standing,
+    /// The shop's rules that moved or placed it.
+    pub rules: Vec<TouchingRule>,
+}
+
+/// A rule of the shop that touched an answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TouchingRule {
+    /// What it is called.
+    pub id: String,
+    /// What it does.
+    pub action: RuleAction,
+}
+
+/// The shop's rules, where an answer was to be explained.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExplainedRules {
+    /// Their version; 0 where there never were any.
+    pub version: u64,
+    /// How many of them are in force.
+    pub in_force: u32,
+    /// Those that kept something out of the list.
+    pub hiding: Vec<HidingRule>,
+}
+
+/// A rule that kept items out of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HidingRule {
+    /// Which one.
+    #[serde(flatten)]
+    pub rule: TouchingRule,
+    /// Items that would else have had a place, or been in line for one.
+    pub items: u32,
 }
 
 /// What was counted about an anchor and an item.
@@ -132,6 +177,9 @@ pub struct Suggestions {
     /// Items of the question that the snapshot does not know; they were ignored.
     #[serde(default)]
     pub unknown_items: Vec<String>,
+    /// The shop's rules, where the answer was to be explained.
+    #[serde(default)]
+    pub rules: Option<ExplainedRules>,
 }
 
 /// One suggested item.

@@ -72,10 +72,13 @@ impl Call {
         let kinds = asked.relations.iter().map(word).collect::<Result<Vec<_>, _>>();
         let kinds = kinds.map_err(ClientError::Question)?.join(",");
         let filter = asked.filter.as_ref().map(serde_json::to_string).transpose();
+        let language = asked.language.map(word).transpose().map_err(ClientError::Question)?;
         Ok(Self::get(&["v1", "items", addressable(item_id)?, "related"])
             .with("relation", Some(kinds).filter(|kinds| !kinds.is_empty()))
             .with("limit", asked.limit)
-            .with("filter", filter.map_err(ClientError::Question)?))
+            .with("filter", filter.map_err(ClientError::Question)?)
+            .with("language", language)
+            .with("explain", asked.explain.then_some(true)))
     }
 
     pub(crate) fn suggestions(asked: &Suggest) -> Result<Self, ClientError> {
@@ -164,7 +167,7 @@ mod tests {
 
     use super::*;
     use crate::question::Filter;
-    use crate::words::RelationKind;
+    use crate::words::{Language, RelationKind};
 
     /// Every call with all that it can ask, by the operation that it is.
     fn calls() -> [(&'static str, Call); COVERED.len()] {
@@ -172,6 +175,8 @@ mod tests {
             relations: vec![RelationKind::Hot],
             limit: Some(1),
             filter: Some(Filter::default()),
+            language: Some(Language::Zh),
+            explain: true,
         };
         [
             ("find_items", Call::find_items("tea", Some(1))),

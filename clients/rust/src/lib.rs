@@ -27,11 +27,13 @@ mod client;
 pub mod blocking;
 
 pub use answer::{
-    Evidence, Health, Item, ItemFacts, Items, Readiness, RelatedItem, RelatedItems, ReorderItem,
-    ReorderList, Suggestion, Suggestions,
+    Evidence, ExplainedItem, ExplainedRules, Health, HidingRule, Item, ItemFacts, Items, Readiness,
+    RelatedItem, RelatedItems, ReorderItem, ReorderList, Suggestion, Suggestions, TouchingRule,
 };
 pub use call::{COVERED, NOT_COVERED};
 pub use client::Client;
 pub use error::{ClientError, Problem};
 pub use question::{Filter, Related, Suggest};
-pub use words::{Condition, Grade, Momentum, NoneBecause, RelationKind, Stage};
+pub use words::{
+    Condition, Grade, Language, Momentum, NoneBecause, RelationKind, RuleAction, Stage, Standing,
+};

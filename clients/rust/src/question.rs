@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::words::{RelationKind, Stage};
+use crate::words::{Language, RelationKind, Stage};
 
 /// What of an item's relations is wanted.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +15,10 @@ pub struct Related {
     pub limit: Option<u32>,
     /// Which items may be listed.
     pub filter: Option<Filter>,
+    /// The language of reasons; that of the shop where it is absent.
+    pub language: Option<Language>,
+    /// Whether to tell how each item came to its place. Takes a key of scope `agent`.
+    pub explain: bool,
 }
 
 /// What a buyer has before them. `cart` or `viewed` holds something.
@@ -47,6 +51,11 @@ pub struct Suggest {
     /// Most suggestions wanted, 1 to 100; 5 where it is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+    /// The language of reasons; that of the shop where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// Whether to tell how each suggestion came to its place. Takes a key of scope `agent`.
+    pub explain: bool,
 }
 
 /// Which items may be listed: those that meet all conditions. An absent or empty one lets everything pass.

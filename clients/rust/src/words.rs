@@ -88,9 +88,59 @@ pub enum Condition {
     Price,
     /// Its attributes.
     Attributes,
+    /// That the shop does not hide it.
+    Shown,
+    /// That no rule of the shop hides it.
+    Rules,
     /// A word that this release of the client does not know.
     #[serde(other, skip_serializing)]
     Other,
+}
+
+/// How a listed item came to its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// By its score.
+    Ranked,
+    /// It fills the list up.
+    BackOff,
+    /// A rule of the shop gave it its place.
+    Placed,
+    /// A word that this release of the client does not know.
+    #[serde(other, skip_serializing)]
+    Other,
+}
+
+/// What a rule of the shop does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleAction {
+    /// Items rise.
+    Boost,
+    /// They fall.
+    Bury,
+    /// They are in no list.
+    Hide,
+    /// One stands at a place.
+    Pin,
+    /// They are in no list beside some items.
+    Exclude,
+    /// They stand first beside some items.
+    Force,
+    /// A word that this release of the client does not know.
+    #[serde(other, skip_serializing)]
+    Other,
+}
+
+/// The language of reasons. Sent only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
 }
 
 /// Where a conversation stands. Sent only.

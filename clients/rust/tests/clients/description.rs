@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dapei_client::{
-    COVERED, Condition, Evidence, Filter, Grade, Health, Item, ItemFacts, Items, Momentum,
-    NOT_COVERED, NoneBecause, Problem, Readiness, RelatedItem, RelatedItems, RelationKind,
-    ReorderItem, ReorderList, Stage, Suggest, Suggestion, Suggestions,
+    COVERED, Condition, Evidence, ExplainedItem, ExplainedRules, Filter, Grade, Health, HidingRule,
+    Item, ItemFacts, Items, Language, Momentum, NOT_COVERED, NoneBecause, Problem, Readiness,
+    RelatedItem, RelatedItems, RelationKind, ReorderItem, ReorderList, RuleAction, Stage, Standing,
+    Suggest, Suggestion, Suggestions, TouchingRule,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -54,7 +55,20 @@ fn related_item() -> RelatedItem {
         grade: Grade::C,
         reason: String::new(),
         evidence: evidence(),
+        explained: Some(explained()),
     }
+}
+
+fn rule() -> TouchingRule {
+    TouchingRule { id: String::new(), action: RuleAction::Hide }
+}
+
+fn explained() -> ExplainedItem {
+    ExplainedItem { standing: Standing::Ranked, rules: vec![rule()] }
+}
+
+fn rules() -> ExplainedRules {
+    ExplainedRules { version: 1, in_force: 1, hiding: vec![HidingRule { rule: rule(), items: 1 }] }
 }
 
 fn evidence() -> Evidence {
@@ -102,8 +116,13 @@ fn every_type_has_the_fields_of_its_schema_and_no_other() {
         related: vec![],
         none_because: None,
         emptied_by: vec![],
+        rules: Some(rules()),
     };
     holds("Related", &related);
+    holds("ExplainedRules", &rules());
+    holds("ExplainedItem", &explained());
+    holds("TouchingRule", &rule());
+    holds("HidingRule", &HidingRule { rule: rule(), items: 1 });
     holds("RelatedItem", &related_item());
     holds("Evidence", &evidence());
     let suggestions = Suggestions {
@@ -112,6 +131,7 @@ fn every_type_has_the_fields_of_its_schema_and_no_other() {
         none_because: None,
         emptied_by: vec![],
         unknown_items: vec![],
+        rules: None,
     };
     holds("Suggestions", &suggestions);
     holds("Suggestion", &Suggestion { suggestion_id: text(), item: related_item() });
@@ -158,6 +178,8 @@ fn every_type_has_the_fields_of_its_schema_and_no_other() {
         explore: Some(0),
         max_alike: Some(0),
         limit: Some(1),
+        language: Some(Language::Zh),
+        explain: true,
     };
     holds("SuggestionsQuery", &suggest);
 }
@@ -180,6 +202,14 @@ fn every_word_of_the_description_is_known() {
     for word in words("NoneBecause").into_iter().chain(words("NoMatch")) {
         assert_ne!(serde_json::from_value::<NoneBecause>(word).unwrap(), NoneBecause::Other);
     }
+    for word in words("Standing") {
+        assert_ne!(serde_json::from_value::<Standing>(word).unwrap(), Standing::Other);
+    }
+    for word in words("RuleAction") {
+        assert_ne!(serde_json::from_value::<RuleAction>(word).unwrap(), RuleAction::Other);
+    }
+    let languages = [Language::En, Language::Zh];
+    assert_eq!(words("Language"), languages.map(|word| serde_json::to_value(word).unwrap()));
     for word in words("Condition") {
         assert_ne!(serde_json::from_value::<Condition>(word).unwrap(), Condition::Other);
     }

@@ -50,6 +50,7 @@ async fn every_question_is_answered_as_types() {
         relations: vec![first.relation, RelationKind::Hot],
         limit: Some(1),
         filter: Some(of_cups()),
+        ..Related::default()
     };
     assert_eq!(dapei.related("tea", &asked).await.unwrap().related, std::slice::from_ref(first));
     let filter = Filter { brand: vec!["nobody's".to_owned()], ..Filter::default() };
