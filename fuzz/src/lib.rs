@@ -347,7 +347,7 @@ pub fn answer_all(snapshot: &Snapshot) {
     let customers: Vec<_> = ids.map(|id| purchases.customer(id).expect("an id is found")).collect();
     let has = |customer, item| purchases.of(customer).any(|bought| bought.item == item);
     for &customer in &customers {
-        let list = reorder(snapshot, customer, &[], 20);
+        let (list, _) = reorder(snapshot, customer, &[], 20);
         assert!(list.is_sorted_by(|a, b| a.score >= b.score), "scores rise");
         assert!(list.iter().all(|found| has(customer, found.purchase.item)), "never bought");
         seen(list);
@@ -379,7 +379,7 @@ pub fn answer_all(snapshot: &Snapshot) {
         }
         seen(answer);
         if let Some(customer) = customer {
-            let list = reorder(snapshot, customer, &[item], 20);
+            let (list, _) = reorder(snapshot, customer, &[item], 20);
             assert!(list.iter().all(|found| found.purchase.item != item), "not wanted");
         }
     }
