@@ -74,6 +74,8 @@ pub(crate) enum Cut {
     Unanswered,
     /// There was no handshake of TLS in time.
     Handshake,
+    /// It was refused, and sent more than is read afterwards.
+    Unread,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -113,7 +115,7 @@ impl Default for Metrics {
         let cut = Family::default();
         registry.register(
             "connections_cut",
-            "Connections cut off as their client was too slow",
+            "Connections cut off as their client was too slow, or sent on though it was refused",
             cut.clone(),
         );
         let mut gauge = |name: &str, about: &str| {
@@ -186,6 +188,7 @@ impl Metrics {
             Cut::SlowReader => "slow_reader",
             Cut::Unanswered => "unanswered",
             Cut::Handshake => "handshake",
+            Cut::Unread => "unread",
         };
         self.cut.get_or_create(&CutBecause { because }).inc();
     }

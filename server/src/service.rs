@@ -24,7 +24,7 @@ use tracing::{error, info};
 use crate::api::catalogue::Catalogues;
 use crate::api::{UnderTls, cors, edge, routes};
 use crate::config::{CheckedSettings, ConnectionSettings, Settings};
-use crate::connection::{Certificate, Connection, Guarded, Patience, TlsError};
+use crate::connection::{Certificate, Connection, Guarded, LINGER, Patience, TlsError};
 use crate::ending::Ending;
 use crate::limits::Limits;
 use crate::metrics::{Cut, Metrics};
@@ -32,8 +32,6 @@ use crate::shop::{CataloguesOfShops, Shops};
 use crate::telemetry::{Spans, TelemetryError};
 use crate::watch::{watch_keys, watch_rules, watch_snapshots};
 
-/// How long a connection that is closed after its answer is read on, so that the client sees the answer before the end.
-const LINGER: Duration = Duration::from_secs(1);
 /// How long clients are told that their connections close before the service ends.
 const LEAVE_WITHIN: Duration = Duration::from_secs(1);
 /// Connections that the system keeps until they are accepted.
@@ -177,6 +175,9 @@ impl Service {
                     .keep_alive(idle)
                     .client_request_timeout(head)
                     .client_disconnect_timeout(LINGER)
+                    .on_connect_ext(|connection: &Connection, of_connection| {
+                        of_connection.insert(connection.between().clone());
+                    })
                     .finish(map_config(
                         actix_service::IntoServiceFactory::into_factory(app)
                             .map_err(|error: Error| error.error_response()),

@@ -19,6 +19,7 @@ use tracing::{error, info};
 use super::error::ApiError;
 use super::json;
 use super::request_id::{REQUEST_ID, RequestId};
+use crate::connection::Between;
 use crate::ending::Ending;
 use crate::limits::{Limits, Standing};
 use crate::metrics::{Metrics, Refusal};
@@ -54,6 +55,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let began = Instant::now();
+    let _answering = request.conn_data::<Between>().map(Between::answer);
     let id = RequestId::of(&request);
     let metrics = request.app_data::<web::Data<Metrics>>().cloned();
     let _under_way = metrics.as_ref().map(|metrics| metrics.begin());
@@ -83,7 +85,10 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     if let Some(spans) = answered.request().app_data::<web::Data<Spans>>() {
         spans.answered(answered.request(), answered.status(), id.as_str(), duration);
     }
-    if answered.request().app_data::<web::Data<Ending>>().is_some_and(|ending| ending.has_begun()) {
+    let ending = answered.request().app_data::<web::Data<Ending>>();
+    let is_last = answered.status() == StatusCode::PAYLOAD_TOO_LARGE
+        || ending.is_some_and(|ending| ending.has_begun());
+    if is_last {
         answered.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     let request = answered.request();

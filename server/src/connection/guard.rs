@@ -12,6 +12,8 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tracing::debug;
 
+use super::LINGER;
+use super::between::Between;
 use crate::config::ConnectionSettings;
 use crate::metrics::{Cut, Metrics};
 
@@ -50,6 +52,10 @@ pub(crate) struct Guarded {
     portion: usize,
     /// Whether others have their turn before more is read.
     rests: bool,
+    /// How much is read while nothing is answered.
+    between: Between,
+    /// Since when nothing is read any more, as that was all used.
+    full: Option<Instant>,
     /// Rings no later than patience ends. It is set rarely, and looked at again when it rang: to set it for each request
     /// would cost more than it is worth.
     alarm: Pin<Box<Sleep>>,
@@ -79,8 +85,18 @@ impl Guarded {
         let _ = socket.set_tcp_user_timeout(Some(patience.read.saturating_mul(2)));
         metrics.connected();
         let alarm = Box::pin(sleep_until(Instant::now() + patience.answer.min(patience.read)));
-        let (portion, rests) = (FIRST_PORTION, false);
-        Self { stream, patience, metrics, asked: None, stalled: None, portion, rests, alarm }
+        Self {
+            stream,
+            patience,
+            metrics,
+            asked: None,
+            stalled: None,
+            portion: FIRST_PORTION,
+            rests: false,
+            between: Between::default(),
+            full: None,
+            alarm,
+        }
     }
 
     /// What was read so far asked for nothing.
@@ -88,12 +104,19 @@ impl Guarded {
         self.asked = None;
     }
 
+    /// What may still be read of it.
+    pub(super) fn between(&self) -> &Between {
+        &self.between
+    }
+
     /// Whether the client may be waited for longer; `context` is woken when it may not.
     fn wait(&mut self, context: &mut Context<'_>) -> io::Result<()> {
         loop {
             let answer_by = self.asked.map(|since| since + self.patience.answer);
             let read_by = self.stalled.map(|stalled| stalled.since + self.patience.read);
-            let Some(end) = answer_by.into_iter().chain(read_by).min() else { return Ok(()) };
+            let full_by = self.full.map(|since| since + LINGER);
+            let ends = answer_by.into_iter().chain(read_by).chain(full_by);
+            let Some(end) = ends.min() else { return Ok(()) };
             if self.alarm.is_elapsed() || end < self.alarm.deadline() {
                 self.alarm.as_mut().reset(end);
             }
@@ -101,6 +124,9 @@ impl Guarded {
                 return Ok(());
             }
             let now = Instant::now();
+            if full_by.is_some_and(|end| end <= now) {
+                return Err(self.reset());
+            }
             if answer_by.is_some_and(|end| end <= now) {
                 return Err(self.cut(Cut::Unanswered));
             }
@@ -123,12 +149,16 @@ impl Guarded {
         }
     }
 
-    /// Ends it so that the system keeps nothing of it.
     fn cut(&self, because: Cut) -> io::Error {
-        // Whether it could be told so or not, it is dropped next.
-        let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
         self.metrics.cut(because);
         debug!(?because, "Cut off a connection");
+        self.reset()
+    }
+
+    /// Ends it so that the system keeps nothing of it.
+    fn reset(&self) -> io::Error {
+        // Whether it could be told so or not, it is dropped next.
+        let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
         io::ErrorKind::TimedOut.into()
     }
 }
@@ -154,12 +184,21 @@ impl AsyncRead for Guarded {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let portion = self.portion.min(buffer.remaining());
+        let left = self.between.left();
+        if left == 0 {
+            if self.full.is_none() {
+                self.full = Some(Instant::now());
+                self.metrics.cut(Cut::Unread);
+            }
+            return self.pending(context);
+        }
+        let portion = self.portion.min(buffer.remaining()).min(left);
         let mut part = ReadBuf::new(buffer.initialize_unfilled_to(portion));
         match Pin::new(&mut self.stream).poll_read(context, &mut part) {
             Poll::Ready(outcome) => {
                 let n_read = part.filled().len();
                 buffer.advance(n_read);
+                self.between.note(n_read);
                 if n_read > 0 && self.asked.is_none() {
                     self.asked = Some(Instant::now());
                 }

@@ -4,18 +4,15 @@ use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 use tokio_rustls::server::TlsStream;
 
+use super::LINGER;
+use super::between::Between;
 use super::guard::Guarded;
 use crate::api::problem_instead_of;
-
-/// How long what else a refused client sends is read: a connection that is closed with something unread is reset, and the
-/// client would not see the answer.
-const LINGER: Duration = Duration::from_secs(1);
 
 /// A connection that speaks HTTP.
 #[derive(Debug)]
@@ -48,6 +45,14 @@ impl Connection {
     pub(crate) fn tls(mut stream: TlsStream<Guarded>) -> Self {
         stream.get_mut().0.begin();
         Self { transport: Transport::Tls(Box::new(stream)), instead: None }
+    }
+
+    /// What may still be read of it.
+    pub(crate) fn between(&self) -> &Between {
+        match &self.transport {
+            Transport::Plain(stream) => stream.between(),
+            Transport::Tls(stream) => stream.get_ref().0.between(),
+        }
     }
 }
 

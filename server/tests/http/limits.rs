@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::thread;
 use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
@@ -184,4 +185,41 @@ fn a_head_of_100_kb_is_read() {
     let server = TestServer::start();
     let request = server.request(Method::GET, "/healthz").header("long", "x".repeat(100_000));
     assert_eq!(sent(request).status, StatusCode::OK);
+}
+
+/// A hundred megabytes, of which the head tells the length or nothing does.
+#[test]
+fn of_a_refused_body_little_is_read_and_its_client_sees_the_answer() {
+    const WHOLE: usize = 100_000_000;
+    let piece = [b'a'; 1 << 16];
+    let chunk = [format!("{:x}\r\n", piece.len()).as_bytes(), &piece, b"\r\n"].concat();
+    let framings = [
+        (format!("content-length: {WHOLE}"), &piece[..]),
+        ("transfer-encoding: chunked".to_owned(), &chunk),
+        ("x-length: none".to_owned(), &piece),
+    ];
+    let server = TestServer::with(Settings::default(), |_| ());
+    for (n_cut, (framing, piece)) in framings.into_iter().enumerate() {
+        let mut stream = TcpStream::connect(server.address()).unwrap();
+        let head = "POST /v1/suggestions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
+        stream.write_all(format!("{head}{framing}\r\n\r\n").as_bytes()).unwrap();
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let reading = thread::spawn(move || {
+            let mut line = String::new();
+            reader.read_line(&mut line).unwrap();
+            line
+        });
+        let mut n_sent = 0;
+        while n_sent < WHOLE
+            && let Ok(n_taken) = stream.write(piece)
+        {
+            n_sent += n_taken;
+        }
+        let line = reading.join().unwrap();
+        assert!(line.starts_with("HTTP/1.1 4"), "{framing}: {line}");
+        // What the system keeps on both sides is not read yet.
+        assert!(n_sent < WHOLE / 4, "{framing}: {n_sent} bytes were taken");
+        let cut = format!(r#"dapei_connections_cut_total{{because="unread"}} {}"#, n_cut + 1);
+        wait_until("the client is cut off", || counts(&server, &cut));
+    }
 }
