@@ -217,10 +217,10 @@ impl Service {
     ///
     /// Listening broke down.
     pub async fn run(self) -> io::Result<()> {
+        let _snapshots = watch_snapshots(self.shops.clone())?;
         let mut watching = vec![
             rt::spawn(watch_keys(self.shops.clone())),
-            rt::spawn(watch_rules(self.shops.clone())),
-            rt::spawn(watch_snapshots(self.shops)),
+            rt::spawn(watch_rules(self.shops)),
             rt::spawn(forget_idle_callers(self.limits)),
         ];
         watching.extend(self.certificate.map(|certificate| rt::spawn(follow(certificate))));

@@ -1,10 +1,14 @@
 //! Notices what is published, and who may ask, while requests run.
 
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::Duration;
 
 use actix_web::web;
 use tokio::time::{Interval, MissedTickBehavior, interval};
-use tracing::error;
+use tracing::{error, warn};
 
 use crate::shop::Shops;
 
@@ -23,17 +27,49 @@ pub(crate) async fn watch_keys(shops: web::Data<Shops>) {
     }
 }
 
-/// Follows the shops' snapshots until the task is dropped, one shop after the other, so that two are never read at once.
-pub(crate) async fn watch_snapshots(shops: web::Data<Shops>) {
-    let mut ticks = ticks();
-    loop {
-        ticks.tick().await;
-        for place in shops.places() {
-            look(move || place.look_for_a_snapshot()).await;
+/// Follows the shops' snapshots, until this is dropped.
+#[must_use]
+#[derive(Debug)]
+pub(crate) struct WatchedSnapshots {
+    _until_dropped: mpsc::Sender<()>,
+}
+
+/// Follows the shops' snapshots on a thread of its own, one shop after the other, so that two are never read at once. The
+/// thread has its turn after those that answer: reading a snapshot keeps a processor busy for a while, and nobody waits
+/// for it.
+///
+/// # Errors
+///
+/// The system gives no thread.
+pub(crate) fn watch_snapshots(shops: web::Data<Shops>) -> io::Result<WatchedSnapshots> {
+    let (until_dropped, ended) = mpsc::channel();
+    thread::Builder::new().name("snapshots".to_owned()).spawn(move || {
+        give_way();
+        while ended.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
+            let look = || {
+                shops.places().iter().for_each(|place| place.look_for_a_snapshot());
+                // What is served now may be larger.
+                shops.make_room(None, 0);
+            };
+            // What is locked in a panic is taken as it is by whoever locks it next.
+            if catch_unwind(AssertUnwindSafe(look)).is_err() {
+                error!("Looking for a new snapshot broke down");
+            }
         }
-        // What is served now may be larger.
-        let looking = web::Data::clone(&shops);
-        look(move || looking.make_room(None, 0)).await;
+    })?;
+    Ok(WatchedSnapshots { _until_dropped: until_dropped })
+}
+
+/// By how much the thread that reads snapshots is nicer than others: it has a tenth of a processor that others want, too.
+#[cfg(target_os = "linux")]
+const NICER: i32 = 10;
+
+/// Lets other threads have their turn before this one.
+fn give_way() {
+    // Here, and nowhere else, it is of the thread and not of the whole process.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(NICER) {
+        warn!(%error, "Reading snapshots may slow down answers");
     }
 }
 

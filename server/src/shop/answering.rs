@@ -29,6 +29,8 @@ pub struct Shop {
     model: ModelDir,
     /// Why the directory could not be followed, so that it is told once.
     failed: Mutex<Option<Failure>>,
+    /// What was served, for as long as requests answer from it: freed at a look, and not on a thread that answers.
+    leaving: Mutex<Vec<Arc<Served>>>,
 }
 
 /// Why a shop cannot answer.
@@ -93,7 +95,14 @@ impl Shop {
         let live = Arc::new(Live::new(Served::new(published, snapshot)));
         let settings = ArcSwap::from_pointee(ShopSettings::read(model.path())?);
         let kept = keep(&model.path().join(STORE_FILE), &live)?;
-        Ok(Self { live, kept, settings, model, failed: Mutex::new(failed) })
+        Ok(Self {
+            live,
+            kept,
+            settings,
+            model,
+            failed: Mutex::new(failed),
+            leaving: Mutex::default(),
+        })
     }
 
     /// What the shop said that outlives the process.
@@ -179,6 +188,7 @@ impl Shop {
         &self,
         load: impl FnOnce(&Published) -> Result<Snapshot, ModelDirError>,
     ) -> Result<Look, ModelDirError> {
+        self.let_go();
         let served = self.live.current();
         let active = match self.model.active() {
             Ok(active) => active,
@@ -206,15 +216,21 @@ impl Shop {
     }
 
     fn serve(&self, next: Served) {
-        match &self.kept {
+        let before = match &self.kept {
             Ok(kept) => {
-                self.live.swap(next, |snapshot| kept.told(snapshot));
+                let before = self.live.swap(next, |snapshot| kept.told(snapshot));
                 kept.follow(&self.live);
+                before
             }
-            Err(_) => {
-                self.live.swap(next, |_| Told::default());
-            }
-        }
+            Err(_) => self.live.swap(next, |_| Told::default()),
+        };
+        self.leaving.lock().unwrap_or_else(PoisonError::into_inner).push(before);
+    }
+
+    /// Frees what was served and nobody answers from any more.
+    fn let_go(&self) {
+        let mut leaving = self.leaving.lock().unwrap_or_else(PoisonError::into_inner);
+        leaving.retain(|served| Arc::strong_count(served) > 1);
     }
 
     fn is_known_unusable(&self, active: &Published) -> bool {
@@ -293,5 +309,21 @@ mod tests {
         // Once read as failed for ever: the same file is served as soon as it can be read.
         let swapped = Look::Swapped { from: SnapshotNumber(1), to: SnapshotNumber(2) };
         assert_eq!(shop.look().unwrap(), swapped);
+    }
+
+    #[test]
+    fn what_was_served_is_freed_at_the_first_look_after_its_last_answer() {
+        let dir = tempfile::tempdir().unwrap();
+        let model = ModelDir::create(dir.path()).unwrap();
+        model.publish(&snapshot()).unwrap();
+        let shop = Shop::open(model.clone()).unwrap();
+        let answering = shop.live.current();
+        model.publish(&snapshot()).unwrap();
+        shop.look().unwrap();
+        let kept = Arc::downgrade(&answering);
+        drop(answering);
+        assert!(kept.upgrade().is_some(), "the last answer freed it");
+        shop.look().unwrap();
+        assert!(kept.upgrade().is_none(), "it is kept for ever");
     }
 }
