@@ -10,7 +10,7 @@ use engine::snapshot::Snapshot;
 use engine::suggest::{Action, Filter, ReadyLists, Rule, Rules, Scratch, Selector, Shelf, related};
 use engine::train::{TrainParams, train};
 use engine::words::{ChangedFacts, Changes, Id, Intake, ItemFacts, ItemIndex, ItemView, OrderLine};
-use proptest::collection::vec;
+use proptest::collection::{btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
@@ -78,6 +78,39 @@ proptest! {
             let kept = ready.related(shelf, anchor, kinds, &filter, limit, &mut scratch);
             let anew = related(shelf, anchor, kinds, &filter, limit, &mut other);
             prop_assert_eq!(kept, anew);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn lists_that_were_asked_for_are_ready_in_the_next_snapshot_while_there_is_time(
+        before in vec(vec(0..N_ITEMS, 1..6), 60..160),
+        after in vec(vec(0..N_ITEMS, 1..6), 60..160),
+        asked in btree_set(0..N_ITEMS, 1..30),
+        most in 0_usize..40,
+    ) {
+        let (before, after) = (snapshot(&before), snapshot(&after));
+        let (earlier, next) = (ReadyLists::new(&before), ReadyLists::new(&after));
+        let mut scratch = Scratch::default();
+        let (all, any) = (KindSet::of(&RelationKind::ALL), Filter::default());
+        for item in &asked {
+            let item = before.vocabulary().index(&item.to_string()).unwrap();
+            earlier.related(&before, item, all, &any, 5, &mut scratch);
+        }
+        prop_assert_eq!(earlier.n_ready(), asked.len());
+        let mut left = most;
+        next.prepare(&after, &earlier, before.vocabulary(), || {
+            left = left.saturating_sub(1);
+            left > 0
+        });
+        prop_assert_eq!(next.n_ready(), asked.len().min(most.saturating_sub(1)));
+        for item in asked {
+            let item = after.vocabulary().index(&item.to_string()).unwrap();
+            let kept = next.related(&after, item, all, &any, 5, &mut scratch);
+            prop_assert_eq!(kept, related(&after, item, all, &any, 5, &mut scratch));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is served now, and the one act that changes it.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use arc_swap::ArcSwap;
 use engine::snapshot::Snapshot;
@@ -35,6 +35,14 @@ impl Served {
         let ready = ReadyLists::new(&snapshot);
         let id = snapshot.id().to_string();
         Self { snapshot, search, ready, told: ArcSwap::default(), published, id }
+    }
+
+    /// Ranks beforehand, for `within` at the longest, the lists that were asked for of `earlier`: or else all would be
+    /// ranked at once, at the time of the questions.
+    pub fn prepare(&self, earlier: &Self, within: Duration) {
+        let began = Instant::now();
+        let items = earlier.snapshot.vocabulary();
+        self.ready.prepare(&self.snapshot, &earlier.ready, items, || began.elapsed() < within);
     }
 
     /// The snapshot's id as it stands in every answer.

@@ -15,7 +15,7 @@ use super::witness::{Edges, Loudest, Speaking};
 use super::{Anchor, Scratch, Sequence, Sign, rank, related};
 use crate::relation::KindSet;
 use crate::snapshot::Snapshot;
-use crate::words::ItemIndex;
+use crate::words::{ItemIndex, Vocabulary};
 
 /// Places that are kept of a list: what a page shows, and some more in case a few are sold out.
 const MOST_READY: usize = 32;
@@ -50,6 +50,41 @@ impl ReadyLists {
     #[must_use]
     pub fn most_bytes(&self) -> usize {
         self.lists.len() * (size_of::<OnceLock<Box<[Entry]>>>() + MOST_READY * size_of::<Entry>())
+    }
+
+    /// How many lists are kept.
+    ///
+    /// Costs a pass over all that can be.
+    #[must_use]
+    pub fn n_ready(&self) -> usize {
+        self.lists.iter().filter(|list| list.get().is_some()).count()
+    }
+
+    /// Ranks beforehand what was asked for before: the lists of `snapshot`, for which these are, that `earlier` has of
+    /// the snapshot of `earlier_items`. Best sellers come first, and it ends where `goes_on` says no.
+    ///
+    /// Costs what [`related`] costs, for each.
+    pub fn prepare(
+        &self,
+        snapshot: &Snapshot,
+        earlier: &Self,
+        earlier_items: &Vocabulary,
+        mut goes_on: impl FnMut() -> bool,
+    ) {
+        let mut scratch = Scratch::default();
+        let asked_for = earlier_items.indexes().zip(&earlier.lists);
+        let asked_for = asked_for.filter(|(_, list)| list.get().is_some()).map(|(item, _)| item);
+        for item in asked_for {
+            if !goes_on() {
+                break;
+            }
+            let now = snapshot.vocabulary().index(earlier_items.id(item));
+            if let Some(item) = now
+                && let Some(list) = self.lists.get(item.position())
+            {
+                list.get_or_init(|| rank_list(snapshot, item, &mut scratch));
+            }
+        }
     }
 
     /// What [`related`] answers; `shelf` is of the snapshot that these lists are for.

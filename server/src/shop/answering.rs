@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use engine::snapshot::Snapshot;
@@ -17,6 +18,9 @@ use crate::live::{Live, Served};
 use crate::model_dir::{ModelDir, ModelDirError, Published, SnapshotNumber, Usable};
 use crate::store::{STORE_FILE, StoreError};
 use crate::watch::chain;
+
+/// How long lists are ranked before a snapshot is served: a publication is to be seen soon.
+const PREPARED_WITHIN: Duration = Duration::from_millis(300);
 
 /// A shop that answers: where its snapshots are published, and which of them is served.
 #[derive(Debug)]
@@ -204,7 +208,10 @@ impl Shop {
         match load(&active) {
             Ok(snapshot) => {
                 let (from, to) = (served.number(), active.number);
-                self.serve(Served::new(active, snapshot));
+                let next = Served::new(active, snapshot);
+                next.prepare(&served, PREPARED_WITHIN);
+                drop(served);
+                self.serve(next);
                 self.succeed();
                 Ok(Look::Swapped { from, to })
             }
