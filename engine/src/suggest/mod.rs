@@ -177,10 +177,8 @@ fn take_places(asked: Asked<'_>, ranked: [&mut Vec<Ranked>; 3], bought: &[u32]) 
         let n = list.len();
         split_best(snapshot, list, n);
     }
-    let in_sequence = || {
-        let ranked = likely.iter().chain(others.iter()).map(|&(item, _)| ItemIndex(item));
-        ranked.chain(snapshot.sellers())
-    };
+    let in_sequence = likely.iter().chain(others.iter()).map(|&(item, _)| ItemIndex(item));
+    let in_sequence = in_sequence.chain(snapshot.sellers());
     let found = places(rules, limit, in_sequence, |item| {
         let is_taken =
             query.cart.contains(&item) || query.exclude.contains(&item) || bought.contains(&item.0);

@@ -96,7 +96,7 @@ impl<'a> RulesBeside<'a> {
         numbers
     }
 
-    fn each(&self, item: ItemIndex, mut act: impl FnMut(usize, Action)) {
+    pub(super) fn each(&self, item: ItemIndex, mut act: impl FnMut(usize, Action)) {
         self.rules.of_items.each(self.catalog, item, |number| {
             let number = number as usize;
             let rule = &self.rules.rules[number];
