@@ -1,6 +1,7 @@
 //! Which items may be in an answer, and which condition keeps the others out.
 
-use crate::words::{CatalogNow, ItemIndex, ItemView, Money, is_within};
+use super::wanted::{has_attributes, is_filed, is_of_brand};
+use crate::words::{CatalogNow, ItemIndex, ItemView, Money};
 
 /// Which items may be in the answer. An absent condition lets everything pass; of several conditions an item meets
 /// all.
@@ -130,10 +131,10 @@ impl Filter {
         }
         let facts = catalog.item(item);
         always.union(Conditions::unmet([
-            (Condition::Category, self.is_filed(&facts)),
-            (Condition::Brand, self.is_of_brand(&facts)),
+            (Condition::Category, is_filed(&facts, &self.categories)),
+            (Condition::Brand, is_of_brand(&facts, &self.brands)),
             (Condition::Price, self.is_in_range(&facts)),
-            (Condition::Attributes, self.has_attributes(catalog, item)),
+            (Condition::Attributes, has_attributes(catalog, item, &self.attributes)),
         ]))
     }
 
@@ -145,26 +146,8 @@ impl Filter {
             && self.attributes.is_empty())
     }
 
-    fn is_filed(&self, facts: &ItemView<'_>) -> bool {
-        let is_in = |wanted: &String| facts.category.is_some_and(|path| is_within(path, wanted));
-        self.categories.is_empty() || self.categories.iter().any(is_in)
-    }
-
-    fn is_of_brand(&self, facts: &ItemView<'_>) -> bool {
-        let is_it = |wanted: &String| facts.brand == Some(wanted);
-        self.brands.is_empty() || self.brands.iter().any(is_it)
-    }
-
     fn is_in_range(&self, facts: &ItemView<'_>) -> bool {
         self.min_price.is_none_or(|least| facts.price.is_some_and(|price| price >= least))
             && self.max_price.is_none_or(|most| facts.price.is_some_and(|price| price <= most))
-    }
-
-    fn has_attributes(&self, catalog: CatalogNow<'_>, item: ItemIndex) -> bool {
-        self.attributes.iter().all(|(wanted, values)| {
-            let mut attributes = catalog.attributes(item);
-            let is_wanted = |value: &str| values.iter().any(|wanted| wanted == value);
-            attributes.any(|(name, value)| name == wanted && is_wanted(value))
-        })
     }
 }

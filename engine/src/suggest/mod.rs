@@ -5,6 +5,7 @@
 //! Deliberately absent: training, names of the outside world, the offer's price.
 
 mod shelf;
+mod wanted;
 mod filter;
 mod rules;
 mod query;

@@ -1,10 +1,9 @@
 //! Rules against a slow reference: the list without rules, moved, hidden and placed item by item.
 
 use engine::relation::{KindSet, RelationKind};
-use engine::snapshot::Snapshot;
 use engine::suggest::{
-    Action, Answer, Condition, Filter, Hiding, MAX_LIMIT, NoneBecause, Query, Rule, Rules, Scratch,
-    Selector, Shelf, Standing, suggest,
+    Action, Answer, Condition, Filter, Hiding, MAX_LIMIT, NoneBecause, Query, ReadyLists, Rule,
+    Rules, Scratch, Selector, Shelf, Standing, related, suggest,
 };
 use engine::words::{Changes, ItemIndex};
 use proptest::collection::vec;
@@ -13,7 +12,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
 use crate::shop::{
-    BRANDS, CATEGORIES, Facts, NAMES, VALUES, facts, filter, kinds, snapshot, to_blame, unmet,
+    BRANDS, CATEGORIES, Facts, NAMES, Shop, VALUES, facts, filter, kinds, snapshot, to_blame, told,
+    unmet,
 };
 
 /// A selector whose items are still to be picked.
@@ -51,8 +51,7 @@ fn action() -> impl Strategy<Value = Action> {
 
 /// What is asked, in the words of the shop.
 struct Asked<'a> {
-    snapshot: &'a Snapshot,
-    facts: &'a [Facts],
+    shop: &'a Shop,
     rules: &'a [Rule],
     cart: &'a [ItemIndex],
     filter: &'a Filter,
@@ -70,12 +69,8 @@ struct Entry {
 }
 
 impl Asked<'_> {
-    fn facts(&self, item: ItemIndex) -> &Facts {
-        &self.facts[self.id(item).parse::<usize>().unwrap()]
-    }
-
     fn id(&self, item: ItemIndex) -> &str {
-        self.snapshot.vocabulary().id(item)
+        self.shop.snapshot.vocabulary().id(item)
     }
 
     fn selects(&self, selector: &Selector, item: ItemIndex) -> bool {
@@ -87,7 +82,7 @@ impl Asked<'_> {
             ..Filter::default()
         };
         let is_named = selector.items.as_ref().is_none_or(|items| items.contains(&item));
-        is_named && unmet(self.facts(item), &only).is_empty()
+        is_named && unmet(self.shop.facts(item), &only).is_empty()
     }
 
     fn held(&self) -> Vec<(usize, &Rule)> {
@@ -108,7 +103,7 @@ impl Asked<'_> {
     }
 
     fn unmet(&self, item: ItemIndex) -> Vec<Condition> {
-        let mut unmet = unmet(self.facts(item), self.filter);
+        let mut unmet = self.shop.unmet(item, self.filter);
         if !self.wishing(item, |action| action == Action::Hide).is_empty() {
             unmet.push(Condition::Rules);
         }
@@ -123,7 +118,7 @@ impl Asked<'_> {
             max_alike: 0,
             ..Query::for_cart(self.cart.to_vec(), MAX_LIMIT)
         };
-        let all = suggest(self.snapshot, &query, &mut Scratch::default());
+        let all = suggest(&self.shop.snapshot, &query, &mut Scratch::default());
         let entry = |found: &engine::suggest::Suggestion| {
             let mut score = found.score;
             let is_ranked = found.standing == Standing::Ranked;
@@ -165,7 +160,7 @@ impl Asked<'_> {
             let ranked = entries.iter().filter(|entry| entry.is_ranked).map(|entry| entry.item);
             let in_turn: Vec<ItemIndex> = match &rule.items.items {
                 Some(named) => named.clone(),
-                None => ranked.chain(self.snapshot.sellers()).collect(),
+                None => ranked.chain(self.shop.snapshot.sellers()).collect(),
             };
             let takes_all = at.is_none() && rule.items.items.is_some();
             for item in in_turn {
@@ -237,13 +232,16 @@ proptest! {
     fn rules_move_hide_and_place_as_item_by_item(
         facts in vec(facts(), 8..30),
         orders in vec(vec(0_usize..30, 1..5), 30..60),
+        told in vec(told(), 30),
         asked in vec((
             vec((action(), wish(), option::weighted(0.4, wish())), 1..7),
             filter(), kinds(), 1_usize..12, vec(any::<Index>(), 1..4),
         ), 500),
     ) {
-        let snapshot = snapshot(&facts, &orders);
+        let shop = Shop::new(&facts, &orders, &told);
+        let snapshot = &shop.snapshot;
         let n_items = snapshot.vocabulary().len();
+        let ready = ReadyLists::new(snapshot);
         let mut scratch = Scratch::default();
         for (wishes, filter, kinds, limit, cart) in asked {
             let rules: Vec<Rule> = wishes
@@ -256,8 +254,7 @@ proptest! {
                 .collect();
             let cart: Vec<_> = cart.iter().map(|at| ItemIndex(at.index(n_items) as u32)).collect();
             let asked = Asked {
-                snapshot: &snapshot,
-                facts: &facts,
+                shop: &shop,
                 rules: &rules,
                 cart: &cart,
                 filter: &filter,
@@ -266,7 +263,10 @@ proptest! {
             };
             let (items, because, emptied_by, hiding) = asked.expected();
             let in_force = Rules::new(rules.clone(), snapshot.catalog()).unwrap();
-            let shelf = Shelf { snapshot: &snapshot, changes: Changes::NONE, rules: &in_force };
+            let shelf = shop.shelf(&in_force);
+            let kept = ready.related(shelf, cart[0], kinds, &filter, limit, &mut scratch);
+            let anew = related(shelf, cart[0], kinds, &filter, limit, &mut scratch);
+            prop_assert_eq!(kept, anew);
             let query = Query {
                 filter: filter.clone(),
                 relations: kinds,

@@ -1,12 +1,15 @@
 //! A shop of made-up facts, filters for it, and what of it a filter keeps out, told in the longest way.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use engine::relation::{KindSet, RelationKind};
 use engine::snapshot::Snapshot;
-use engine::suggest::{Condition, Filter};
+use engine::suggest::{Condition, Filter, Rules, Shelf};
 use engine::train::{TrainParams, train};
-use engine::words::{Id, Intake, ItemFacts, ItemView, Money, OrderLine};
+use engine::words::{
+    ChangedFacts, Changes, Id, Intake, ItemFacts, ItemIndex, ItemView, Money, OrderLine,
+};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -51,6 +54,100 @@ pub(crate) fn facts() -> impl Strategy<Value = Facts> {
             stock,
             attributes,
         })
+}
+
+/// What the shop told of one item since the snapshot was made, and whether it hid it.
+pub(crate) type Told = Option<(Facts, bool)>;
+
+/// Of most items nothing was told.
+pub(crate) fn told() -> impl Strategy<Value = Told> {
+    option::weighted(0.3, (facts(), any::<bool>()))
+}
+
+impl Facts {
+    /// As they are once `told` was told.
+    fn after(&self, told: &Self) -> Self {
+        Self {
+            category: told.category.or(self.category),
+            brand: told.brand.or(self.brand),
+            price: told.price.or(self.price),
+            stock: told.stock.or(self.stock),
+            attributes: [0, 1].map(|place| told.attributes[place].or(self.attributes[place])),
+        }
+    }
+
+    fn as_change(&self, is_hidden: bool) -> ChangedFacts {
+        ChangedFacts {
+            category: self.category.map(str::to_owned),
+            brand: self.brand.map(str::to_owned),
+            price: self.price.map(Money),
+            stock: self.stock.map(|pieces| pieces * MILLIONTHS),
+            attributes: named(&self.attributes)
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            is_hidden,
+            ..ChangedFacts::default()
+        }
+    }
+}
+
+/// Attributes with their names, where there are any.
+fn named(
+    attributes: &[Option<&'static str>; 2],
+) -> impl Iterator<Item = (&'static str, &'static str)> {
+    NAMES.into_iter().zip(*attributes).filter_map(|(name, value)| Some((name, value?)))
+}
+
+/// What a shop was learnt with, and what it told since.
+#[derive(Debug)]
+pub(crate) struct Shop {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) changes: Changes,
+    /// As they are now, by the number that each item is called by.
+    facts: Vec<Facts>,
+    hidden: Vec<bool>,
+}
+
+impl Shop {
+    pub(crate) fn new(learnt: &[Facts], orders: &[Vec<usize>], told: &[Told]) -> Self {
+        let snapshot = snapshot(learnt, orders);
+        let told = |place: usize| told.get(place).cloned().flatten();
+        let changes = (0..learnt.len()).filter_map(|place| {
+            let (facts, is_hidden) = told(place)?;
+            let item = snapshot.vocabulary().index(&place.to_string())?;
+            Some((item, Some(Arc::new(facts.as_change(is_hidden)))))
+        });
+        let changes = Changes::NONE.with(changes);
+        let now = |(place, facts): (usize, &Facts)| match told(place) {
+            Some((told, _)) => facts.after(&told),
+            None => facts.clone(),
+        };
+        let facts = learnt.iter().enumerate().map(now).collect();
+        let is_hidden = |place| told(place).is_some_and(|(_, is_hidden)| is_hidden);
+        let hidden = (0..learnt.len()).map(is_hidden).collect();
+        Self { snapshot, changes, facts, hidden }
+    }
+
+    pub(crate) fn shelf<'a>(&'a self, rules: &'a Rules) -> Shelf<'a> {
+        Shelf { snapshot: &self.snapshot, changes: &self.changes, rules }
+    }
+
+    fn place(&self, item: ItemIndex) -> usize {
+        self.snapshot.vocabulary().id(item).parse().unwrap()
+    }
+
+    pub(crate) fn facts(&self, item: ItemIndex) -> &Facts {
+        &self.facts[self.place(item)]
+    }
+
+    /// The conditions of `filter` that `item` does not meet, and whether it is hidden.
+    pub(crate) fn unmet(&self, item: ItemIndex, filter: &Filter) -> Vec<Condition> {
+        let mut unmet = unmet(self.facts(item), filter);
+        if self.hidden[self.place(item)] {
+            unmet.push(Condition::Shown);
+        }
+        unmet
+    }
 }
 
 pub(crate) fn filter() -> impl Strategy<Value = Filter> {
@@ -158,11 +255,7 @@ pub(crate) fn snapshot(facts: &[Facts], orders: &[Vec<usize>]) -> Snapshot {
             stock: facts.stock.map(|pieces| pieces * MILLIONTHS),
             ..ItemView::default()
         };
-        let attributes: Vec<(&str, &str)> = NAMES
-            .iter()
-            .zip(facts.attributes)
-            .filter_map(|(name, value)| value.map(|value| (*name, value)))
-            .collect();
+        let attributes: Vec<(&str, &str)> = named(&facts.attributes).collect();
         let id = place.to_string();
         let facts = ItemFacts { known, attributes: &attributes };
         intake.push_item(Id::parse(&id).unwrap(), &facts).unwrap();

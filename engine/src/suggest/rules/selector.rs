@@ -3,6 +3,7 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
+use crate::suggest::wanted::{has_attributes, is_filed, is_of_brand};
 use crate::words::{Catalog, CatalogNow, ItemIndex, is_within};
 
 /// Items by what they are. Of several conditions an item meets all, of several values of one it has one; without any
@@ -28,14 +29,9 @@ impl Selector {
             return false;
         }
         let facts = catalog.item(item);
-        let is_in = |wanted: &String| facts.category.is_some_and(|path| is_within(path, wanted));
-        let is_of = |wanted: &String| facts.brand == Some(wanted);
-        (self.categories.is_empty() || self.categories.iter().any(is_in))
-            && (self.brands.is_empty() || self.brands.iter().any(is_of))
-            && self.attributes.iter().all(|(wanted, values)| {
-                let is_wanted = |value: &str| values.iter().any(|wanted| wanted == value);
-                catalog.attributes(item).any(|(name, value)| name == wanted && is_wanted(value))
-            })
+        is_filed(&facts, &self.categories)
+            && is_of_brand(&facts, &self.brands)
+            && has_attributes(catalog, item, &self.attributes)
     }
 }
 
