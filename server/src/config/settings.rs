@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::given::{Given, Origin};
 use super::value::Value;
+use crate::store::{StoreAddress, StoreAddressError};
 
 /// What a service runs with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Settings {
     pub listen: String,
     /// Where the shops are; none where nobody said.
     pub served: Option<ServedFrom>,
+    /// Where what shops say is kept; beside their snapshots where nobody said.
+    pub store: Option<StoreAddress>,
     /// Threads that answer; 0 is one for each core.
     pub workers: usize,
     /// How many of many shops stay loaded.
@@ -152,6 +155,14 @@ pub enum SettingsError {
         /// Who gave the other.
         shops: Origin,
     },
+    /// What shops say cannot be kept there.
+    #[error("`store` ({origin}): {problem}")]
+    Store {
+        /// Who gave it.
+        origin: Origin,
+        /// What is wrong with it.
+        problem: StoreAddressError,
+    },
     /// Only one of the two files is named.
     #[error("`{given}` is given and `{missing}` is not, expected both or none")]
     HalfOfTls {
@@ -214,6 +225,7 @@ impl Settings {
         Ok(Self {
             listen: text("listen").unwrap_or_default(),
             served: served(given)?,
+            store: store(given)?,
             workers: size("workers"),
             shops: ShopsSettings {
                 memory_mib: whole("shops.memory_mib"),
@@ -297,6 +309,13 @@ impl Default for CheckedSettings {
     fn default() -> Self {
         Settings::default().check().expect("defaults are sane")
     }
+}
+
+/// Where what shops say is to be kept.
+fn store(given: &Given) -> Result<Option<StoreAddress>, SettingsError> {
+    let Some((value, origin)) = given.get("store") else { return Ok(None) };
+    let address = value.into_text().unwrap_or_default().parse();
+    address.map(Some).map_err(|problem| SettingsError::Store { origin: origin.clone(), problem })
 }
 
 /// What is to be served. Of a model and a folder of shops the one holds that was given by whoever wins.

@@ -1,7 +1,7 @@
 //! One shop's snapshots: which of them answers.
 
-use std::io;
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
@@ -27,6 +27,7 @@ pub struct Shop {
     kept: Result<Kept, StoreError>,
     settings: ArcSwap<ShopSettings>,
     model: ModelDir,
+    store: PathBuf,
     /// Why the directory could not be followed, so that it is told once.
     failed: Mutex<Option<Failure>>,
 }
@@ -78,6 +79,16 @@ impl Shop {
     ///
     /// There is none, or the chosen one cannot be used; or what the shop said cannot be read.
     pub fn open(model: ModelDir) -> Result<Self, ShopError> {
+        let store = model.path().join(STORE_FILE);
+        Self::with_store(model, &store)
+    }
+
+    /// The same, with what the shop says kept in the file `store`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Shop::open`] has them.
+    pub fn with_store(model: ModelDir, store: &Path) -> Result<Self, ShopError> {
         let Usable { published, snapshot, passed_over } = model.load_usable()?;
         let used = published.number;
         for (Published { number, .. }, error) in &passed_over {
@@ -92,8 +103,15 @@ impl Shop {
         let failed = newest.map(|(published, _)| Failure::Unusable(published));
         let live = Arc::new(Live::new(Served::new(published, snapshot)));
         let settings = ArcSwap::from_pointee(ShopSettings::read(model.path())?);
-        let kept = keep(&model.path().join(STORE_FILE), &live)?;
-        Ok(Self { live, kept, settings, model, failed: Mutex::new(failed) })
+        let kept = keep(store, &live)?;
+        Ok(Self {
+            live,
+            kept,
+            settings,
+            model,
+            store: store.to_owned(),
+            failed: Mutex::new(failed),
+        })
     }
 
     /// What the shop said that outlives the process.
@@ -155,6 +173,11 @@ impl Shop {
     pub fn memory_bytes(&self) -> u64 {
         let told = self.kept.as_ref().map_or(0, |kept| kept.catalogue.memory_bytes());
         self.live.current().memory_bytes() + told
+    }
+
+    /// The file of what it says.
+    pub(super) fn store(&self) -> &Path {
+        &self.store
     }
 
     pub(super) fn model(&self) -> &ModelDir {
@@ -251,7 +274,8 @@ fn keep(path: &Path, live: &Arc<Live>) -> Result<Result<Kept, StoreError>, KeptE
 }
 
 fn is_absent(path: &Path) -> bool {
-    path.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    let found = path.symlink_metadata();
+    found.is_err_and(|error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
 }
 
 #[cfg(test)]

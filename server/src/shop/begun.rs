@@ -65,9 +65,9 @@ impl Begun {
     ///
     /// # Errors
     ///
-    /// Nothing can be kept.
+    /// There is no store, and none could be made: the log said why when the shop was opened.
     pub(crate) fn kept(&self) -> Result<&Kept, ApiError> {
-        self.shop.kept().map_err(|error| ApiError::StoreUnavailable(Box::new(error)))
+        self.shop.kept().map_err(|_| ApiError::StoreReadOnly)
     }
 
     /// What the shop tells of an item that the snapshot does not know.

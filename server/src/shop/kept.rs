@@ -57,7 +57,7 @@ impl Kept {
     ///
     /// Reads the store: never call it on a thread that answers requests.
     pub(super) fn open(path: &Path, live: &Arc<Live>) -> Result<Self, KeptError> {
-        let store = Arc::new(Store::sqlite(path)?);
+        let store = Arc::new(Store::sqlite_to_serve(path)?);
         let known = Arc::clone(live);
         let is_known =
             Arc::new(move |id: &str| known.current().snapshot.vocabulary().index(id).is_some());

@@ -1,5 +1,6 @@
 //! A shop that this process knows: loaded, or to be loaded when somebody asks.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -23,6 +24,8 @@ pub(crate) struct Place {
     pub(super) name: String,
     pub(super) door: Door,
     model: ModelDir,
+    /// The file of what it says.
+    store: PathBuf,
     /// What answers, where it is loaded.
     shop: ArcSwapOption<Shop>,
     /// What answered last, for as long as a request has it: two that write to one store would not see each other.
@@ -40,11 +43,12 @@ pub(crate) struct Place {
 
 impl Place {
     /// A shop that is not loaded.
-    pub(super) fn new(name: String, model: ModelDir) -> Result<Self, KeysError> {
+    pub(super) fn new(name: String, model: ModelDir, store: PathBuf) -> Result<Self, KeysError> {
         Ok(Self {
             name,
             door: Door::open(model.path())?,
             model,
+            store,
             shop: ArcSwapOption::empty(),
             last: Mutex::default(),
             failed: Mutex::new(None),
@@ -57,7 +61,7 @@ impl Place {
 
     /// A shop that is loaded already.
     pub(super) fn of(shop: Shop) -> Result<Self, KeysError> {
-        let place = Self::new(String::new(), shop.model().clone())?;
+        let place = Self::new(String::new(), shop.model().clone(), shop.store().to_owned())?;
         let shop = Arc::new(shop);
         *place.last.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&shop);
         place.shop.store(Some(shop));
@@ -110,7 +114,7 @@ impl Place {
         }
         // Until it succeeded it has failed: a panic on the way counts.
         note(Some(began));
-        match Shop::open(self.model.clone()) {
+        match Shop::with_store(self.model.clone(), &self.store) {
             Ok(shop) => {
                 let shop = Arc::new(shop);
                 *last = Arc::downgrade(&shop);

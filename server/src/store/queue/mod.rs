@@ -65,6 +65,16 @@ impl Store {
         Self::new(Box::new(Sqlite::open(path, LOCKED_WITHIN)?))
     }
 
+    /// The same for a service, of which one at a time may serve a store: two would not see what the other is told. A
+    /// store that can be read only is read, and refuses all that is told ([`StoreError::ReadOnly`]).
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::sqlite`] has them; or another service or shop serves it ([`StoreError::InUse`]).
+    pub fn sqlite_to_serve(path: &Path) -> Result<Self, StoreError> {
+        Self::new(Sqlite::open_to_serve(path, LOCKED_WITHIN)?)
+    }
+
     /// The store that `database` keeps.
     ///
     /// # Errors
