@@ -34,6 +34,7 @@ pub struct Metrics {
     cut: Family<CutBecause, Counter>,
     shops: Gauge,
     shops_loaded: Gauge,
+    shops_memory: Gauge,
     snapshot_age: Gauge,
     memory: Gauge,
     cpu: Counter<f64, AtomicU64>,
@@ -125,6 +126,10 @@ impl Default for Metrics {
         let connections = gauge("connections", "Connections that are open");
         let shops = gauge("shops", "Shops that there are");
         let shops_loaded = gauge("shops_loaded", "Shops that are loaded");
+        let shops_memory = gauge(
+            "shops_memory_bytes",
+            "Memory that is counted for the shops that are loaded: snapshots, lists, and what was told",
+        );
         let snapshot_age = gauge(
             "snapshot_age_seconds",
             "Time since the oldest of the snapshots that are served was published; 0 where none is",
@@ -147,6 +152,7 @@ impl Default for Metrics {
             cut,
             shops,
             shops_loaded,
+            shops_memory,
             snapshot_age,
             memory,
             cpu,
@@ -212,6 +218,8 @@ impl Metrics {
         let ages = loaded.iter().map(|shop| shop.live.current().age().as_secs());
         self.shops.set(places.len() as i64);
         self.shops_loaded.set(loaded.len() as i64);
+        let shops_memory: u64 = loaded.iter().map(|shop| shop.memory_bytes()).sum();
+        self.shops_memory.set(shops_memory as i64);
         self.snapshot_age.set(ages.max().unwrap_or(0) as i64);
         if let Some(bytes) = resident_memory_bytes() {
             self.memory.set(bytes as i64);

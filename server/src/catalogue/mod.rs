@@ -10,6 +10,7 @@ mod change;
 mod line;
 mod facts;
 mod view;
+mod memory;
 mod tally;
 mod telling;
 
@@ -129,7 +130,7 @@ impl Catalogue {
     /// Memory of what is told, about. Unit: bytes.
     #[must_use]
     pub fn memory_bytes(&self) -> u64 {
-        self.seen.tally().memory_bytes(self.items().len())
+        self.seen.tally().memory_bytes()
     }
 
     /// The turn to read a bulk, until it is dropped; nothing where as many are read as may be at once.

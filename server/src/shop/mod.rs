@@ -60,8 +60,8 @@ pub struct Shops {
 /// How long and how many shops stay loaded.
 #[derive(Debug, Clone, Copy)]
 pub struct Keeping {
-    /// Most bytes that stay loaded, of snapshots and of what finds their items by name; before more would be, those that
-    /// nobody asked for longest are dropped. The one asked for stays, however large it is.
+    /// Most bytes that stay loaded, of snapshots, of what finds their items by name, of lists, and of what was told;
+    /// before more would be, those that nobody asked for longest are dropped. The one asked for stays, however large it is.
     pub most_bytes: u64,
     /// Looks ([`Shops::look_at_keys`]) without a request after which a shop is dropped.
     pub idle_ticks: u64,

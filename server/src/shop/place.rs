@@ -1,5 +1,6 @@
 //! A shop that this process knows: loaded, or to be loaded when somebody asks.
 
+use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -30,6 +31,8 @@ pub(crate) struct Place {
     shop: ArcSwapOption<Shop>,
     /// What answered last, for as long as a request has it: two that write to one store would not see each other.
     last: Mutex<Weak<Shop>>,
+    /// Memory that it took when it was loaded last; 0 where it never was.
+    last_bytes: AtomicU64,
     /// When it could not be loaded.
     failed: Mutex<Option<Instant>>,
     /// Why its rules could not be followed, so that it is told once.
@@ -51,6 +54,7 @@ impl Place {
             store,
             shop: ArcSwapOption::empty(),
             last: Mutex::default(),
+            last_bytes: AtomicU64::new(0),
             failed: Mutex::new(None),
             rules_failed: Mutex::new(None),
             settings_failed: Mutex::new(None),
@@ -97,9 +101,13 @@ impl Place {
         failed.is_some_and(|failed| failed.elapsed() < RETRY_AFTER)
     }
 
-    /// Size of the snapshot that would be loaded, where there is one. Unit: bytes.
-    pub(super) fn active_bytes(&self) -> u64 {
-        self.model.active().map_or(0, |published| published.size_bytes)
+    /// Memory that it will take once it is loaded, as far as that is known: what it took the last time, or else the
+    /// sizes of its files, which are less. Unit: bytes.
+    pub(super) fn coming_bytes(&self) -> u64 {
+        // Where nothing can be loaded nobody has to go.
+        let Ok(snapshot) = self.model.active() else { return 0 };
+        let store = fs::metadata(&self.store).map_or(0, |store| store.len());
+        self.last_bytes.load(Ordering::Relaxed).max(snapshot.size_bytes + store)
     }
 
     /// Loads it, for this and all later requests; nothing where it cannot be, which is logged. Reads the snapshot:
@@ -118,6 +126,7 @@ impl Place {
             Ok(shop) => {
                 let shop = Arc::new(shop);
                 *last = Arc::downgrade(&shop);
+                self.last_bytes.store(shop.memory_bytes(), Ordering::Relaxed);
                 self.shop.store(Some(Arc::clone(&shop)));
                 note(None);
                 let duration_ms = began.elapsed().as_millis() as u64;
@@ -134,12 +143,15 @@ impl Place {
 
     /// Answers no more until somebody asks again; requests under way keep what they began with.
     pub(super) fn unload(&self, because: &'static str) {
-        if self.shop.swap(None).is_some() {
+        if let Some(shop) = self.shop.swap(None) {
+            // More may have been told since.
+            self.last_bytes.store(shop.memory_bytes(), Ordering::Relaxed);
             info!(shop = self.name, because, "Dropped a shop");
         }
     }
 
-    /// Memory of what is loaded, about: that of its snapshot and of what finds its items by name. Unit: bytes.
+    /// Memory of what is loaded, about: that of its snapshot, of what finds its items by name, of the lists that it
+    /// keeps once all were asked for, and of what was told. Unit: bytes.
     pub(super) fn loaded_bytes(&self) -> Option<u64> {
         Some(self.shop()?.memory_bytes())
     }

@@ -141,16 +141,38 @@ fn a_shop_is_loaded_when_asked_and_dropped_when_nobody_asks() {
     assert_eq!(loaded(&server), 1);
 }
 
+/// Memory that a shop of the snapshot `bytes` takes.
+fn memory_of(bytes: &[u8]) -> u64 {
+    let dir = tempfile::tempdir().unwrap();
+    let model = ModelDir::create(dir.path()).unwrap();
+    model.publish(bytes).unwrap();
+    Shop::open(model).unwrap().memory_bytes()
+}
+
+/// Once room was made for its file alone, and the rest came on top until the next look.
+#[test]
+fn a_shop_that_takes_more_than_its_file_leaves_no_room_for_another() {
+    let bytes = snapshot();
+    let one = memory_of(&bytes);
+    assert!(one > bytes.len() as u64 + 1);
+    let shops: [(&str, &[u8]); 2] = [("a", &bytes), ("b", &bytes)];
+    let keeping = Keeping { most_bytes: 2 * one - 1, ..ALL_STAY };
+    let server = TestServer::serving_shops(&shops, keeping);
+    let keys = ["a", "b"].map(|shop| key(&server, shop, Scope::Storefront));
+    for key in &keys {
+        wait_until("the key is not followed", || items(&server, key).status == StatusCode::OK);
+    }
+    for key in [&keys[0], &keys[1], &keys[0]] {
+        assert_eq!(items(&server, key).status, StatusCode::OK);
+        assert_eq!(loaded(&server), 1);
+    }
+}
+
 #[test]
 fn what_was_asked_for_longest_ago_makes_room() {
     let bytes = snapshot();
     let shops: [(&str, &[u8]); 3] = [("a", &bytes), ("b", &bytes), ("c", &bytes)];
-    let one = {
-        let dir = tempfile::tempdir().unwrap();
-        let model = ModelDir::create(dir.path()).unwrap();
-        model.publish(&bytes).unwrap();
-        Shop::open(model).unwrap().memory_bytes()
-    };
+    let one = memory_of(&bytes);
     // Two, and no third.
     let most_bytes = 2 * one + bytes.len() as u64 / 2;
     let server = TestServer::serving_shops(&shops, Keeping { most_bytes, ..ALL_STAY });
