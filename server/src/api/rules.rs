@@ -97,7 +97,8 @@ pub(super) struct VersionsParameters {
     )
 )]
 pub(super) async fn show(begun: Begun) -> Result<HttpResponse, ApiError> {
-    let store = begun.kept()?.catalogue.store();
+    let kept = begun.kept()?;
+    let store = kept.catalogue.store();
     let newest = store.read(|database| database.newest_rules()).await.map_err(not_kept)?;
     let view = newest.map_or_else(|| Ok(RulesView::none()), RulesView::new)?;
     Ok(tagged(json::answer(&view, 1024), view.version))
@@ -123,7 +124,8 @@ pub(super) async fn show_version(
 ) -> Result<HttpResponse, ApiError> {
     let not_found = || ApiError::RulesVersionNotFound(version.clone());
     let number: u64 = version.parse().map_err(|_| not_found())?;
-    let store = begun.kept()?.catalogue.store();
+    let kept = begun.kept()?;
+    let store = kept.catalogue.store();
     let found = store.read(move |database| database.rules(number)).await.map_err(not_kept)?;
     let view = RulesView::new(found.ok_or_else(not_found)?)?;
     Ok(json::answer(&view, 1024))
@@ -149,7 +151,8 @@ pub(super) async fn list_versions(
 ) -> Result<HttpResponse, ApiError> {
     let VersionsParameters { before, limit } = parameters.0;
     let most = limit.unwrap_or(DEFAULT_LIMIT).get();
-    let store = begun.kept()?.catalogue.store();
+    let kept = begun.kept()?;
+    let store = kept.catalogue.store();
     let found = store.read(move |database| database.rules_versions(before, most)).await;
     let versions: Vec<VersionView> =
         found.map_err(not_kept)?.into_iter().map(VersionView::from).collect();

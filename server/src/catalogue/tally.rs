@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::facts::ToldFacts;
 use super::memory;
@@ -31,7 +32,8 @@ impl Default for Limits {
 pub(super) struct Tally {
     n_unknown: i64,
     n_bytes: i64,
-    n_memory_bytes: i64,
+    /// Read by threads that answer, which wait for no lock.
+    n_memory_bytes: Arc<AtomicI64>,
     is_known: IsKnown,
     limits: Limits,
 }
@@ -59,12 +61,15 @@ impl Tally {
         limits: Limits,
     ) -> Self {
         let (n_unknown, n_memory_bytes) = sums(items, &is_known);
+        let n_memory_bytes = Arc::new(AtomicI64::new(n_memory_bytes));
         Self { n_unknown, n_bytes: signed(n_bytes), n_memory_bytes, is_known, limits }
     }
 
     /// Another snapshot knows other items.
     pub(super) fn follow(&mut self, items: &ToldItems, is_known: IsKnown) {
-        (self.n_unknown, self.n_memory_bytes) = sums(items, &is_known);
+        let (n_unknown, n_memory_bytes) = sums(items, &is_known);
+        self.n_unknown = n_unknown;
+        self.n_memory_bytes.store(n_memory_bytes, Ordering::Relaxed);
         self.is_known = is_known;
     }
 
@@ -98,7 +103,7 @@ impl Tally {
         }
         self.n_unknown += n_unknown;
         self.n_bytes += n_bytes;
-        self.n_memory_bytes += n_memory_bytes;
+        self.n_memory_bytes.fetch_add(n_memory_bytes, Ordering::Relaxed);
         added.n_unknown += n_unknown;
         added.n_bytes += n_bytes;
         added.n_memory_bytes += n_memory_bytes;
@@ -109,12 +114,22 @@ impl Tally {
     pub(super) fn take_back(&mut self, added: Added) {
         self.n_unknown -= added.n_unknown;
         self.n_bytes -= added.n_bytes;
-        self.n_memory_bytes -= added.n_memory_bytes;
+        self.n_memory_bytes.fetch_sub(added.n_memory_bytes, Ordering::Relaxed);
     }
 
-    /// Memory of all that is told, about. Unit: bytes.
-    pub(super) fn memory_bytes(&self) -> u64 {
-        match u64::try_from(self.n_memory_bytes).unwrap_or(0) {
+    /// The memory of all that is told, as it is counted on.
+    pub(super) fn memory(&self) -> Memory {
+        Memory(Arc::clone(&self.n_memory_bytes))
+    }
+}
+
+/// The memory of all that is told.
+pub(super) struct Memory(Arc<AtomicI64>);
+
+impl Memory {
+    /// About. Unit: bytes.
+    pub(super) fn bytes(&self) -> u64 {
+        match u64::try_from(self.0.load(Ordering::Relaxed)).unwrap_or(0) {
             0 => 0,
             items => items + memory::PARTS_BYTES,
         }

@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use engine::snapshot::Snapshot;
@@ -24,7 +24,9 @@ pub struct Shop {
     /// What answers now.
     pub live: Arc<Live>,
     /// What it said that outlives the process; or why nothing can be kept.
-    kept: Result<Kept, StoreError>,
+    kept: ArcSwap<Result<Arc<Kept>, StoreError>>,
+    /// Held while another snapshot comes to be served, or the store is opened anew.
+    turn: Mutex<()>,
     settings: ArcSwap<ShopSettings>,
     model: ModelDir,
     store: PathBuf,
@@ -103,10 +105,11 @@ impl Shop {
         let failed = newest.map(|(published, _)| Failure::Unusable(published));
         let live = Arc::new(Live::new(Served::new(published, snapshot)));
         let settings = ArcSwap::from_pointee(ShopSettings::read(model.path())?);
-        let kept = keep(store, &live)?;
+        let kept = ArcSwap::from_pointee(keep(store, &live)?.map(Arc::new));
         Ok(Self {
             live,
             kept,
+            turn: Mutex::new(()),
             settings,
             model,
             store: store.to_owned(),
@@ -119,8 +122,8 @@ impl Shop {
     /// # Errors
     ///
     /// Nothing can be kept, and why.
-    pub fn kept(&self) -> Result<&Kept, StoreError> {
-        self.kept.as_ref().map_err(Clone::clone)
+    pub fn kept(&self) -> Result<Arc<Kept>, StoreError> {
+        (**self.kept.load()).clone()
     }
 
     /// What the shop told of its items.
@@ -128,8 +131,31 @@ impl Shop {
     /// # Errors
     ///
     /// Nothing can be kept, and why.
-    pub fn catalogue(&self) -> Result<&Arc<Catalogue>, StoreError> {
-        self.kept().map(|kept| &kept.catalogue)
+    pub fn catalogue(&self) -> Result<Arc<Catalogue>, StoreError> {
+        self.kept().map(|kept| Arc::clone(&kept.catalogue))
+    }
+
+    /// Opens the store anew where its thread broke down; says whether it did. Answers see what is kept from then on.
+    ///
+    /// Reads the store: never call it on a thread that answers requests.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be opened. What was told stays seen, and nothing can be told.
+    pub fn mend(&self) -> Result<bool, KeptError> {
+        let _turn = self.turn();
+        match self.kept() {
+            Ok(kept) if kept.catalogue.store().has_stopped() => {
+                let kept = Kept::open(&self.store, &self.live)?;
+                self.kept.store(Arc::new(Ok(Arc::new(kept))));
+                Ok(true)
+            }
+            Ok(_) | Err(_) => Ok(false),
+        }
+    }
+
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Follows the rules; says the version where another is in force, or other rules of it are.
@@ -140,7 +166,7 @@ impl Shop {
     ///
     /// The store cannot be read, or its rules cannot be used. Those in force stay.
     pub fn look_at_rules(&self) -> Result<Option<u64>, KeptError> {
-        match &self.kept {
+        match self.kept() {
             Ok(kept) => kept.look_at_rules(&self.live),
             Err(_) => Ok(None),
         }
@@ -171,7 +197,7 @@ impl Shop {
     /// Memory that it takes, about. Unit: bytes.
     #[must_use]
     pub fn memory_bytes(&self) -> u64 {
-        let told = self.kept.as_ref().map_or(0, |kept| kept.catalogue.memory_bytes());
+        let told = self.kept().map_or(0, |kept| kept.catalogue.memory_bytes());
         self.live.current().memory_bytes() + told
     }
 
@@ -229,7 +255,8 @@ impl Shop {
     }
 
     fn serve(&self, next: Served) {
-        match &self.kept {
+        let _turn = self.turn();
+        match self.kept() {
             Ok(kept) => {
                 self.live.swap(next, |snapshot| kept.told(snapshot));
                 kept.follow(&self.live);
@@ -284,9 +311,10 @@ mod tests {
     use std::num::NonZeroUsize;
 
     use engine::train::{TrainParams, train};
-    use engine::words::{Id, Intake, OrderLine};
+    use engine::words::{Id, Intake, ItemIndex, OrderLine};
 
     use super::*;
+    use crate::catalogue::{Change, ItemChangeBody, ItemId};
 
     /// The snapshot of a shop with one order.
     fn snapshot() -> Vec<u8> {
@@ -296,6 +324,41 @@ mod tests {
         intake.push_line(&line).unwrap();
         let history = intake.finish().unwrap();
         train(&history, &params, NonZeroUsize::MIN, &|_| ()).unwrap().bytes
+    }
+
+    #[actix_web::test]
+    async fn a_store_whose_thread_broke_down_is_opened_anew_and_has_lost_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let model = ModelDir::create(dir.path()).unwrap();
+        model.publish(&snapshot()).unwrap();
+        let shop = Shop::open(model.clone()).unwrap();
+        let tell = async |stock: i64| {
+            let change: ItemChangeBody =
+                serde_json::from_str(&format!("{{\"stock\":{stock}}}")).unwrap();
+            let change = Change::Merge(change.check().unwrap());
+            let item = ItemId::parse("tea".to_owned()).unwrap();
+            shop.catalogue().unwrap().change(vec![(item, change)]).await
+        };
+        tell(3).await.unwrap();
+        assert!(!shop.mend().unwrap(), "it is well");
+        let store = Arc::clone(shop.catalogue().unwrap().store());
+        let broken: Result<(), _> = store.read(|_| panic!("as if a write were wrong")).await;
+        assert!(matches!(broken, Err(StoreError::Stopped)));
+        assert!(matches!(tell(4).await, Err(StoreError::Stopped)));
+        while !store.has_stopped() {
+            std::thread::yield_now();
+        }
+        // Another snapshot comes in between.
+        model.publish(&snapshot()).unwrap();
+        shop.look().unwrap();
+        assert!(shop.mend().unwrap());
+        let stock = || {
+            let told = shop.live.current().told.load_full();
+            told.changes.of(ItemIndex(0)).unwrap().stock.unwrap() / 1_000_000
+        };
+        assert_eq!(stock(), 3);
+        tell(5).await.unwrap();
+        assert_eq!(stock(), 5);
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl Begun {
     /// # Errors
     ///
     /// There is no store, and none could be made: the log said why when the shop was opened.
-    pub(crate) fn kept(&self) -> Result<&Kept, ApiError> {
+    pub(crate) fn kept(&self) -> Result<Arc<Kept>, ApiError> {
         self.shop.kept().map_err(|_| ApiError::StoreReadOnly)
     }
 

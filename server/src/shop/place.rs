@@ -18,6 +18,9 @@ use crate::watch::chain;
 /// How long a shop that could not be loaded is not tried again, however many ask for it.
 pub(super) const RETRY_AFTER: Duration = Duration::from_secs(2);
 
+/// How often a store is opened anew at the most, whatever breaks it.
+const MEND_EVERY: Duration = Duration::from_secs(5);
+
 /// A shop that this process knows.
 #[derive(Debug)]
 pub(crate) struct Place {
@@ -35,6 +38,8 @@ pub(crate) struct Place {
     last_bytes: AtomicU64,
     /// When it could not be loaded.
     failed: Mutex<Option<Instant>>,
+    /// When its store was opened anew, or could not be.
+    mended: Mutex<Option<Instant>>,
     /// Why its rules could not be followed, so that it is told once.
     rules_failed: Mutex<Option<String>>,
     /// The same of its settings.
@@ -56,6 +61,7 @@ impl Place {
             last: Mutex::default(),
             last_bytes: AtomicU64::new(0),
             failed: Mutex::new(None),
+            mended: Mutex::new(None),
             rules_failed: Mutex::new(None),
             settings_failed: Mutex::new(None),
             asked_at: AtomicU64::new(0),
@@ -170,6 +176,27 @@ impl Place {
                 false
             }
         }
+    }
+
+    /// Opens the store anew where its thread broke down. Reads it: never call it on a thread that answers requests.
+    pub(crate) fn mend(&self) {
+        let Some(shop) = self.shop() else { return };
+        let mut mended = self.mended.lock().unwrap_or_else(PoisonError::into_inner);
+        // What broke it may come again: it is not opened over and over.
+        if mended.is_some_and(|mended| mended.elapsed() < MEND_EVERY) {
+            return;
+        }
+        *mended = match shop.mend() {
+            Ok(false) => None,
+            Ok(true) => {
+                info!(shop = self.name, "Opened the store anew");
+                Some(Instant::now())
+            }
+            Err(error) => {
+                error!(shop = self.name, error = %chain(&error), "The store cannot be opened anew");
+                Some(Instant::now())
+            }
+        };
     }
 
     /// Follows the rules, where it is loaded. Reads the store: never call it on a thread that answers requests.

@@ -19,7 +19,7 @@ mod killed;
 pub use address::{StoreAddress, StoreAddressError};
 pub use database::{Database, Rules, RulesVersion, ToldRow};
 pub use error::StoreError;
-pub use queue::{Store, Write};
+pub use queue::{Store, Write, wait_until_closed};
 pub use rules::{KEPT_VERSIONS, MAX_RULES_BYTES, NewRules};
 
 /// The store's file in the directory of a shop's snapshots, where nobody said that it is elsewhere.
