@@ -24,7 +24,10 @@ pub(super) const PARTS_BYTES: u64 = 1024 * 96;
 /// Memory that `facts`, told of the item `item_id`, take. Unit: bytes.
 pub(super) fn of_item(item_id: &str, facts: &ToldFacts, is_known: bool) -> u64 {
     let entry = (size_of::<(Arc<str>, Arc<ToldFacts>)>() * PLACES).div_ceil(10);
+    // What finds it by name: id and title, a space and an end, and where that is.
+    let name = item_id.len() + facts.title.as_ref().map_or(0, String::len) + 2 + size_of::<u32>();
     let told = entry
+        + name
         + block(COUNTS + item_id.len())
         + block(COUNTS + size_of::<ToldFacts>())
         + texts(facts)
