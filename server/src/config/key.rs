@@ -144,6 +144,21 @@ pub const KEYS: &[Key] = &[
         about: "Requests that a peer address which asked for nothing for a while may make at once.",
     },
     Key {
+        name: "limits.unknown_keys_per_second",
+        kind: Kind::Whole { least: 0, most: 1_000_000 },
+        default: Some("100"),
+        example: "10",
+        about: "Requests a second with an unknown key that each peer address may keep up; 0 sets no limit. What is over is \
+                answered 429. Requests with a key that is known do not count.",
+    },
+    Key {
+        name: "limits.unknown_keys_burst",
+        kind: Kind::Whole { least: 1, most: 10_000_000 },
+        default: Some("1000"),
+        example: "100",
+        about: "Requests with an unknown key that a peer address which made none for a while may make at once.",
+    },
+    Key {
         name: "limits.requests_under_way",
         kind: Kind::Whole { least: 0, most: 10_000_000 },
         default: Some("4096"),

@@ -79,6 +79,8 @@ pub struct LimitSettings {
     pub of_key: Option<Rate>,
     /// What each peer address may ask where the shop has no keys; none sets no limit.
     pub of_peer: Option<Rate>,
+    /// What each peer address may ask with keys that nobody knows; none sets no limit.
+    pub of_unknown_key: Option<Rate>,
     /// Requests answered at the same time; 0 sets no limit.
     pub requests_under_way: usize,
 }
@@ -241,6 +243,7 @@ impl Settings {
             limits: LimitSettings {
                 of_key: rate("limits.requests_per_second", "limits.request_burst"),
                 of_peer: rate("limits.peer_requests_per_second", "limits.peer_request_burst"),
+                of_unknown_key: rate("limits.unknown_keys_per_second", "limits.unknown_keys_burst"),
                 requests_under_way: size("limits.requests_under_way"),
             },
             connections: ConnectionSettings {
@@ -275,10 +278,11 @@ impl Settings {
     ///
     /// The first value that cannot be meant so.
     pub fn check(self) -> Result<CheckedSettings, SettingsError> {
-        let LimitSettings { of_key, of_peer, .. } = &self.limits;
+        let LimitSettings { of_key, of_peer, of_unknown_key, .. } = &self.limits;
         for (rate, per_second, burst) in [
             (of_key, "limits.requests_per_second", "limits.request_burst"),
             (of_peer, "limits.peer_requests_per_second", "limits.peer_request_burst"),
+            (of_unknown_key, "limits.unknown_keys_per_second", "limits.unknown_keys_burst"),
         ] {
             match rate {
                 Some(Rate { per_second: 0, .. }) => return Err(SettingsError::Zero(per_second)),

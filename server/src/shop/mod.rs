@@ -169,8 +169,18 @@ impl Shops {
     ///
     /// # Errors
     ///
-    /// The shop has keys, and the request has none of them, or one that does not allow this.
+    /// The shop has keys, and the request has none of them, or one that does not allow this; or the caller asked for too
+    /// much.
     pub(crate) fn of(&self, request: &HttpRequest) -> Result<Asking, ApiError> {
+        self.find(request).or_else(|refused| {
+            if matches!(refused, ApiError::KeyUnknown) {
+                admit(request, Caller::UnknownKey)?;
+            }
+            Err(refused)
+        })
+    }
+
+    fn find(&self, request: &HttpRequest) -> Result<Asking, ApiError> {
         let known = self.known.load();
         let key = || carried_key(request).ok_or(ApiError::KeyMissing);
         if self.many.is_none()
