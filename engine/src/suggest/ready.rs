@@ -4,6 +4,7 @@
 //! what speaks for each place; filters, kinds, rules and facts of the moment are looked at anew in every answer.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::answer::Answer;
 use super::filter::Filter;
@@ -36,6 +37,7 @@ struct Entry {
 #[derive(Debug)]
 pub struct ReadyLists {
     lists: Box<[OnceLock<Box<[Entry]>>]>,
+    n_kept: AtomicUsize,
 }
 
 impl ReadyLists {
@@ -43,7 +45,14 @@ impl ReadyLists {
     #[must_use]
     pub fn new(snapshot: &Snapshot) -> Self {
         let n_items = snapshot.vocabulary().len().min(MOST_ITEMS);
-        Self { lists: (0..n_items).map(|_| OnceLock::new()).collect() }
+        let lists = (0..n_items).map(|_| OnceLock::new()).collect();
+        Self { lists, n_kept: AtomicUsize::new(0) }
+    }
+
+    /// How many lists are kept: of so many items somebody asked.
+    #[must_use]
+    pub fn n_kept(&self) -> usize {
+        self.n_kept.load(Ordering::Relaxed)
     }
 
     /// Memory of all lists once all are asked for. Unit: bytes.
@@ -68,7 +77,10 @@ impl ReadyLists {
         let shelf = shelf.into();
         let ready = self.lists.get(anchor.position()).filter(|_| (1..=MOST_READY).contains(&limit));
         if let Some(list) = ready {
-            let list = list.get_or_init(|| rank_list(shelf.snapshot, anchor, scratch));
+            let list = list.get_or_init(|| {
+                self.n_kept.fetch_add(1, Ordering::Relaxed);
+                rank_list(shelf.snapshot, anchor, scratch)
+            });
             let filter = filter.clone();
             let query = Query { relations, filter, ..Query::for_cart(vec![anchor], limit) };
             if let Some(answer) = answer(shelf, &query, list) {

@@ -91,6 +91,16 @@ impl Shop {
     ///
     /// As [`Shop::open`] has them.
     pub fn with_store(model: ModelDir, store: &Path) -> Result<Self, ShopError> {
+        Self::open_again(model, store, None)
+    }
+
+    /// The same where it answered before, with the settings of `before`: these stay where the file of settings cannot be
+    /// used.
+    pub(super) fn open_again(
+        model: ModelDir,
+        store: &Path,
+        before: Option<Arc<ShopSettings>>,
+    ) -> Result<Self, ShopError> {
         let Usable { published, snapshot, passed_over } = model.load_usable()?;
         let used = published.number;
         for (Published { number, .. }, error) in &passed_over {
@@ -104,7 +114,12 @@ impl Shop {
         let newest = passed_over.into_iter().next();
         let failed = newest.map(|(published, _)| Failure::Unusable(published));
         let live = Arc::new(Live::new(Served::new(published, snapshot)));
-        let settings = ArcSwap::from_pointee(ShopSettings::read(model.path())?);
+        // Whoever follows the file tells what is wrong with it.
+        let settings = ArcSwap::new(match (ShopSettings::read(model.path()), before) {
+            (Ok(settings), _) => Arc::new(settings),
+            (Err(_), Some(before)) => before,
+            (Err(error), None) => return Err(error.into()),
+        });
         let kept = ArcSwap::from_pointee(keep(store, &live)?.map(Arc::new));
         Ok(Self {
             live,

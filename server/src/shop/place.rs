@@ -11,6 +11,7 @@ use tracing::{error, info};
 
 use super::answering::{Look, Shop};
 use super::door::Door;
+use super::settings::ShopSettings;
 use crate::keys::KeysError;
 use crate::model_dir::ModelDir;
 use crate::watch::chain;
@@ -36,6 +37,8 @@ pub(crate) struct Place {
     last: Mutex<Weak<Shop>>,
     /// Memory that it took when it was loaded last; 0 where it never was.
     last_bytes: AtomicU64,
+    /// Its settings when it answered last.
+    settings: Mutex<Option<Arc<ShopSettings>>>,
     /// When it could not be loaded.
     failed: Mutex<Option<Instant>>,
     /// When its store was opened anew, or could not be.
@@ -60,6 +63,7 @@ impl Place {
             shop: ArcSwapOption::empty(),
             last: Mutex::default(),
             last_bytes: AtomicU64::new(0),
+            settings: Mutex::default(),
             failed: Mutex::new(None),
             mended: Mutex::new(None),
             rules_failed: Mutex::new(None),
@@ -76,6 +80,11 @@ impl Place {
         *place.last.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&shop);
         place.shop.store(Some(shop));
         Ok(place)
+    }
+
+    /// What it is called; nothing where the process has one shop.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     pub(super) fn model(&self) -> &ModelDir {
@@ -128,7 +137,8 @@ impl Place {
         }
         // Until it succeeded it has failed: a panic on the way counts.
         note(Some(began));
-        match Shop::with_store(self.model.clone(), &self.store) {
+        let settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match Shop::open_again(self.model.clone(), &self.store, settings) {
             Ok(shop) => {
                 let shop = Arc::new(shop);
                 *last = Arc::downgrade(&shop);
@@ -152,6 +162,7 @@ impl Place {
         if let Some(shop) = self.shop.swap(None) {
             // More may have been told since.
             self.last_bytes.store(shop.memory_bytes(), Ordering::Relaxed);
+            *self.settings.lock().unwrap_or_else(PoisonError::into_inner) = Some(shop.settings());
             info!(shop = self.name, because, "Dropped a shop");
         }
     }
@@ -226,6 +237,11 @@ impl Place {
             Err(error) => Some(chain(&error)),
         };
         self.tell_once(&self.settings_failed, told, "The settings stay as they were");
+    }
+
+    /// Whether it answers with settings that its file does not say any more, since that cannot be used.
+    pub(crate) fn keeps_old_settings(&self) -> bool {
+        self.settings_failed.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
     /// Logs what failed, where it did not fail so the last time.
