@@ -20,6 +20,7 @@ pub mod rules;
 pub mod store;
 pub mod catalogue;
 pub mod shop;
+mod finding;
 mod ending;
 mod watch;
 pub mod metrics;

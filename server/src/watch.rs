@@ -73,13 +73,14 @@ fn give_way() {
     }
 }
 
-/// Follows the shops' rules and settings until the task is dropped: their days begin and end, and others may write them.
+/// Follows the shops' rules and settings, and mends their stores, until the task is dropped: their days begin and end, and others may write them.
 pub(crate) async fn watch_rules(shops: web::Data<Shops>) {
     let mut ticks = ticks();
     loop {
         ticks.tick().await;
         for place in shops.places() {
             look(move || {
+                place.mend();
                 place.look_at_settings();
                 place.look_at_rules();
             })

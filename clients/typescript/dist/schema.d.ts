@@ -128,6 +128,8 @@ export type ItemFacts = {
     currency: string | null;
     /** Decimals of an amount in `currency`: a price of 450 and 2 decimals is 4.50. */
     currency_decimals: number;
+    /** `true` where the shop hides it from buyers, and absent where not. */
+    hidden?: boolean | null;
     /** Whether there is any. */
     in_stock: boolean | null;
     /** Which item. */

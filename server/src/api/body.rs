@@ -29,7 +29,29 @@ pub(super) struct MostBytes(pub(super) usize);
 #[derive(Debug)]
 pub(super) struct Body<T>(pub(super) T);
 
+/// The body of a request that is said to be JSON, read to its end: for bodies so long that no thread that answers has
+/// the time to parse them.
+#[derive(Debug)]
+pub(super) struct Unparsed(Bytes);
+
+impl Unparsed {
+    /// What it says. May take milliseconds.
+    pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        parse(&self.0)
+    }
+}
+
 impl<T: DeserializeOwned> FromRequest for Body<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let reading = Unparsed::from_request(request, payload);
+        Box::pin(async move { reading.await?.parse().map(Self) })
+    }
+}
+
+impl FromRequest for Unparsed {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
@@ -44,7 +66,7 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
                 Ok(Err(error)) => return Err(unreadable(&error, most_bytes)),
                 Err(_) => return Err(ApiError::BodyTooSlow { seconds: MAX_WAIT.as_secs() }),
             };
-            parse(&bytes).map(Self)
+            Ok(Self(bytes))
         })
     }
 }

@@ -143,6 +143,12 @@ pub enum ApiError {
         "what was sent was not kept: the shop's store fails; the request id finds the cause in the log"
     )]
     StoreUnavailable(#[source] Box<dyn StdError + Send + Sync>),
+    /// Nothing can be kept where the store is to be.
+    #[error(
+        "what was sent was not kept: the shop's store can be read only; `dapei serve --store sqlite:FILE` keeps it where \
+         the service may write"
+    )]
+    StoreReadOnly,
     /// Too much waits to be kept.
     #[error("what was sent was not kept: too much waits to be; send it again in {retry_seconds} s")]
     StoreBusy {
@@ -278,7 +284,7 @@ impl ApiError {
             Self::CatalogueFull(_) => {
                 ("catalogue_full", StatusCode::UNPROCESSABLE_ENTITY, "Too much is told of items")
             }
-            Self::StoreUnavailable(_) => {
+            Self::StoreUnavailable(_) | Self::StoreReadOnly => {
                 ("store_unavailable", StatusCode::SERVICE_UNAVAILABLE, "Store fails")
             }
             Self::StoreBusy { .. } => {

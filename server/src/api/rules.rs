@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use tracing::error;
 use utoipa::{IntoParams, ToSchema};
 
-use super::body::Body;
+use super::body::Unparsed;
 use super::catalogue::not_kept;
 use super::error::{ApiError, Problem};
-use super::json;
+use super::json::{self, JsonText};
 use super::limit::{Limit, limit_in_address};
 use super::parameters::Parameters;
 use crate::rules::{Moment, RulesDocument};
@@ -97,10 +97,11 @@ pub(super) struct VersionsParameters {
     )
 )]
 pub(super) async fn show(begun: Begun) -> Result<HttpResponse, ApiError> {
-    let store = begun.kept()?.catalogue.store();
+    let kept = begun.kept()?;
+    let store = kept.catalogue.store();
     let newest = store.read(|database| database.newest_rules()).await.map_err(not_kept)?;
-    let view = newest.map_or_else(|| Ok(RulesView::none()), RulesView::new)?;
-    Ok(tagged(json::answer(&view, 1024), view.version))
+    let (text, version) = written(newest).await?;
+    Ok(tagged(text.answer(), version))
 }
 
 /// A version of the shop's rules
@@ -123,10 +124,11 @@ pub(super) async fn show_version(
 ) -> Result<HttpResponse, ApiError> {
     let not_found = || ApiError::RulesVersionNotFound(version.clone());
     let number: u64 = version.parse().map_err(|_| not_found())?;
-    let store = begun.kept()?.catalogue.store();
+    let kept = begun.kept()?;
+    let store = kept.catalogue.store();
     let found = store.read(move |database| database.rules(number)).await.map_err(not_kept)?;
-    let view = RulesView::new(found.ok_or_else(not_found)?)?;
-    Ok(json::answer(&view, 1024))
+    let (text, _) = written(Some(found.ok_or_else(not_found)?)).await?;
+    Ok(text.answer())
 }
 
 /// Versions of the shop's rules
@@ -149,7 +151,8 @@ pub(super) async fn list_versions(
 ) -> Result<HttpResponse, ApiError> {
     let VersionsParameters { before, limit } = parameters.0;
     let most = limit.unwrap_or(DEFAULT_LIMIT).get();
-    let store = begun.kept()?.catalogue.store();
+    let kept = begun.kept()?;
+    let store = kept.catalogue.store();
     let found = store.read(move |database| database.rules_versions(before, most)).await;
     let versions: Vec<VersionView> =
         found.map_err(not_kept)?.into_iter().map(VersionView::from).collect();
@@ -183,14 +186,15 @@ pub(super) async fn list_versions(
 pub(super) async fn write(
     request: HttpRequest,
     begun: Begun,
-    Body(document): Body<RulesDocument>,
+    body: Unparsed,
 ) -> Result<HttpResponse, ApiError> {
     let expected = expected(&request)?;
-    let rules = document.check().map_err(|error| ApiError::BodyInvalid(error.to_string()))?;
-    let unknown_items = rules.unknown_items(&begun.snapshot);
+    let kept = begun.kept()?;
+    let asked = begun.clone();
+    let (document, unknown_items) = elsewhere(move || read(&body, &asked)).await?;
     let (shop, key) = begun.asked();
     let author = key.map_or("nobody", |key| &key.name);
-    let written = begun.kept()?.write_rules(&rules, author, expected).await;
+    let written = kept.write_rules(document, author, expected).await;
     let version = written.map_err(|error| match error {
         StoreError::RulesConflict { .. } => ApiError::RulesConflict(error.to_string()),
         // As it is kept it may be longer than it came.
@@ -206,6 +210,32 @@ pub(super) async fn write(
     }
     let size_bytes = 64 + 16 * unknown_items.len();
     Ok(tagged(json::answer(&WrittenView { version, unknown_items }, size_bytes), version))
+}
+
+/// The rules that `body` says, as they are kept, and the items in them that the snapshot does not know.
+fn read(body: &Unparsed, begun: &Begun) -> Result<(String, Vec<String>), ApiError> {
+    let document: RulesDocument = body.parse()?;
+    let rules = document.check().map_err(|error| ApiError::BodyInvalid(error.to_string()))?;
+    let document = serde_json::to_string(rules.document());
+    let document = document.map_err(|error| ApiError::Internal(Box::new(error)))?;
+    Ok((document, rules.unknown_items(&begun.snapshot)))
+}
+
+/// The answer that shows `kept`, and its version.
+async fn written(kept: Option<Rules>) -> Result<(JsonText, u64), ApiError> {
+    elsewhere(move || {
+        let size_bytes = 1024 + kept.as_ref().map_or(0, |kept| kept.document.len());
+        let view = kept.map_or_else(|| Ok(RulesView::none()), RulesView::new)?;
+        Ok((JsonText::of(&view, size_bytes), view.version))
+    })
+    .await
+}
+
+/// Does what takes milliseconds of a document as long as it may be, on a thread that nobody waits for.
+async fn elsewhere<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    web::block(act).await.map_err(|error| ApiError::Internal(Box::new(error)))?
 }
 
 /// The version that a request says its rules were made from.

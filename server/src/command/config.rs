@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::configured::sources;
 use super::table::Table;
-use crate::config::{Settings, default_file};
+use crate::config::{FILE_VARIABLE, Settings, default_file};
 
 /// Check a configuration, or print the default one
 ///
@@ -30,8 +30,8 @@ pub(super) struct ConfigCommand {
 enum Act {
     /// Print what would be used, and where each value came from; fail where that cannot be
     Check {
-        /// The file; without it what the environment and the defaults say
-        #[arg(value_name = "FILE")]
+        /// The file; without it and the variable what the rest of the environment and the defaults say
+        #[arg(value_name = "FILE", env = FILE_VARIABLE)]
         file: Option<PathBuf>,
     },
     /// Print a file with every key, its default and what it means

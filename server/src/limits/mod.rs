@@ -28,6 +28,7 @@ const RETRY_SECONDS: u64 = 1;
 pub(crate) struct Limits {
     of_key: Option<Meter>,
     of_peer: Option<Meter>,
+    of_unknown_key: Option<Meter>,
     /// Requests answered at the same time; 0 sets no limit.
     most_under_way: usize,
     under_way: AtomicUsize,
@@ -46,6 +47,8 @@ pub(crate) enum Caller<'a> {
     },
     /// Anybody, as the shop has no keys.
     Peer,
+    /// Who has a key that nobody knows.
+    UnknownKey,
 }
 
 /// Where a caller stands: what the headers of the answer say.
@@ -75,6 +78,7 @@ impl Limits {
         Self {
             of_key: settings.of_key.map(|rate| Meter::new("key", rate)),
             of_peer: settings.of_peer.map(|rate| Meter::new("peer", rate)),
+            of_unknown_key: settings.of_unknown_key.map(|rate| Meter::new("unknown-key", rate)),
             most_under_way: settings.requests_under_way,
             under_way: AtomicUsize::new(0),
             hasher: RandomState::new(),
@@ -96,7 +100,8 @@ impl Limits {
 
     /// Forgets callers that asked for nothing for so long that they may ask for all again.
     pub(crate) fn forget_idle(&self) {
-        self.of_key.iter().chain(&self.of_peer).for_each(Meter::forget_idle);
+        let all = self.of_key.iter().chain(&self.of_peer).chain(&self.of_unknown_key);
+        all.for_each(Meter::forget_idle);
     }
 
     /// Counts a request of `caller`, whose connection comes from `peer`.
@@ -110,6 +115,10 @@ impl Limits {
                 let meter = self.of_peer.as_ref()?;
                 Some(meter.count(self.hasher.hash_one(peer.map(network))))
             }
+            Caller::UnknownKey => {
+                let meter = self.of_unknown_key.as_ref()?;
+                Some(meter.count(self.hasher.hash_one(peer.map(network))))
+            }
         }
     }
 }
@@ -121,7 +130,11 @@ impl Limits {
 /// The caller asked for more than may be asked for.
 pub(crate) fn admit(request: &HttpRequest, caller: Caller<'_>) -> Result<(), ApiError> {
     let Some(limits) = request.app_data::<web::Data<Limits>>() else { return Ok(()) };
-    if NEVER_LIMITED.contains(&request.path()) || request.extensions().contains::<Standing>() {
+    let is_spared = match caller {
+        Caller::Key { .. } | Caller::Peer => NEVER_LIMITED.contains(&request.path()),
+        Caller::UnknownKey => false,
+    };
+    if is_spared || request.extensions().contains::<Standing>() {
         return Ok(());
     }
     let peer = request.peer_addr().map(|address| address.ip());
@@ -146,6 +159,10 @@ mod tests {
     use super::*;
     use crate::config::Rate;
 
+    fn none() -> LimitSettings {
+        LimitSettings { of_key: None, of_peer: None, of_unknown_key: None, requests_under_way: 0 }
+    }
+
     fn limits(settings: LimitSettings) -> web::Data<Limits> {
         web::Data::new(Limits::new(&settings))
     }
@@ -153,7 +170,7 @@ mod tests {
     #[test]
     fn each_key_of_each_shop_has_a_rate_of_its_own() {
         let of_key = Some(Rate { per_second: 1, burst: 2 });
-        let limits = limits(LimitSettings { of_key, of_peer: None, requests_under_way: 0 });
+        let limits = limits(LimitSettings { of_key, ..none() });
         let is_over = |shop, id| {
             limits.count(Caller::Key { shop, id }, None).unwrap().retry_seconds.is_some()
         };
@@ -174,7 +191,7 @@ mod tests {
 
     #[test]
     fn turns_are_given_back_and_what_looks_after_the_service_needs_none() {
-        let settings = LimitSettings { of_key: None, of_peer: None, requests_under_way: 1 };
+        let settings = LimitSettings { requests_under_way: 1, ..none() };
         let limits = limits(settings);
         let first = Limits::turn(&limits, "/").unwrap();
         assert!(Limits::turn(&limits, "/").is_err());

@@ -57,7 +57,7 @@ impl Kept {
     ///
     /// Reads the store: never call it on a thread that answers requests.
     pub(super) fn open(path: &Path, live: &Arc<Live>) -> Result<Self, KeptError> {
-        let store = Arc::new(Store::sqlite(path)?);
+        let store = Arc::new(Store::sqlite_to_serve(path)?);
         let known = Arc::clone(live);
         let is_known =
             Arc::new(move |id: &str| known.current().snapshot.vocabulary().index(id).is_some());
@@ -118,37 +118,39 @@ impl Kept {
             return Ok(None);
         }
         // Without the book in hand: the store's thread may wait for somebody who waits for it.
-        let read = Book::read(store)?.unwrap_or_default();
+        let mut read = Book::read(store)?.unwrap_or_default();
         let mut version = read.version;
+        // What takes longest is done before anybody has to wait for it: nobody can tell anything meanwhile.
+        let served = live.current();
+        let made = Arc::new(read.in_force(Moment::now(), &served.snapshot));
         live.tell(|told, snapshot| {
             let mut book = self.book();
             // Another look may have been faster, and seen more.
-            if read.version >= book.version {
+            let is_newest = read.version >= book.version;
+            if is_newest {
                 *book = read;
             }
             version = book.version;
-            let in_force = Arc::new(book.in_force(Moment::now(), snapshot));
+            let in_force = match is_newest && snapshot.id() == served.snapshot.id() {
+                true => made,
+                false => Arc::new(book.in_force(Moment::now(), snapshot)),
+            };
             Told { in_force, rules_version: version, ..told.clone() }
         });
         Ok(Some(version))
     }
 
-    /// Keeps a version of the rules; answers follow it at the next look. Says its number.
+    /// Keeps a version of the rules, a document that was checked; answers follow it at the next look. Says its number.
     ///
     /// # Errors
     ///
     /// The store does not take it, or another version was written since the one that was `expected`.
-    ///
-    /// # Panics
-    ///
-    /// Never: a document of rules is plain data.
     pub async fn write_rules(
         &self,
-        rules: &CheckedRules,
+        document: String,
         author: &str,
         expected: Option<u64>,
     ) -> Result<u64, StoreError> {
-        let document = serde_json::to_string(rules.document()).expect("rules are plain data");
         let (written_at, author) = (Moment::now().to_string(), author.to_owned());
         let new = NewRules { document, written_at, author, expected };
         self.catalogue.store().write_rules(new).await

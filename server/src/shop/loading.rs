@@ -64,8 +64,11 @@ pub(super) async fn load(
     let making_room = web::Data::clone(&shops);
     let loading = spawn_blocking(move || {
         let _turn = turn;
-        making_room.make_room(Some(&place), place.active_bytes());
-        place.load()
+        making_room.make_room(Some(&place), place.coming_bytes());
+        let shop = place.load();
+        // What it takes is known for certain only now.
+        making_room.make_room(Some(&place), 0);
+        shop
     });
     match timeout(LOADED_WITHIN, loading).await {
         Ok(Ok(shop)) => shop.ok_or_else(unavailable),

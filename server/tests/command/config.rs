@@ -91,6 +91,21 @@ fn a_check_tells_what_holds_and_who_said_so() {
     assert_eq!(told.lines().count(), KEYS.len() + 1);
 }
 
+/// Once it looked at the environment and the defaults only, and called a service well that would not start.
+#[test]
+fn a_check_reads_the_file_that_the_service_would_read() {
+    let shell = Shell::new();
+    shell.write("dapei.toml", "workers = 3\n");
+    shell.write("wrong.toml", "modle = \"m\"\n");
+    let check = |words: &str, variable: &str| {
+        shell.command(words).env("DAPEI_CONFIG", variable).output().unwrap()
+    };
+    let told = String::from_utf8(check("config check", "dapei.toml").stdout).unwrap();
+    assert!(told.contains("dapei.toml: line 1, column 11"), "{told}");
+    assert_eq!(check("config check", "wrong.toml").status.code(), Some(1));
+    assert_eq!(check("config check dapei.toml", "wrong.toml").status.code(), Some(0));
+}
+
 #[test]
 fn what_is_wrong_is_told_with_its_place_by_the_check_and_by_the_service() {
     let shell = Shell::new();

@@ -2,11 +2,14 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use server::keys::{KeyFile, Scope};
 use server::model_dir::ModelDir;
 use server::shop::{Shop, Shops};
 
 use crate::shop::{customers_snapshot, later_snapshot};
 use crate::test_server::{Answer, TestServer, encoded, sent, wait_until};
+
+const NOW: &str = "2026-11-27T00:00:00Z";
 
 fn tell(server: &TestServer, item: &str, facts: &Value) -> Answer {
     let path = format!("/v1/items/{}", encoded(item));
@@ -78,6 +81,80 @@ fn what_is_sold_out_is_gone_from_the_next_answer_on_every_route() {
     assert!(!server.items("?query=honey").ids("items").contains(&"honey".to_owned()));
     forget(&server, "honey");
     assert_eq!(holding(&server, "honey"), ALL);
+}
+
+#[test]
+fn an_item_that_is_hidden_is_there_for_those_who_decide_on_offers_only() {
+    let server = TestServer::start();
+    let file = KeyFile::of(server.model.path());
+    let keys = Scope::ALL.map(|scope| file.create("test", scope, NOW).unwrap().0.to_string());
+    let asked = |path: &str, key: &str| sent(server.request(Method::GET, path).bearer_auth(key));
+    wait_until("the keys are not followed", || server.items("").status == StatusCode::UNAUTHORIZED);
+    wait_until("the keys are not followed", || {
+        asked("/v1/items", &keys[3]).status == StatusCode::OK
+    });
+    let told = json!({"hidden": true, "title": "Secret honey"});
+    for item in ["honey", "never-sold"] {
+        let path = format!("/v1/items/{item}");
+        let answer = sent(server.request(Method::PUT, &path).bearer_auth(&keys[3]).json(&told));
+        assert_eq!(answer.status, StatusCode::OK);
+        for (scope, key) in Scope::ALL.into_iter().zip(&keys) {
+            let (shown, found) = (asked(&path, key), asked("/v1/items?query=secret", key));
+            let is_there = found.ids("items").iter().any(|id| id == item);
+            match scope {
+                Scope::Storefront | Scope::Agent => {
+                    assert!(shown.problem().starts_with("404 item_not_found"), "{scope}");
+                    assert!(!is_there, "{scope} {item}");
+                    let by_id = asked(&format!("/v1/items?query={item}"), key);
+                    assert_eq!(by_id.ids("items"), [] as [String; 0]);
+                }
+                Scope::Manager | Scope::Admin => {
+                    assert_eq!(shown.json()["hidden"], true, "{scope}");
+                    assert!(is_there, "{scope} {item}");
+                }
+            }
+        }
+    }
+    assert_eq!(asked("/v1/items/tea", &keys[3]).json()["hidden"], Value::Null);
+}
+
+#[test]
+fn a_search_knows_told_titles_and_items_that_only_were_told_of() {
+    let server = TestServer::start();
+    let found = |query: &str| {
+        let query = encoded(query);
+        server.items(&format!("?limit=100&query={query}")).ids("items")
+    };
+    let all = found("");
+    assert_eq!(found("honey"), ["honey"]);
+    tell(&server, "honey", &json!({"title": "Heather spread"}));
+    tell(&server, "scones", &json!({"title": "Heather scones"}));
+    tell(&server, "aaa", &json!({"title": "Heather tea"}));
+    // Those that sell come first, then the others by id.
+    assert_eq!(found("heather"), ["honey", "aaa", "scones"]);
+    assert_eq!(server.items("?limit=2&query=heather").ids("items"), ["honey", "aaa"]);
+    assert_eq!(found("HEATHER spread"), ["honey"]);
+    let shown = server.items("?query=scones").json();
+    assert_eq!(shown["items"][0]["title"], "Heather scones");
+    // By its id it is found whatever it is called, and first.
+    assert_eq!(found("honey"), ["honey"]);
+    assert_eq!(found("scones"), ["scones"]);
+    assert_eq!(found(""), [all.clone(), vec!["aaa".to_owned(), "scones".to_owned()]].concat());
+    // What training called it is no name of it any more.
+    tell(&server, "tea", &json!({"title": "Infusion"}));
+    let of_training = server.item("cup").json()["title"].as_str().unwrap().to_owned();
+    tell(&server, "cup", &json!({"title": "Beaker"}));
+    let words = of_training.replace("cup", "").replace("Cup", "");
+    assert!(!words.trim().is_empty(), "{of_training}");
+    assert!(!found(&of_training).contains(&"cup".to_owned()), "{of_training}");
+    tell(&server, "cup", &json!({"stock": 4}));
+    assert_eq!(found("beaker"), ["cup"]);
+    for item in ["honey", "scones", "aaa", "cup", "tea"] {
+        forget(&server, item);
+    }
+    assert_eq!(found("heather"), [] as [String; 0]);
+    assert!(found(&of_training).contains(&"cup".to_owned()));
+    assert_eq!(found(""), all);
 }
 
 #[test]

@@ -130,10 +130,11 @@ fn refused(refused: Refused) -> ApiError {
 pub(super) fn not_kept(error: StoreError) -> ApiError {
     match error {
         StoreError::Busy => ApiError::StoreBusy { retry_seconds: RETRY_SECONDS },
+        StoreError::ReadOnly { .. } => ApiError::StoreReadOnly,
         StoreError::Io { .. }
         | StoreError::Database { .. }
         | StoreError::Locked { .. }
-        | StoreError::ReadOnly { .. }
+        | StoreError::InUse { .. }
         | StoreError::Full { .. }
         | StoreError::Foreign { .. }
         | StoreError::NoLog { .. }
