@@ -122,6 +122,10 @@ def contradicts(case):
             wanted = None
     if filter_contradicts(wanted):
         return True
+    # Among boundary values there is one of which the quotes are lost.
+    version = (case.headers or {}).get("If-Match")
+    if case.operation.label == "PUT /v1/rules" and version is not None and not re.fullmatch(r'"[0-9]{1,19}"', version):
+        return True
     item_id = (case.path_parameters or {}).get("item_id")
     if case.method in ("PUT", "DELETE") and isinstance(item_id, str) and size_bytes(item_id) > MOST_ID_BYTES:
         return True

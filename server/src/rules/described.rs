@@ -175,12 +175,21 @@ mod tests {
     #[test]
     fn each_action_is_described_with_what_it_takes() {
         insta::assert_snapshot!(kinds("Rule"), @r#"
+        ["id","action","items","factor"] ["boost"] {"exclusiveMinimum":1,"maximum":1000,"type":"number"} {"type":"null"}
+        ["id","action","items","factor"] ["bury"] {"exclusiveMaximum":1,"minimum":0.001,"type":"number"} {"type":"null"}
+        ["id","action","items"] ["hide"] {"type":"null"} {"type":"null"}
+        ["id","action","items","position"] ["pin"] {"type":"null"} {"maximum":100,"minimum":1,"type":"integer"}
+        ["id","action","items","with"] ["exclude","force"] {"type":"null"} {"type":"null"}
         "#);
     }
 
     #[test]
     fn a_selector_is_described_with_at_least_one_condition() {
         insta::assert_snapshot!(kinds("Selector"), @r#"
+        ["item_ids"] null
+        ["category"] null
+        ["brand"] null
+        ["attributes"] 1
         "#);
     }
 }

@@ -317,10 +317,10 @@ mod tests {
         let other =
             |rest: &str| is_taken(&format!(r#"{{"id":"a","items":{{"brand":"x"}},{rest}}}"#));
         for rest in [
-            r#""action":"boost","factor":1.0000000000000002"#,
+            r#""action":"boost","factor":1.000000000001"#,
             r#""action":"boost","factor":1000"#,
             r#""action":"bury","factor":0.001"#,
-            r#""action":"bury","factor":0.9999999999999999"#,
+            r#""action":"bury","factor":0.999999999999"#,
             r#""action":"pin","position":5.0"#,
             r#""action":"pin","position":100,"factor":null"#,
             r#""action":"hide","with":null,"until":null"#,
@@ -330,8 +330,8 @@ mod tests {
         }
         for rest in [
             r#""action":"boost","factor":1"#,
-            r#""action":"boost","factor":1000.0000000000001"#,
-            r#""action":"bury","factor":0.0009999999999999998"#,
+            r#""action":"boost","factor":1000.000000001"#,
+            r#""action":"bury","factor":0.000999999999"#,
             r#""action":"pin","position":5.5"#,
             r#""action":"pin","position":65541"#,
             r#""action":"exclude","with":null"#,
