@@ -9,6 +9,9 @@
 mod random;
 mod half_written;
 pub mod one_or_more;
+mod whole;
+mod object;
+mod described;
 pub mod process;
 pub mod currency;
 pub mod config;

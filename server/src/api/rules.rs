@@ -1,9 +1,12 @@
 //! `/v1/rules`: what the shop wants of its lists, in versions.
 
+use std::borrow::Cow;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, HeaderValue, IF_MATCH};
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use tracing::error;
 use utoipa::{IntoParams, ToSchema};
 
@@ -77,6 +80,8 @@ pub(super) struct VersionView {
 #[into_params(parameter_in = Query)]
 pub(super) struct VersionsParameters {
     /// Only versions before this one.
+    #[serde(default, deserialize_with = "version_in_address")]
+    #[param(value_type = Option<u64>)]
     before: Option<u64>,
     /// Most versions wanted, 20 where it is absent.
     #[serde(default, deserialize_with = "limit_in_address")]
@@ -111,7 +116,7 @@ pub(super) async fn show(begun: Begun) -> Result<HttpResponse, ApiError> {
     operation_id = "get_rules_version",
     tag = "rules",
     security(("key" = ["manager"])),
-    params(("version" = u64, Path, description = "Which version")),
+    params(("version" = u64, Path, description = "Which version", example = 1)),
     responses(
         (status = 200, description = "That version", body = RulesView),
         (status = 404, description = "`rules_version_not_found`", body = Problem, content_type = "application/problem+json"),
@@ -170,7 +175,7 @@ pub(super) async fn list_versions(
     operation_id = "put_rules",
     tag = "rules",
     security(("key" = ["manager"])),
-    params(("If-Match" = Option<String>, Header, description = "The version that these rules were made from, as its `ETag`; without it they are written whatever is there")),
+    params(("If-Match" = Option<String>, Header, pattern = r#"^"[0-9]{1,19}"$"#, description = "The version that these rules were made from, as its `ETag`; without it they are written whatever is there")),
     request_body = RulesDocument,
     responses(
         (status = 200, description = "The version that it is now", body = WrittenView),
@@ -238,11 +243,21 @@ async fn elsewhere<T: Send + 'static>(
     web::block(act).await.map_err(|error| ApiError::Internal(Box::new(error)))?
 }
 
+/// Reads a version from an address. The largest is that of the stores, which is that of the description's `int64`.
+fn version_in_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let text = Cow::<str>::deserialize(deserializer)?;
+    let version = text.parse().ok().filter(|&version: &i64| 0 <= version);
+    let wrong = || D::Error::custom(format_args!("`{text}`, expected 0 to {}", i64::MAX));
+    version.map(|version| Some(version.unsigned_abs())).ok_or_else(wrong)
+}
+
 /// The version that a request says its rules were made from.
 fn expected(request: &HttpRequest) -> Result<Option<u64>, ApiError> {
     let Some(header) = request.headers().get(IF_MATCH) else { return Ok(None) };
     let text = header.to_str().unwrap_or_default();
     let number = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let is_digit = |c: char| c.is_ascii_digit();
+    let number = number.filter(|number| number.chars().all(is_digit));
     let number = number.and_then(|number| number.parse().ok());
     number.map(Some).ok_or_else(|| {
         let found = text.escape_debug();

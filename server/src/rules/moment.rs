@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::openapi::schema::OneOfBuilder;
+use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// A moment: read from RFC 3339, or from a day, which means its first second (UTC); written as RFC 3339.
@@ -58,10 +59,16 @@ impl<'de> Deserialize<'de> for Moment {
 
 impl PartialSchema for Moment {
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .description(Some("A day (from its first second, UTC) or a time by RFC 3339."))
+        let text = || ObjectBuilder::new().schema_type(Type::String);
+        let day = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)));
+        let time = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
+        OneOfBuilder::new()
+            .description(Some(
+                "A day (from its first second, UTC) or a time by RFC 3339, to the nanosecond at the finest.",
+            ))
             .examples(["2026-11-01", "2026-11-11T00:00:00+08:00"])
+            .item(day)
+            .item(time.max_length(Some("2026-11-11T00:00:00.123456789+08:00".len())))
             .into()
     }
 }

@@ -328,6 +328,7 @@ fn who_wrote_rules_in_between_is_told_and_versions_stay() {
     assert_eq!(put("a", Some("\"0\"")).header("etag"), "\"1\"");
     insta::assert_snapshot!(put("b", Some("\"0\"")).problem(), @"412 rules_conflict: the newest rules are version 1, not 0 as expected: read them, and write again");
     insta::assert_snapshot!(put("b", Some("0")).problem(), @"422 header_invalid: `If-Match`: 0, expected an `ETag` such as \"3\"");
+    insta::assert_snapshot!(put("b", Some("\"+1\"")).problem(), @r#"422 header_invalid: `If-Match`: \"+1\", expected an `ETag` such as "3""#);
     assert_eq!(put("b", Some("\"1\"")).json()["version"], 2);
     let newest = server.get("/v1/rules").json();
     assert_eq!((&newest["author"], &newest["in_force"]), (&json!("nobody"), &json!(["b"])));
@@ -340,6 +341,9 @@ fn who_wrote_rules_in_between_is_told_and_versions_stay() {
         .collect();
     assert_eq!(numbers, [2, 1]);
     assert_eq!(server.get("/v1/rules/versions/1").json()["rules"], hide("a"));
+    let most = i64::MAX;
+    assert_eq!(server.get(&format!("/v1/rules/versions?before={most}")).status, StatusCode::OK);
+    insta::assert_snapshot!(server.get("/v1/rules/versions?before=9223372036854775808").problem(), @"422 query_invalid: `before`: `9223372036854775808`, expected 0 to 9223372036854775807");
     insta::assert_snapshot!(server.get("/v1/rules/versions/3").problem(), @"404 rules_version_not_found: the store keeps no version `3` of the rules");
     insta::assert_snapshot!(server.get("/v1/rules/versions/one").problem(), @"404 rules_version_not_found: the store keeps no version `one` of the rules");
     insta::assert_snapshot!(rule(&server, &json!([{"id": "a", "action": "hide", "items": {}}])).problem(), @"422 body_invalid: `rules[0]` (`a`): `items`: means no item, expected `item_ids`, `category`, `brand` or `attributes`");

@@ -28,6 +28,8 @@ use crate::store::StoreError;
 
 /// After how long to send again what the store had no room for. Unit: seconds.
 const RETRY_SECONDS: u64 = 1;
+/// Where bulks go.
+pub(super) const BULK_PATH: &str = "/v1/items/bulk";
 const TOLD_BYTES: usize = 512;
 
 /// The routes, before those that read the same paths: what is not meant for these goes on to them. The app is given its
@@ -35,7 +37,7 @@ const TOLD_BYTES: usize = 512;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(
-            web::resource("/v1/items/bulk")
+            web::resource(BULK_PATH)
                 .guard(Post())
                 .app_data(Needs(Scope::Manager))
                 .route(web::post().to(bulk::tell_many)),
