@@ -6,6 +6,7 @@
 use std::collections::BinaryHeap;
 use std::sync::Arc;
 
+use engine::suggest::Shelf;
 use engine::words::ItemIndex;
 
 use crate::catalogue::{ToldFacts, ToldItems};
@@ -25,7 +26,7 @@ pub(crate) enum Found {
     Told(String, Arc<ToldFacts>),
 }
 
-/// Whether hidden items are found.
+/// Whether items are found that the shop hides from lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hidden {
     Found,
@@ -49,14 +50,19 @@ impl Names<'_> {
         self.served.search.is_long() || self.items.len() > MANY
     }
 
+    fn shelf(&self) -> Shelf<'_> {
+        let Told { changes, in_force, .. } = self.told;
+        Shelf { snapshot: &self.served.snapshot, changes, rules: &in_force.rules }
+    }
+
     /// The `limit` first items that hold every word of `query`.
     pub(crate) fn find(&self, query: &str, limit: usize, hidden: Hidden) -> Vec<Found> {
         let query = query.trim();
         let vocabulary = self.served.snapshot.vocabulary();
         let changed = |item| self.told.changes.of(item);
         let is_shown = |is_hidden: bool| hidden == Hidden::Found || !is_hidden;
-        let is_known_shown =
-            |item: ItemIndex| is_shown(changed(item).is_some_and(|told| told.is_hidden));
+        let hides = self.shelf().hides();
+        let is_known_shown = |item: ItemIndex| is_shown(hides(item));
         let is_renamed = |item: ItemIndex| changed(item).is_some_and(|told| told.title.is_some());
         let words = Words::of(query);
         if words.is_empty() {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use actix_web::{HttpResponse, web};
 use engine::relation::KindSet;
-use engine::suggest::{self, Filter, Suggestion, related};
+use engine::suggest::{self, Filter, Suggestion};
 use engine::words::{ItemIndex, category_path};
 use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
@@ -111,7 +111,7 @@ fn listed(
     bought.sort_unstable();
     let asked = limit + bought.len();
     let answer = with_scratch(|scratch| {
-        related(served.shelf(), anchor, KindSet::ALL, filter, asked, scratch)
+        served.ready.related(served.shelf(), anchor, KindSet::ALL, filter, asked, scratch)
     });
     let new =
         answer.suggestions.into_iter().filter(|found| bought.binary_search(&found.item).is_err());

@@ -161,7 +161,8 @@ impl<'a> FactsView<'a> {
 /// Finds items by title or id
 ///
 /// By what the shop tells at this moment: a title that was told counts in place of the one that training saw, and items that it
-/// only told of are found, after the others. Items that it hides from buyers are found with keys of scope `manager` and `admin` only.
+/// only told of are found, after the others. Items that it hides, by what it tells of them or by a rule, are found with keys of scope `manager` and
+/// `admin` only. What is out of stock is found, and says so.
 #[utoipa::path(
     get,
     path = "/v1/items",

@@ -1,7 +1,7 @@
 //! How much may be asked, by whom, and at once.
 //!
 //! In: who asks, as `Shops::of` found it out. Out: whether that is within the rate, with what is left of it; and a turn
-//! for each request that is answered. Deliberately absent: queues. What is over is refused at once, so that a service
+//! for each request that is answered. Deliberately absent: queues of requests. What is over is refused at once, so that a service
 //! that has too much to do does it in time, and says so to the others.
 
 mod rate;

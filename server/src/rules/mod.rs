@@ -22,6 +22,8 @@ pub use self::moment::Moment;
 
 /// Most rules of a document.
 pub const MAX_RULES: usize = 1_000;
+/// Most rules that mean items without naming their ids: each of them is asked about each item of an answer that may be one.
+pub const MAX_BROAD_RULES: usize = 200;
 /// Most items that one selector names.
 pub const MAX_ITEMS: usize = 1_000;
 /// Longest id and note of a rule. Unit: characters.
@@ -39,6 +41,15 @@ pub enum RulesError {
     #[error("`rules`: {found} rules, expected at most {MAX_RULES}")]
     TooMany {
         /// How many there are.
+        found: usize,
+    },
+    /// More rules that name no item than are kept.
+    #[error(
+        "`rules`: {found} rules mean items without `item_ids`, expected at most {MAX_BROAD_RULES}: name items, or several \
+         categories or brands in one rule"
+    )]
+    TooManyBroad {
+        /// How many.
         found: usize,
     },
     /// A rule that cannot be.
@@ -84,6 +95,11 @@ impl RulesDocument {
     pub fn check(self) -> Result<CheckedRules, RulesError> {
         if self.rules.len() > MAX_RULES {
             return Err(RulesError::TooMany { found: self.rules.len() });
+        }
+        let is_broad = |rule: &&RuleBody| rule.items.item_ids.is_none();
+        let n_broad = self.rules.iter().filter(is_broad).count();
+        if n_broad > MAX_BROAD_RULES {
+            return Err(RulesError::TooManyBroad { found: n_broad });
         }
         let mut ids = HashSet::new();
         for (number, rule) in self.rules.iter().enumerate() {
@@ -279,6 +295,21 @@ mod tests {
     fn refused(json: &str) -> String {
         let document: RulesDocument = serde_json::from_str(json).unwrap();
         document.check().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn broad_rules_are_fewer_than_rules_that_name_items() {
+        let document = |n: usize, items: &str| {
+            let rule = |number| format!(r#"{{"id":"{number}","action":"hide","items":{items}}}"#);
+            let rules: Vec<String> = (0..n).map(rule).collect();
+            let text = format!(r#"{{"rules":[{}]}}"#, rules.join(","));
+            serde_json::from_str::<RulesDocument>(&text).unwrap().check()
+        };
+        let (broad, named) = (r#"{"brand":"Kiln"}"#, r#"{"item_ids":["a"]}"#);
+        assert!(document(MAX_BROAD_RULES, broad).is_ok());
+        let refused = document(MAX_BROAD_RULES + 1, broad).unwrap_err();
+        assert_eq!(refused, RulesError::TooManyBroad { found: MAX_BROAD_RULES + 1 });
+        assert!(document(MAX_RULES, named).is_ok());
     }
 
     #[test]

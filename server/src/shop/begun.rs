@@ -17,7 +17,7 @@ use super::settings::ShopSettings;
 use super::told::Told;
 use super::{Asking, Shops};
 use crate::api::ApiError;
-use crate::api::catalogue::{Catalogues, Finding};
+use crate::api::catalogue::{Catalogues, Finding, OfShop};
 use crate::catalogue::{ToldFacts, ToldItems};
 use crate::keys::{Entry, Scope};
 use crate::live::Served;
@@ -163,6 +163,10 @@ impl Catalogues for CataloguesOfShops {
     fn catalogue_of(&self, request: &HttpRequest) -> Finding {
         // Who asks is known before the first await.
         let beginning = Begun::extract(request);
-        Box::pin(async move { Ok(Arc::clone(&beginning.await?.kept()?.catalogue)) })
+        Box::pin(async move {
+            let begun = beginning.await?;
+            let catalogue = Arc::clone(&begun.kept()?.catalogue);
+            Ok(OfShop::new(catalogue, Some(begun.shop)))
+        })
     }
 }

@@ -258,6 +258,25 @@ impl Shops {
         many.drop_idle(&self.known.load(), now);
     }
 
+    /// Follows the snapshots of all shops, one after the other and in turn with shops that are loaded, so that two are
+    /// never read at once; room is made for each beforehand.
+    ///
+    /// Reads snapshots: never call it on a thread that answers requests.
+    pub(crate) fn look_for_snapshots(&self) {
+        for place in self.places() {
+            let coming_bytes = place.next_bytes();
+            if coming_bytes > 0 {
+                let _turn = self.loading.turn();
+                self.make_room(Some(&place), coming_bytes);
+                place.look_for_a_snapshot();
+            } else {
+                place.look_for_a_snapshot();
+            }
+        }
+        // What is served now may be larger than its file told.
+        self.make_room(None, 0);
+    }
+
     /// Drops shops that nobody asked for longest, until what is loaded and `coming_bytes` more fit; never `asked_for`.
     pub(crate) fn make_room(&self, asked_for: Option<&Arc<Place>>, coming_bytes: u64) {
         if let Some(many) = &self.many {

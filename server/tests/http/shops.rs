@@ -1,7 +1,9 @@
 //! Many shops in one process: each answers its own keys, and is loaded only while somebody asks.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
+use std::io::{Read, Write as _};
+use std::net::TcpStream;
 use std::thread;
 
 use reqwest::{Method, StatusCode};
@@ -301,4 +303,40 @@ fn a_shop_without_a_snapshot_says_so_until_it_has_one() {
     wait_until("it stays though it is gone", || {
         items(&server, &key).status == StatusCode::UNAUTHORIZED
     });
+}
+
+/// Once the shop that took the write was not the one that answered later, and the write was not seen.
+#[test]
+fn what_is_told_while_a_shop_is_dropped_and_asked_for_again_is_seen() {
+    let bytes = snapshot();
+    let shops: [(&str, &[u8]); 2] = [("a", &bytes), ("b", &bytes)];
+    let keeping = Keeping { most_bytes: memory_of(&bytes), ..ALL_STAY };
+    let server = TestServer::serving_shops(&shops, keeping);
+    let [a, b] = ["a", "b"].map(|shop| key(&server, shop, Scope::Admin));
+    for key in [&b, &a] {
+        wait_until("the key is not followed", || items(&server, key).status == StatusCode::OK);
+    }
+    let mut slow = TcpStream::connect(server.address()).unwrap();
+    let body = r#"{"stock":0}"#;
+    let head = format!(
+        "PUT /v1/items/cup HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {a}\r\nconnection: close\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{{",
+        body.len()
+    );
+    slow.write_all(head.as_bytes()).unwrap();
+    let under_way = "dapei_http_requests_in_flight 2";
+    wait_until("the slow request is under way", || {
+        let told = sent(server.request(Method::GET, "/metrics").bearer_auth(&b));
+        told.text.lines().any(|line| line == under_way)
+    });
+    // The one takes the room of the other, and the other takes it back.
+    for key in [&b, &a] {
+        assert_eq!(items(&server, key).status, StatusCode::OK);
+    }
+    slow.write_all(&body.as_bytes()[1..]).unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let cup = sent(server.request(Method::GET, "/v1/items/cup").bearer_auth(&a)).json();
+    assert_eq!(cup["in_stock"], false);
 }

@@ -163,8 +163,11 @@ fn a_rule_that_hides_holds_on_every_route() {
     let hide = json!([{"id": "h", "action": "hide", "items": {"item_ids": ["honey"]}}]);
     assert_eq!(rule(&server, &hide).status, StatusCode::OK);
     assert_eq!(holding(&server, "honey"), [] as [&str; 0]);
+    let is_found = || server.get("/v1/items?query=honey").text.contains("\"item_id\":\"honey\"");
+    assert!(!is_found());
     assert_eq!(rule(&server, &json!([])).status, StatusCode::OK);
     assert_eq!(holding(&server, "honey"), ALL);
+    assert!(is_found());
 }
 
 #[test]

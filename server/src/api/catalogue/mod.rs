@@ -13,10 +13,9 @@ use actix_web::HttpResponse;
 use actix_web::guard::{Any, Delete, Post, Put};
 use actix_web::web::{self, ServiceConfig};
 
-pub use of_shop::{Catalogues, Finding};
+pub use of_shop::{Catalogues, Finding, OfShop};
 
 use self::address::ItemInAddress;
-use self::of_shop::OfShop;
 use self::view::ToldItemView;
 use super::body::Body;
 use super::error::{ApiError, Problem};
@@ -74,13 +73,13 @@ pub fn routes(config: &mut ServiceConfig) {
     )
 )]
 pub(super) async fn tell(
-    OfShop(catalogue): OfShop,
+    of_shop: OfShop,
     ItemInAddress(item_id): ItemInAddress,
     Body(change): Body<ItemChangeBody>,
 ) -> Result<HttpResponse, ApiError> {
     let change = change.check().map_err(|error| ApiError::BodyInvalid(error.to_string()))?;
     let changes = vec![(item_id.clone(), Change::Merge(change))];
-    let outcomes = catalogue.change(changes).await.map_err(not_kept)?;
+    let outcomes = of_shop.catalogue.change(changes).await.map_err(not_kept)?;
     let facts = next(&mut outcomes.into_iter())?.map_err(refused)?;
     Ok(json::answer(&ToldItemView::new(item_id.as_str(), &facts), TOLD_BYTES))
 }
@@ -102,11 +101,11 @@ pub(super) async fn tell(
     )
 )]
 pub(super) async fn forget(
-    OfShop(catalogue): OfShop,
+    of_shop: OfShop,
     ItemInAddress(item_id): ItemInAddress,
 ) -> Result<HttpResponse, ApiError> {
     let changes = vec![(item_id, Change::Forget)];
-    let outcomes = catalogue.change(changes).await.map_err(not_kept)?;
+    let outcomes = of_shop.catalogue.change(changes).await.map_err(not_kept)?;
     next(&mut outcomes.into_iter())?.map_err(refused)?;
     Ok(HttpResponse::NoContent().finish())
 }

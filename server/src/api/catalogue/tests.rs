@@ -22,8 +22,8 @@ impl Catalogues for Only {
         let needed = request.app_data::<Needs>().map_or(Scope::Admin, |needs| needs.0);
         assert_eq!(needed, Scope::Manager);
         let has_key = request.headers().get("x-api-key").is_some_and(|key| key == "manager");
-        let catalogue = Arc::clone(&self.0);
-        Box::pin(async move { if has_key { Ok(catalogue) } else { Err(ApiError::KeyUnknown) } })
+        let of_shop = OfShop::new(Arc::clone(&self.0), None);
+        Box::pin(async move { if has_key { Ok(of_shop) } else { Err(ApiError::KeyUnknown) } })
     }
 }
 
