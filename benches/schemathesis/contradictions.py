@@ -86,16 +86,22 @@ def moment(text):
 
 
 # Every offset leads to a day that has a name still.
-LAST_MOMENT = moment("9999-12-30T22:00:00.999999999Z")
+MOST_BROAD_RULES = 200
+LAST_TEXT = "9999-12-30T22:00:00.999999999Z"
+LAST_MOMENT = moment(LAST_TEXT)
 
 
 def rules_contradict(document):
-    """Whether an id stands twice, or a time is none, or a rule ends before it begins."""
+    """Whether an id stands twice, too many rules name no items, a time is none, or a rule ends before it begins."""
     rules = document["rules"]
+    if sum("item_ids" not in rule["items"] for rule in rules) > MOST_BROAD_RULES:
+        return True
     if len({rule["id"] for rule in rules}) < len(rules):
         return True
     for rule in rules:
         begins, ends = rule.get("from"), rule.get("until")
+        # The last day that can be written is for ever.
+        begins, ends = (LAST_TEXT if text == "9999-12-31" else text for text in (begins, ends))
         moments = [moment(text) for text in (begins, ends) if text is not None]
         if any(found is None or found > LAST_MOMENT for found in moments):
             return True

@@ -1,7 +1,8 @@
 //! Finds items of a shop by what they are called now: titles that were told count in place of those that training saw, and
 //! items that only were told of are found, too.
 //!
-//! In: a few words. Out: the item whose id is the words to the letter, then best-sellers first, then what the snapshot does not know, by id.
+//! In: a few words. Out: the item whose id is the words to the letter, then best-sellers first, then what the snapshot does
+//! not know, by id. Without words all items in that sequence that are not sold out.
 
 use std::collections::BinaryHeap;
 use std::sync::Arc;
@@ -66,11 +67,15 @@ impl Names<'_> {
         let is_renamed = |item: ItemIndex| changed(item).is_some_and(|told| told.title.is_some());
         let words = Words::of(query);
         if words.is_empty() {
-            let known = vocabulary.indexes().filter(|&item| is_known_shown(item));
+            // Nobody asked for one by name: what is sold out is in no list.
+            let catalog = self.shelf().catalog();
+            let is_there = |item| !catalog.is_out_of_stock(item);
+            let known = vocabulary.indexes().filter(|&item| is_known_shown(item) && is_there(item));
             let others = self
                 .items
                 .iter()
-                .filter(|(id, facts)| vocabulary.index(id).is_none() && is_shown(facts.hidden));
+                .filter(|(id, facts)| vocabulary.index(id).is_none() && is_shown(facts.hidden))
+                .filter(|(_, facts)| facts.stock.is_none_or(|stock| stock > 0));
             let others = others.map(|(id, facts)| Found::Told(id.to_owned(), Arc::clone(facts)));
             return known.map(Found::Known).chain(others).take(limit).collect();
         }

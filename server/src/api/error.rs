@@ -140,13 +140,13 @@ pub enum ApiError {
     CatalogueFull(String),
     /// What was sent could not be kept. The cause is logged and never shown.
     #[error(
-        "what was sent was not kept: the shop's store fails; the request id finds the cause in the log"
+        "the shop's store fails: nothing was read from it or kept in it; the request id finds the cause in the log"
     )]
     StoreUnavailable(#[source] Box<dyn StdError + Send + Sync>),
     /// Nothing can be kept where the store is to be.
     #[error(
-        "what was sent was not kept: the shop's store can be read only; `dapei serve --store sqlite:FILE` keeps it where \
-         the service may write"
+        "the shop has no store that can be written to, so that nothing can be told: `dapei serve --store sqlite:FILE` keeps \
+         what is told where the service may write"
     )]
     StoreReadOnly,
     /// Too much waits to be kept.

@@ -162,7 +162,8 @@ impl<'a> FactsView<'a> {
 ///
 /// By what the shop tells at this moment: a title that was told counts in place of the one that training saw, and items that it
 /// only told of are found, after the others. Items that it hides, by what it tells of them or by a rule, are found with keys of scope `manager` and
-/// `admin` only. What is out of stock is found, and says so.
+/// `admin` only. What is out of stock is found by its name or id, and says so; without
+/// `query` it is not listed.
 #[utoipa::path(
     get,
     path = "/v1/items",

@@ -1,5 +1,6 @@
 //! What is told of each item, by id: immutable, cheap to amend, and searched by what items are called.
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use super::facts::ToldFacts;
@@ -88,6 +89,20 @@ impl ToldItems {
                 (&**id, facts)
             })
         })
+    }
+
+    /// The items of which something else is told here than in `earlier`, with what it is now, some of them twice; others of
+    /// their parts may be among them. Costs a look at each part, and at the items of those that are not the same.
+    pub(crate) fn changed_since<'a>(
+        &'a self,
+        earlier: &'a Self,
+    ) -> impl Iterator<Item = (&'a str, Option<&'a Arc<ToldFacts>>)> {
+        let parts = |items: &Self| -> HashSet<_> { items.parts.iter().map(Arc::as_ptr).collect() };
+        let (now, before) = (parts(self), parts(earlier));
+        let gone = earlier.parts.iter().filter(move |part| !now.contains(&Arc::as_ptr(part)));
+        let new = self.parts.iter().filter(move |part| !before.contains(&Arc::as_ptr(part)));
+        let ids = gone.chain(new).flat_map(|part| part.entries.iter().map(|(id, _)| &**id));
+        ids.map(|id| (id, self.get(id)))
     }
 
     /// How many items something is told of.
@@ -199,6 +214,14 @@ mod tests {
                 items = items.amended(&changed.collect::<Vec<_>>());
                 check(&items, &expected);
                 check(&before, &was);
+                let mut followed = was;
+                for (id, facts) in items.changed_since(&before) {
+                    match facts {
+                        Some(facts) => followed.insert(id.to_owned(), facts.stock.unwrap()),
+                        None => followed.remove(id),
+                    };
+                }
+                prop_assert_eq!(&followed, &expected);
                 for (id, _) in &batch {
                     prop_assert_eq!(items.get(id).map(|facts| facts.stock.unwrap()), expected.get(id).copied());
                 }

@@ -11,6 +11,7 @@ use clap::{Args, Subcommand};
 use super::table::Table;
 use super::tell::tell;
 use crate::model_dir::ModelDir;
+use crate::object::Object;
 use crate::rules::{CheckedRules, Moment, RulesDocument};
 use crate::store::{MAX_RULES_BYTES, NewRules, Rules, STORE_FILE, Store, StoreAddress};
 
@@ -152,14 +153,18 @@ fn store(place: &StorePlace, missing: Missing) -> anyhow::Result<Store> {
     Ok(Store::sqlite(&path)?)
 }
 
+/// What some editors write before a text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 fn read(file: &Path) -> anyhow::Result<CheckedRules> {
     let size = fs::metadata(file).with_context(|| cannot_read(file))?.len();
     if size > MAX_RULES_BYTES as u64 {
         bail!("`{}` has {size} bytes, expected at most {MAX_RULES_BYTES}", file.display());
     }
     let text = fs::read(file).with_context(|| cannot_read(file))?;
-    let mut json = serde_json::Deserializer::from_slice(&text);
-    let document: RulesDocument = serde_path_to_error::deserialize(&mut json)
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
+    let mut json = serde_json::Deserializer::from_slice(text);
+    let Object(document): Object<RulesDocument> = serde_path_to_error::deserialize(&mut json)
         .with_context(|| format!("`{}` is no document of rules", file.display()))?;
     json.end().with_context(|| format!("`{}` goes on after its end", file.display()))?;
     document.check().with_context(|| format!("`{}` cannot be used", file.display()))

@@ -35,8 +35,11 @@ impl FromStr for Moment {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let day =
-            || text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok().map(|day| day.timestamp());
+        let day = || {
+            let day = text.parse::<Date>().ok()?;
+            // The last day that can be written, 9999-12-31, is for ever: it begins after the last moment that is told apart.
+            Some(day.to_zoned(TimeZone::UTC).map_or(Timestamp::MAX, |day| day.timestamp()))
+        };
         let is_day = text.len() == "2026-11-01".len();
         let moment = if is_day { day() } else { text.parse().ok() };
         moment.map(Self).ok_or_else(|| {
@@ -76,5 +79,24 @@ impl PartialSchema for Moment {
 impl ToSchema for Moment {
     fn name() -> Cow<'static, str> {
         Cow::Borrowed("Moment")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(text: &str) -> Result<Moment, String> {
+        text.parse()
+    }
+
+    #[test]
+    fn the_last_day_is_for_ever_and_no_day_is_none() {
+        let ever = moment("9999-12-31").unwrap();
+        assert!(moment("9999-12-30").unwrap() < ever);
+        assert_eq!(moment(&ever.to_string()), Ok(ever));
+        for text in ["2026-02-30", "9999-12-32", "2026-1-1", "", "9999-12-31T00:00:00Z"] {
+            assert!(moment(text).is_err(), "{text}");
+        }
     }
 }

@@ -71,8 +71,8 @@ pub enum Look {
 /// What was tried in vain.
 #[derive(Debug, PartialEq, Eq)]
 enum Failure {
-    /// No active snapshot was found.
-    NoneActive,
+    /// No active snapshot was found, and why.
+    NoneActive(String),
     /// The system did not give the file. It may give it at the next look.
     Unreadable(Published),
     /// The file was read and is no usable snapshot. It stays one until another is published.
@@ -254,7 +254,7 @@ impl Shop {
         let served = self.live.current();
         let active = match self.model.active() {
             Ok(active) => active,
-            Err(error) => return self.fail(Failure::NoneActive, error),
+            Err(error) => return self.fail(Failure::NoneActive(chain(&error)), error),
         };
         if active == served.published {
             self.succeed();
@@ -284,7 +284,9 @@ impl Shop {
         let _turn = self.turn();
         let before = match self.kept() {
             Ok(kept) => {
-                let before = self.live.swap(next, |snapshot| kept.told(snapshot));
+                // Before anybody waits: nothing can be told while it is swapped.
+                let made = kept.make(&next.snapshot);
+                let before = self.live.swap(next, |snapshot| kept.finish(made, snapshot));
                 kept.follow(&self.live);
                 before
             }
@@ -302,7 +304,7 @@ impl Shop {
     fn is_known_unusable(&self, active: &Published) -> bool {
         match &*self.failed.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(Failure::Unusable(known)) => known == active,
-            Some(Failure::Unreadable(_) | Failure::NoneActive) | None => false,
+            Some(Failure::Unreadable(_) | Failure::NoneActive(_)) | None => false,
         }
     }
 

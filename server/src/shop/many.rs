@@ -35,13 +35,13 @@ impl Many {
     ///
     /// # Errors
     ///
-    /// The folder cannot be listed, or holds no folder; or that of the stores is a file.
+    /// The folder cannot be listed, or holds no folder; or that of the stores is not there.
     pub(super) fn new(
         root: &Path,
         stores: Option<StoreAddress>,
         keeping: Keeping,
     ) -> Result<Self, ShopsError> {
-        if let Some(stores) = stores.as_ref().filter(|stores| stores.path().is_file()) {
+        if let Some(stores) = stores.as_ref().filter(|stores| !stores.path().is_dir()) {
             return Err(ShopsError::Stores { path: stores.path().to_owned() });
         }
         if folders(root)?.is_empty() {

@@ -101,14 +101,13 @@ pub enum ShopsError {
         /// Which folder.
         path: PathBuf,
     },
-    /// There is one file for the stores of many shops.
+    /// There is no folder for the stores of many shops.
     #[error(
-        "the stores of many shops are to be in `{}`, which is a file, expected a folder: each shop has a file of its own \
-         in it",
+        "the stores of many shops are to be in `{}`, which is no folder: make it, each shop has a file of its own in it",
         path.display()
     )]
     Stores {
-        /// Which file.
+        /// Which path.
         path: PathBuf,
     },
     /// There is nothing to serve.

@@ -156,7 +156,7 @@ fn of_many_shops_each_has_its_own_file_in_the_folder() {
     assert_eq!(ask(&service, &keys[1], None), "The tea");
     service.stop();
     let file = "serve --shops shops --store sqlite:stores/north.sqlite";
-    insta::assert_snapshot!(stderr(&shell.dapei(file).code(1)), @"dapei: the stores of many shops are to be in `stores/north.sqlite`, which is a file, expected a folder: each shop has a file of its own in it");
+    insta::assert_snapshot!(stderr(&shell.dapei(file).code(1)), @"dapei: the stores of many shops are to be in `stores/north.sqlite`, which is no folder: make it, each shop has a file of its own in it");
 }
 
 /// That a service answers, and says why nothing can be told to it; gives its log.
@@ -172,7 +172,7 @@ fn answers_and_takes_nothing(service: Running, title: &str) -> String {
         let problem: Value = refused.json().unwrap();
         assert_eq!(problem["code"], "store_unavailable");
         insta::allow_duplicates! {
-            insta::assert_snapshot!(problem["detail"].as_str().unwrap(), @"what was sent was not kept: the shop's store can be read only; `dapei serve --store sqlite:FILE` keeps it where the service may write");
+            insta::assert_snapshot!(problem["detail"].as_str().unwrap(), @"the shop has no store that can be written to, so that nothing can be told: `dapei serve --store sqlite:FILE` keeps what is told where the service may write");
         }
     }
     service.stop()

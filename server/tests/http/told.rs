@@ -171,6 +171,18 @@ fn a_rule_that_hides_holds_on_every_route() {
 }
 
 #[test]
+fn what_is_sold_out_is_found_by_its_name_and_stands_in_no_list() {
+    let server = TestServer::serving(&customers_snapshot());
+    let lists = |path: &str| server.get(path).text.contains("\"item_id\":\"honey\"");
+    assert!(lists("/v1/items?limit=100"));
+    tell(&server, "honey", &json!({"stock": 0}));
+    assert!(!lists("/v1/items?limit=100"));
+    assert!(lists("/v1/items?query=honey"));
+    tell(&server, "new", &json!({"stock": 0, "title": "New"}));
+    assert!(!server.get("/v1/items?limit=100").text.contains("\"new\""));
+}
+
+#[test]
 fn what_a_customer_may_buy_again_says_what_left_it_empty() {
     let server = TestServer::serving(&customers_snapshot());
     let reorder = || server.get(&format!("/v1/customers/{}/reorder", encoded("阿花/1"))).json();

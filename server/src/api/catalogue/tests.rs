@@ -352,7 +352,7 @@ async fn where_the_store_fails_it_is_said_and_nothing_changes() {
     ];
     for answer in told {
         insta::allow_duplicates! {
-            insta::assert_snapshot!(answer.problem(), @"503 store_unavailable: what was sent was not kept: the shop's store fails; the request id finds the cause in the log");
+            insta::assert_snapshot!(answer.problem(), @"503 store_unavailable: the shop's store fails: nothing was read from it or kept in it; the request id finds the cause in the log");
         }
     }
     assert_eq!(shop.told(), json!({"tea": {"stock": 3}}));
