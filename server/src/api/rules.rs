@@ -260,7 +260,7 @@ fn expected(request: &HttpRequest) -> Result<Option<u64>, ApiError> {
     let number = number.filter(|number| number.chars().all(is_digit));
     let number = number.and_then(|number| number.parse().ok());
     number.map(Some).ok_or_else(|| {
-        let found = text.escape_debug();
+        let found: String = text.chars().filter(|letter| !letter.is_control()).collect();
         ApiError::HeaderInvalid(format!("`If-Match`: {found}, expected an `ETag` such as \"3\""))
     })
 }

@@ -163,8 +163,8 @@ pub const KEYS: &[Key] = &[
         kind: Kind::Whole { least: 0, most: 10_000_000 },
         default: Some("4096"),
         example: "512",
-        about: "Requests that are answered at the same time; 0 sets no limit. What is over is answered 503 at once: \
-                nothing waits in a queue. /healthz, /readyz and /metrics are always answered.",
+        about: "Requests that are answered at the same time, of one key half as many; 0 sets no limit. What is over is \
+                answered 503 at once: nothing waits in a queue. /healthz, /readyz and /metrics are always answered.",
     },
     Key {
         name: "connections.most",

@@ -23,6 +23,11 @@ const NEVER_LIMITED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 /// After how long to ask again where all turns are taken. An answer takes far less.
 const RETRY_SECONDS: u64 = 1;
 
+/// Counters of what keys have under way. Keys that share one share its bound, too.
+const KEY_COUNTERS: usize = 1 << 12;
+/// The share of all turns that one key has at the most: a key that stands in a page takes none of those of others.
+const SHARE_OF_KEY: usize = 2;
+
 /// The limits of a service, and how far they are used up.
 #[derive(Debug)]
 pub(crate) struct Limits {
@@ -32,6 +37,8 @@ pub(crate) struct Limits {
     /// Requests answered at the same time; 0 sets no limit.
     most_under_way: usize,
     under_way: AtomicUsize,
+    /// The same by key.
+    under_way_of: Box<[AtomicUsize]>,
     hasher: RandomState,
 }
 
@@ -72,6 +79,19 @@ impl Drop for Turn {
     }
 }
 
+/// A request of one key that is answered, until this is dropped.
+#[derive(Debug)]
+struct TurnOfKey {
+    limits: web::Data<Limits>,
+    counter: usize,
+}
+
+impl Drop for TurnOfKey {
+    fn drop(&mut self) {
+        self.limits.under_way_of[self.counter].fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Limits {
     /// The limits that `settings` set.
     pub(crate) fn new(settings: &LimitSettings) -> Self {
@@ -81,6 +101,7 @@ impl Limits {
             of_unknown_key: settings.of_unknown_key.map(|rate| Meter::new("unknown-key", rate)),
             most_under_way: settings.requests_under_way,
             under_way: AtomicUsize::new(0),
+            under_way_of: (0..KEY_COUNTERS).map(|_| AtomicUsize::new(0)).collect(),
             hasher: RandomState::new(),
         }
     }
@@ -94,6 +115,24 @@ impl Limits {
         let turn = Turn(Some(web::Data::clone(limits)));
         match limits.under_way.fetch_add(1, Ordering::Relaxed) < limits.most_under_way {
             true => Ok(turn),
+            false => Err(ApiError::Overloaded { retry_seconds: RETRY_SECONDS }),
+        }
+    }
+
+    /// A turn for a request of the key `id` of `shop`; nothing where it has its share of all turns.
+    fn turn_of_key(
+        limits: &web::Data<Self>,
+        shop: &str,
+        id: &str,
+    ) -> Result<Option<TurnOfKey>, ApiError> {
+        if limits.most_under_way == 0 {
+            return Ok(None);
+        }
+        let counter = limits.hasher.hash_one((shop, id)) as usize % KEY_COUNTERS;
+        let turn = TurnOfKey { limits: web::Data::clone(limits), counter };
+        let most = limits.most_under_way.div_ceil(SHARE_OF_KEY);
+        match limits.under_way_of[counter].fetch_add(1, Ordering::Relaxed) < most {
+            true => Ok(Some(turn)),
             false => Err(ApiError::Overloaded { retry_seconds: RETRY_SECONDS }),
         }
     }
@@ -136,6 +175,12 @@ pub(crate) fn admit(request: &HttpRequest, caller: Caller<'_>) -> Result<(), Api
     };
     if is_spared || request.extensions().contains::<Standing>() {
         return Ok(());
+    }
+    if let Caller::Key { shop, id } = caller
+        && !request.extensions().contains::<TurnOfKey>()
+        && let Some(turn) = Limits::turn_of_key(limits, shop, id)?
+    {
+        request.extensions_mut().insert(turn);
     }
     let peer = request.peer_addr().map(|address| address.ip());
     let Some(verdict) = limits.count(caller, peer) else { return Ok(()) };
@@ -187,6 +232,17 @@ mod tests {
         assert_ne!(network("2001:db8::1"), network("2001:db8:0:1::1"));
         assert_ne!(network("10.0.0.1"), network("10.0.0.2"));
         assert_eq!(network("::ffff:10.0.0.1"), network("10.0.0.1"));
+    }
+
+    #[test]
+    fn one_key_never_has_all_turns() {
+        let limits = limits(LimitSettings { requests_under_way: 4, ..none() });
+        let turn = |id| Limits::turn_of_key(&limits, "a", id);
+        let held = [turn("web").unwrap(), turn("web").unwrap()];
+        assert!(turn("web").is_err());
+        assert!(turn("panel").is_ok());
+        drop(held);
+        assert!(turn("web").is_ok());
     }
 
     #[test]

@@ -122,6 +122,16 @@ fn what_is_wrong_is_told_with_its_place_by_the_check_and_by_the_service() {
 }
 
 #[test]
+fn a_certificate_that_is_not_there_is_told_by_the_check_too() {
+    let shell = Shell::with_model();
+    shell.write("dapei.toml", "tls.certificate = \"none.pem\"\ntls.key = \"none.key\"\n");
+    let told = stderr(&shell.dapei("config check dapei.toml").code(1));
+    assert!(told.contains("cannot read `none.pem`"), "{told}");
+    let told = stderr(&shell.dapei("serve --model model --config dapei.toml").code(1));
+    assert!(told.contains("cannot read `none.pem`"), "{told}");
+}
+
+#[test]
 fn a_service_runs_with_what_its_file_says_unless_a_flag_says_otherwise() {
     let shell = Shell::with_model();
     shell.write("dapei.toml", "listen = \"127.0.0.1:1\"\nmodel = \"model\"\n[limits]\npeer_requests_per_second = 9\npeer_request_burst = 18\n[log]\nformat = \"json\"\n");
