@@ -183,7 +183,7 @@ fn prices_of(discounts: &[i64], ending: Option<(i64, i64)>, list: i64) -> Vec<i6
     prices
 }
 
-fn set<'a>(bundle: &Bundle, offered: &'a [Offered]) -> Vec<Offered> {
+fn set(bundle: &Bundle, offered: &[Offered]) -> Vec<Offered> {
     bundle.items.iter().map(|item| offered[item.0 as usize]).collect()
 }
 
