@@ -40,10 +40,12 @@ format:
 # Refuses every warning of the compiler and of clippy.
 lint:
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy -p dapei-server --features otel --all-targets -- -D warnings
 
 # Runs the tests, the browser test among them, and the examples in the documentation.
 unit:
 	cargo nextest run --workspace
+	cargo nextest run -p dapei-server --features otel --test http -E 'test(traces)'
 	cargo test --workspace --doc
 
 # Builds the documentation and refuses broken links in it.

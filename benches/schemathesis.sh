@@ -1,6 +1,6 @@
 #!/bin/sh
-# Holds every route of the service to its description: generated requests, right and wrong ones, at least so many, without
-# keys, with keys, and with none where one is needed. `make trial-schemathesis` calls it.
+# Holds every operation of the service to its description: generated requests, right and wrong ones, at least so many,
+# without keys, with keys of three scopes, and with none where one is needed. `make trial-schemathesis` calls it.
 # Usage: benches/schemathesis.sh [REQUESTS]
 # Needs python3 with venv and pip; what pip installs stays in the target directory.
 set -eu
@@ -9,6 +9,8 @@ version=4.32.5
 wanted=${1:-20000}
 # Of each operation, a round: on top of it come boundary values and chains of calls.
 examples=150
+# Requests of one operation that count at the most: rules have many fields, and no operation is to make up for another.
+most_of_one=4000
 most_rounds=12
 checks=$PWD/benches/schemathesis
 built=${CARGO_TARGET_DIR:-target}/release
@@ -26,16 +28,19 @@ if [ "$("$st" --version 2>/dev/null || true)" != "st, version $version" ]; then
     "$folder/venv/bin/pip" install --quiet --disable-pip-version-check "schemathesis==$version"
 fi
 
-# Two services of one shop: one that has no keys, and one that has.
-if [ ! "$folder/open/.lock" -nt "$dapei" ]; then
-    rm -rf "$folder/open" "$folder/keyed"
+if [ ! "$folder/trained/.lock" -nt "$dapei" ]; then
+    rm -rf "$folder/trained"
     echo "training"
     "$dapei" train --preset online-retail --orders datasets/data/online_retail.parquet \
-        --model "$folder/open" >"$folder/training.txt" 2>&1 || { cat "$folder/training.txt" >&2; exit 1; }
+        --model "$folder/trained" >"$folder/training.txt" 2>&1 || { cat "$folder/training.txt" >&2; exit 1; }
 fi
-rm -rf "$folder/keyed"
-cp -r "$folder/open" "$folder/keyed"
+# Two services of one shop: one that has no keys, and one that has. Each begins with nothing told of items and no rules,
+# whatever the last trial left.
+rm -rf "$folder/open" "$folder/keyed"
+cp -r "$folder/trained" "$folder/open"
+cp -r "$folder/trained" "$folder/keyed"
 admin=$("$dapei" keys create --model "$folder/keyed" --scope admin --name trial 2>/dev/null)
+manager=$("$dapei" keys create --model "$folder/keyed" --scope manager --name trial 2>/dev/null)
 storefront=$("$dapei" keys create --model "$folder/keyed" --scope storefront --name trial 2>/dev/null)
 
 services=
@@ -73,14 +78,18 @@ for line in re.findall(r"^dapei_http_requests_total\{(.*)\} (\d+)$", text, re.M)
     done
 }
 
+# In place of three checks stand narrower ones, of contradictions.py, which says why. The fourth holds that what was deleted
+# is gone: DELETE forgets what was told of an item, and what the snapshot says of it counts again.
+not_as_they_are=positive_data_acceptance,negative_data_rejection,allow_header_conformance,use_after_free
 failed=0
+# A key's rate is 5000 requests a second, more than is asked here; the description has what is answered beyond.
 run() { # NAME CONFIG ADDRESS SEED OPTION…
     name=$1 config=$2 address=$3 seed=$4
     shift 4
     report=$folder/report.$seed.$name.txt
     # It keeps notes where it runs.
     if (cd "$folder" && SCHEMATHESIS_HOOKS=$checks/contradictions.py exec "$st" --config-file "$checks/$config.toml" run "${address}openapi.json" \
-        --checks all --exclude-checks positive_data_acceptance --mode all --workers 2 \
+        --checks all --exclude-checks $not_as_they_are --mode all --workers 2 \
         --max-examples $examples --seed "$seed" --continue-on-failure --request-timeout 30 \
         --generation-database :memory: --no-color "$@") >"$report" 2>&1; then
         outcome=passed
@@ -100,27 +109,37 @@ while [ "$n_requests" -lt "$wanted" ] && [ "$round" -lt "$most_rounds" ]; do
     run no-keys made_up_ids "$open" "$round"
     run no-keys-real-ids real_ids "$open" "$round"
     run admin-key real_ids "$keyed" "$round" -H "Authorization: Bearer $admin"
+    run manager-key real_ids "$keyed" "$round" -H "Authorization: Bearer $manager"
     run storefront-key made_up_ids "$keyed" "$round" -H "X-API-Key: $storefront"
     run key-missing real_ids "$keyed" "$round"
-    n_requests=$(counts | awk '{ n += $4 } END { print n + 0 }')
+    n_requests=$(counts | awk -v most=$most_of_one '
+        { n[$1 " " $2] += $4 }
+        END { for (of in n) sum += n[of] < most ? n[of] : most; print sum + 0 }')
 done
 
 echo
-echo "requests answered, by route and status"
-counts | awk '{ n[$1 " " $2 " " $3] += $4 } END { for (k in n) print "  " k, n[k] }' | sort
 counts >"$folder/counts.txt"
 n_5xx=$(awk '$3 >= 500 { n += $4 } END { print n + 0 }' "$folder/counts.txt")
-# Every path of the description, however the service names its parameters.
-n_missing=0
-for path in $("$folder/venv/bin/python" -c '
+# Every operation of the description; none is excused.
+"$folder/venv/bin/python" -c '
 import json
-print("\n".join(json.load(open("server/openapi.json"))["paths"]))'); do
-    awk -v path="$path" '$1 == path && $3 < 300 { found = 1 } END { exit !found }' "$folder/counts.txt" || {
-        echo "no request to $path was answered 2xx"; n_missing=$((n_missing + 1)); }
-done
+for path, operations in json.load(open("server/openapi.json"))["paths"].items():
+    for method in operations:
+        print(path, method.upper())' >"$folder/operations.txt"
+awk '
+    NR == FNR { n[$1 " " $2 " " substr($3, 1, 1)] += $4; next }
+    FNR == 1 { printf "%-7s%-38s%8s%8s%8s\n", "", "requests answered", "2xx", "4xx", "5xx" }
+    { of = $1 " " $2 " "; printf "%-7s%-38s%8d%8d%8d\n", $2, $1, n[of 2], n[of 4], n[of 5] }
+' "$folder/counts.txt" "$folder/operations.txt"
+n_operations=$(wc -l <"$folder/operations.txt")
+n_missing=0
+while read -r path method; do
+    awk -v path="$path" -v method="$method" '$1 == path && $2 == method && $3 < 300 { found = 1 } END { exit !found }' \
+        "$folder/counts.txt" || { echo "no $method $path was answered 2xx"; n_missing=$((n_missing + 1)); }
+done <"$folder/operations.txt"
 echo
-echo "requests         $n_requests (at least $wanted)"
-echo "answered 5xx     $n_5xx (none)"
-echo "routes not met   $n_missing (none)"
-echo "runs that failed $failed (none)"
+echo "requests             $n_requests (at least $wanted; of one operation at most $most_of_one are counted)"
+echo "answered 5xx         $n_5xx (none)"
+echo "operations never 2xx $n_missing of $n_operations (none)"
+echo "runs that failed     $failed (none)"
 [ "$n_requests" -ge "$wanted" ] && [ "$n_5xx" = 0 ] && [ "$n_missing" = 0 ] && [ "$failed" = 0 ]

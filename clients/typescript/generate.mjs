@@ -15,7 +15,7 @@ const description = JSON.parse(readFileSync(FROM, "utf8"));
 /** Keywords that say nothing about a type. */
 const REMARKS = new Set([
   "description", "example", "examples", "title", "format", "minimum", "maximum", "minItems", "maxItems", "propertyNames",
-  "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern", "uniqueItems", "default",
+  "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minProperties", "maxProperties", "minLength", "maxLength", "pattern", "uniqueItems", "default",
   "deprecated", "readOnly", "writeOnly",
 ]);
 /** Keywords that say it, and that are read here. */
@@ -43,7 +43,8 @@ function typeOf(schema, where, indent = "") {
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   if ("const" in schema) return JSON.stringify(schema.const);
   const choices = schema.oneOf ?? schema.anyOf;
-  if (choices) return choices.map((part) => typeOf(part, where, indent)).join(" | ");
+  // Texts of two formats are one type.
+  if (choices) return [...new Set(choices.map((part) => typeOf(part, where, indent)))].join(" | ");
   if (schema.allOf) return schema.allOf.map((part) => typeOf(part, where, indent)).join(" & ");
   const types = [schema.type].flat();
   return types.map((type) => typeNamed(type, schema, where, indent)).join(" | ");

@@ -100,13 +100,13 @@ proptest! {
             let item = before.vocabulary().index(&item.to_string()).unwrap();
             earlier.related(&before, item, all, &any, 5, &mut scratch);
         }
-        prop_assert_eq!(earlier.n_ready(), asked.len());
+        prop_assert_eq!(earlier.n_kept(), asked.len());
         let mut left = most;
         next.prepare(&after, &earlier, before.vocabulary(), || {
             left = left.saturating_sub(1);
             left > 0
         });
-        prop_assert_eq!(next.n_ready(), asked.len().min(most.saturating_sub(1)));
+        prop_assert_eq!(next.n_kept(), asked.len().min(most.saturating_sub(1)));
         for item in asked {
             let item = after.vocabulary().index(&item.to_string()).unwrap();
             let kept = next.related(&after, item, all, &any, 5, &mut scratch);

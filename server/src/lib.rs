@@ -9,6 +9,9 @@
 mod random;
 mod half_written;
 pub mod one_or_more;
+mod whole;
+mod object;
+mod described;
 pub mod process;
 pub mod currency;
 pub mod config;
@@ -20,6 +23,7 @@ pub mod rules;
 pub mod store;
 pub mod catalogue;
 pub mod shop;
+mod finding;
 mod ending;
 mod watch;
 pub mod metrics;

@@ -31,12 +31,18 @@ impl Search {
     /// Prepares the titles and ids of a snapshot for searches.
     #[must_use]
     pub fn new(vocabulary: &Vocabulary, catalog: &Catalog) -> Self {
+        let items = vocabulary.indexes();
+        Self::of(items.map(|item| (vocabulary.id(item), catalog.title(item).unwrap_or_default())))
+    }
+
+    /// Prepares items by id and title for searches; each is found by its place in this sequence.
+    pub(crate) fn of<'a>(items: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let mut text = String::new();
-        let mut ends = Vec::with_capacity(vocabulary.len());
-        for item in vocabulary.indexes() {
-            push_lower(&mut text, vocabulary.id(item));
+        let mut ends = Vec::with_capacity(items.size_hint().0);
+        for (id, title) in items {
+            push_lower(&mut text, id);
             text.push(' ');
-            push_lower(&mut text, catalog.title(item).unwrap_or_default());
+            push_lower(&mut text, title);
             text.push(END);
             // Beyond 4 GiB of titles the later items are not found by name.
             let Ok(end) = u32::try_from(text.len()) else { break };
@@ -69,32 +75,29 @@ impl Search {
         is_shown: impl Fn(ItemIndex) -> bool,
     ) -> Vec<ItemIndex> {
         let query = query.trim();
-        let exact = vocabulary.index(query).filter(|&item| is_shown(item));
-        let mut found: Vec<ItemIndex> = exact.into_iter().take(limit).collect();
-        let lower = query.to_lowercase();
-        let mut words: Vec<&str> = lower.split_whitespace().collect();
-        words.sort_unstable_by_key(|word| (Reverse(word.len()), *word));
-        words.dedup();
-        words.truncate(MAX_WORDS);
+        let words = Words::of(query);
         if words.is_empty() {
             return vocabulary.indexes().filter(|&item| is_shown(item)).take(limit).collect();
         }
-        let finders: Vec<Finder<'_>> = words.iter().map(|word| Finder::new(*word)).collect();
+        let exact = vocabulary.index(query);
+        let others = self.rows(&words).map(|row| ItemIndex(row as u32));
+        let others = others.filter(|&item| Some(item) != exact);
+        exact.into_iter().chain(others).filter(|&item| is_shown(item)).take(limit).collect()
+    }
+
+    /// The items that hold all of `words`, each by its place, rising. Costs what lies between one and the next when that
+    /// is asked for.
+    pub(crate) fn rows<'a>(&'a self, words: &'a Words) -> impl Iterator<Item = usize> + 'a {
         let mut row = 0;
-        while found.len() < limit
-            && let Some(next) = self.next(&finders, row)
-        {
-            let item = ItemIndex(next as u32);
-            if found.first() != Some(&item) && is_shown(item) {
-                found.push(item);
-            }
+        std::iter::from_fn(move || {
+            let next = self.next(&words.0, row)?;
             row = next + 1;
-        }
-        found
+            Some(next)
+        })
     }
 
     /// The first item from `row` on that holds every word.
-    fn next(&self, words: &[Finder<'_>], mut row: usize) -> Option<usize> {
+    fn next(&self, words: &[Finder<'static>], mut row: usize) -> Option<usize> {
         let mut n_held = 0;
         // Around the words, until all of them in turn stand in the same item.
         for word in words.iter().cycle() {
@@ -121,6 +124,26 @@ impl Search {
         let (from, to) = (reach / 2, reach.min(rest.len()));
         let held = from + rest[from..to].partition_point(|&end| end as usize <= at);
         (held < rest.len()).then_some(row + held)
+    }
+}
+
+/// The words of a search that count.
+pub(crate) struct Words(Vec<Finder<'static>>);
+
+impl Words {
+    /// Those of `query`; of more than eight the eight longest.
+    pub(crate) fn of(query: &str) -> Self {
+        let lower = query.to_lowercase();
+        let mut words: Vec<&str> = lower.split_whitespace().collect();
+        words.sort_unstable_by_key(|word| (Reverse(word.len()), *word));
+        words.dedup();
+        words.truncate(MAX_WORDS);
+        Self(words.into_iter().map(|word| Finder::new(word).into_owned()).collect())
+    }
+
+    /// Whether there is none: every item is meant.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

@@ -34,6 +34,8 @@ use crate::watch::{watch_keys, watch_rules, watch_snapshots};
 
 /// How long clients are told that their connections close before the service ends.
 const LEAVE_WITHIN: Duration = Duration::from_secs(1);
+/// How long a connection that was accepted before the service stopped to listen is waited for to send a request.
+const FIRST_REQUEST_WITHIN: Duration = Duration::from_millis(250);
 /// Connections that the system keeps until they are accepted.
 const BACKLOG: i32 = 1024;
 /// How often the certificate's files are read again.
@@ -167,10 +169,14 @@ impl Service {
                     .app_data(ending.clone());
                 let stopping = stopping.clone();
                 let http = HttpService::build()
-                    // Connections without a request are closed when the service ends.
+                    // Connections without a request are closed when the service ends; what was accepted just before may
+                    // have sent one that is not read yet.
                     .graceful_shutdown_signal(move || {
                         let stopping = stopping.clone();
-                        async move { stopping.notified().await }
+                        async move {
+                            stopping.notified().await;
+                            tokio::time::sleep(FIRST_REQUEST_WITHIN).await;
+                        }
                     })
                     .keep_alive(idle)
                     .client_request_timeout(head)

@@ -46,11 +46,7 @@ pub(crate) fn watch_snapshots(shops: web::Data<Shops>) -> io::Result<WatchedSnap
     thread::Builder::new().name("snapshots".to_owned()).spawn(move || {
         give_way();
         while ended.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
-            let look = || {
-                shops.places().iter().for_each(|place| place.look_for_a_snapshot());
-                // What is served now may be larger.
-                shops.make_room(None, 0);
-            };
+            let look = || shops.look_for_snapshots();
             // What is locked in a panic is taken as it is by whoever locks it next.
             if catch_unwind(AssertUnwindSafe(look)).is_err() {
                 error!("Looking for a new snapshot broke down");
@@ -73,13 +69,14 @@ fn give_way() {
     }
 }
 
-/// Follows the shops' rules and settings until the task is dropped: their days begin and end, and others may write them.
+/// Follows the shops' rules and settings, and mends their stores, until the task is dropped: their days begin and end, and others may write them.
 pub(crate) async fn watch_rules(shops: web::Data<Shops>) {
     let mut ticks = ticks();
     loop {
         ticks.tick().await;
         for place in shops.places() {
             look(move || {
+                place.mend();
                 place.look_at_settings();
                 place.look_at_rules();
             })

@@ -52,7 +52,7 @@ pub(crate) fn try_live_stock(
     service.kill()?;
     let service = ServiceProcess::start(house.dapei(), model.path())?;
     let listed_after = n_listed(&mut Connection::open(service.address())?, &gone)?;
-    verdict.at_least("SIGKILL: items whose stock was set", gone.len() as f64, 1.0, "");
+    verdict.at_least("SIGKILL: items whose stock was set", gone.len() as f64, N_ITEMS as f64, "");
     verdict.at_most("SIGKILL: of them listed before it", listed_before as f64, 0.0, "");
     verdict.at_most("SIGKILL: of them listed after the start", listed_after as f64, 0.0, "");
     Ok(())

@@ -45,6 +45,9 @@ pub struct ItemFacts {
     pub orders: u32,
     /// Visits in which it was looked at, or more.
     pub visits: Option<u32>,
+    /// Whether the shop hides it from buyers; absent where it does not.
+    #[serde(default)]
+    pub hidden: Option<bool>,
 }
 
 /// What is known of one item.

@@ -12,6 +12,8 @@ export type BulkOutcome = {
   refused: RefusedLine[];
 };
 
+export type CategoryPaths = string | string[];
+
 /** What a filter asks of an item. */
 export type Condition = "stock" | "category" | "brand" | "price" | "attributes" | "shown" | "rules";
 
@@ -51,10 +53,7 @@ export type ExplainedRules = {
 
 /** Which items may be listed: those that meet all conditions. An absent condition lets everything pass. */
 export type Filter = {
-  /**
-   * Only items with all of these attributes, at most 100: each name with its value, or with several of which one
-   * will do.
-   */
+  /** Only items with all of these attributes, at most 100: each name with its value, or with several of which one will do. */
   attributes?: Record<string, OneOrMore>;
   /** Only items of this brand; of several, of one of them. */
   brand?: OneOrMore | null;
@@ -62,7 +61,7 @@ export type Filter = {
    * Only items filed under this category path or below it, levels joined by `>`; of several paths, under one of
    * them.
    */
-  category?: OneOrMore | null;
+  category?: CategoryPaths | null;
   /** Also items known to be out of stock, which are left out otherwise. */
   include_out_of_stock?: boolean;
   /** Only items that cost at most this, in minor units. */
@@ -109,10 +108,7 @@ export type Item = ItemFacts & {
  * what the snapshot says counts again.
  */
 export type ItemChange = {
-  /**
-   * Other facts by name, of at most 100 and 1,000 bytes; one with null is forgotten, and others stay as they are. At
-   * most 64 are told of an item.
-   */
+  /** Other facts by name, of at most 100 and 1,000 bytes; one with null is forgotten, and others stay as they are. At most 64 are told of an item. */
   attributes?: Record<string, string | null> | null;
   /** Who makes it; at most 500 bytes. */
   brand?: string | null;
@@ -142,6 +138,8 @@ export type ItemFacts = {
   currency: string | null;
   /** Decimals of an amount in `currency`: a price of 450 and 2 decimals is 4.50. */
   currency_decimals: number;
+  /** `true` where the shop hides it from buyers, and absent where not. */
+  hidden?: boolean | null;
   /** Whether there is any. */
   in_stock: boolean | null;
   /** Which item. */
@@ -185,7 +183,7 @@ export type ManyShopsReady = {
   status: string;
 };
 
-/** A day (from its first second, UTC) or a time by RFC 3339. */
+/** A day (from its first second, UTC) or a time by RFC 3339, to the nanosecond at the finest. */
 export type Moment = string;
 
 /** How an item sells, whatever it stands beside. */
@@ -324,21 +322,20 @@ export type ReorderList = {
 /** One rule. */
 export type Rule = {
   /** What it does to `items`. */
-  action: RuleAction;
+  action: "boost";
   /** Whether it is in force at all. */
   enabled?: boolean;
   /** What their scores are multiplied by: above 1 to 1000 for `boost`, 0.001 to below 1 for `bury`; others have none. */
-  factor?: number | null;
+  factor: number;
   /** In force from here on; from ever where it is absent. */
   from?: Moment | null;
-  /** What it is called; no other rule is called so. */
+  /** What it is called; no other rule is called so. No control characters. */
   id: string;
   /** The items that it is about. */
   items: Selector;
   /** Why it is there, for people. */
   note?: string | null;
-  /** The place for `pin`, the first being 1; others have none. */
-  position?: number | null;
+  position?: null;
   /** In force before this; for ever where it is absent. */
   until?: Moment | null;
   /**
@@ -346,6 +343,96 @@ export type Rule = {
    * which are of pairs.
    */
   with?: Selector | null;
+} | {
+  /** What it does to `items`. */
+  action: "bury";
+  /** Whether it is in force at all. */
+  enabled?: boolean;
+  /** What their scores are multiplied by: above 1 to 1000 for `boost`, 0.001 to below 1 for `bury`; others have none. */
+  factor: number;
+  /** In force from here on; from ever where it is absent. */
+  from?: Moment | null;
+  /** What it is called; no other rule is called so. No control characters. */
+  id: string;
+  /** The items that it is about. */
+  items: Selector;
+  /** Why it is there, for people. */
+  note?: string | null;
+  position?: null;
+  /** In force before this; for ever where it is absent. */
+  until?: Moment | null;
+  /**
+   * Only beside a cart with one of these; whatever the cart where it is absent. Needed for `exclude` and `force`,
+   * which are of pairs.
+   */
+  with?: Selector | null;
+} | {
+  /** What it does to `items`. */
+  action: "hide";
+  /** Whether it is in force at all. */
+  enabled?: boolean;
+  factor?: null;
+  /** In force from here on; from ever where it is absent. */
+  from?: Moment | null;
+  /** What it is called; no other rule is called so. No control characters. */
+  id: string;
+  /** The items that it is about. */
+  items: Selector;
+  /** Why it is there, for people. */
+  note?: string | null;
+  position?: null;
+  /** In force before this; for ever where it is absent. */
+  until?: Moment | null;
+  /**
+   * Only beside a cart with one of these; whatever the cart where it is absent. Needed for `exclude` and `force`,
+   * which are of pairs.
+   */
+  with?: Selector | null;
+} | {
+  /** What it does to `items`. */
+  action: "pin";
+  /** Whether it is in force at all. */
+  enabled?: boolean;
+  factor?: null;
+  /** In force from here on; from ever where it is absent. */
+  from?: Moment | null;
+  /** What it is called; no other rule is called so. No control characters. */
+  id: string;
+  /** The items that it is about. */
+  items: Selector;
+  /** Why it is there, for people. */
+  note?: string | null;
+  /** The place for `pin`, the first being 1; others have none. */
+  position: number;
+  /** In force before this; for ever where it is absent. */
+  until?: Moment | null;
+  /**
+   * Only beside a cart with one of these; whatever the cart where it is absent. Needed for `exclude` and `force`,
+   * which are of pairs.
+   */
+  with?: Selector | null;
+} | {
+  /** What it does to `items`. */
+  action: "exclude" | "force";
+  /** Whether it is in force at all. */
+  enabled?: boolean;
+  factor?: null;
+  /** In force from here on; from ever where it is absent. */
+  from?: Moment | null;
+  /** What it is called; no other rule is called so. No control characters. */
+  id: string;
+  /** The items that it is about. */
+  items: Selector;
+  /** Why it is there, for people. */
+  note?: string | null;
+  position?: null;
+  /** In force before this; for ever where it is absent. */
+  until?: Moment | null;
+  /**
+   * Only beside a cart with one of these; whatever the cart where it is absent. Needed for `exclude` and `force`,
+   * which are of pairs.
+   */
+  with: Selector;
 };
 
 /** What a rule does. */
@@ -404,7 +491,34 @@ export type Selector = {
   /** Items of this brand, or of one of several. */
   brand?: OneOrMore | null;
   /** Items filed under this category path or below it, or under one of several. */
-  category?: OneOrMore | null;
+  category?: CategoryPaths | null;
+  /** Items with one of these ids, at most 1,000. One that the snapshot does not know is passed over. */
+  item_ids: string[];
+} | {
+  /** Items with all of these attributes: each name with its value, or with several of which one will do. */
+  attributes?: Record<string, OneOrMore>;
+  /** Items of this brand, or of one of several. */
+  brand?: OneOrMore | null;
+  /** Items filed under this category path or below it, or under one of several. */
+  category: CategoryPaths;
+  /** Items with one of these ids, at most 1,000. One that the snapshot does not know is passed over. */
+  item_ids?: string[] | null;
+} | {
+  /** Items with all of these attributes: each name with its value, or with several of which one will do. */
+  attributes?: Record<string, OneOrMore>;
+  /** Items of this brand, or of one of several. */
+  brand: OneOrMore;
+  /** Items filed under this category path or below it, or under one of several. */
+  category?: CategoryPaths | null;
+  /** Items with one of these ids, at most 1,000. One that the snapshot does not know is passed over. */
+  item_ids?: string[] | null;
+} | {
+  /** Items with all of these attributes: each name with its value, or with several of which one will do. */
+  attributes: Record<string, OneOrMore>;
+  /** Items of this brand, or of one of several. */
+  brand?: OneOrMore | null;
+  /** Items filed under this category path or below it, or under one of several. */
+  category?: CategoryPaths | null;
   /** Items with one of these ids, at most 1,000. One that the snapshot does not know is passed over. */
   item_ids?: string[] | null;
 };
@@ -621,7 +735,6 @@ export interface Operations {
       n?: Limit;
       /** Items of the list that are passed over, none where it is absent. */
       offset?: number;
-      /** Only items filed under this category path or below it, levels joined by `>`. */
       category?: string;
       /** Leaves out what this customer bought. One that the snapshot does not know bought nothing. */
       "user-id"?: string;
@@ -713,7 +826,7 @@ export interface Operations {
     query: Record<string, never>;
     headers: {
       /** The version that these rules were made from, as its `ETag`; without it they are written whatever is there */
-      "If-Match"?: string | null;
+      "If-Match"?: string;
     };
     body: RulesDocument;
     answer: RulesWritten;

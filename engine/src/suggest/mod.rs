@@ -43,6 +43,10 @@ use crate::words::ItemIndex;
 /// sign of need than a choice; a quarter keeps four views below one choice.
 const VIEWED_WEIGHT: f32 = 0.25;
 
+/// Best sellers among which a rule finds the item that it gives a place, beside those that are ranked: a rule that means
+/// what hardly sells would have every answer look at the whole shop.
+const MOST_SELLERS_PLACED: usize = 1_000;
+
 /// What answering keeps between queries, so that little is allocated on the way. One a thread.
 #[derive(Debug, Default)]
 pub struct Scratch {
@@ -139,7 +143,7 @@ fn answer(shelf: Shelf<'_>, query: &Query, sequence: Sequence, scratch: &mut Scr
     if rules.scale {
         // A factor may lift what is less likely above what is likely.
         likely.append(others);
-        for (item, score) in likely.iter_mut() {
+        for (item, score) in likely.iter_mut().chain(cold.iter_mut()) {
             let moved = *score * rules.factor(ItemIndex(*item));
             *score = moved.clamp(f32::MIN_POSITIVE, f32::MAX);
         }
@@ -179,7 +183,7 @@ fn take_places(asked: Asked<'_>, ranked: [&mut Vec<Ranked>; 3], bought: &[u32]) 
         split_best(snapshot, list, n);
     }
     let in_sequence = likely.iter().chain(others.iter()).map(|&(item, _)| ItemIndex(item));
-    let in_sequence = in_sequence.chain(snapshot.sellers());
+    let in_sequence = in_sequence.chain(snapshot.sellers().take(MOST_SELLERS_PLACED));
     let found = places(rules, limit, in_sequence, |item| {
         let is_taken =
             query.cart.contains(&item) || query.exclude.contains(&item) || bought.contains(&item.0);

@@ -4,6 +4,7 @@
 //! what speaks for each place; filters, kinds, rules and facts of the moment are looked at anew in every answer.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::answer::Answer;
 use super::filter::Filter;
@@ -36,6 +37,7 @@ struct Entry {
 #[derive(Debug)]
 pub struct ReadyLists {
     lists: Box<[OnceLock<Box<[Entry]>>]>,
+    n_kept: AtomicUsize,
 }
 
 impl ReadyLists {
@@ -43,21 +45,20 @@ impl ReadyLists {
     #[must_use]
     pub fn new(snapshot: &Snapshot) -> Self {
         let n_items = snapshot.vocabulary().len().min(MOST_ITEMS);
-        Self { lists: (0..n_items).map(|_| OnceLock::new()).collect() }
+        let lists = (0..n_items).map(|_| OnceLock::new()).collect();
+        Self { lists, n_kept: AtomicUsize::new(0) }
+    }
+
+    /// How many lists are kept: of so many items somebody asked.
+    #[must_use]
+    pub fn n_kept(&self) -> usize {
+        self.n_kept.load(Ordering::Relaxed)
     }
 
     /// Memory of all lists once all are asked for. Unit: bytes.
     #[must_use]
     pub fn most_bytes(&self) -> usize {
         self.lists.len() * (size_of::<OnceLock<Box<[Entry]>>>() + MOST_READY * size_of::<Entry>())
-    }
-
-    /// How many lists are kept.
-    ///
-    /// Costs a pass over all that can be.
-    #[must_use]
-    pub fn n_ready(&self) -> usize {
-        self.lists.iter().filter(|list| list.get().is_some()).count()
     }
 
     /// Ranks beforehand what was asked for before: the lists of `snapshot`, for which these are, that `earlier` has of
@@ -79,12 +80,24 @@ impl ReadyLists {
                 break;
             }
             let now = snapshot.vocabulary().index(earlier_items.id(item));
-            if let Some(item) = now
-                && let Some(list) = self.lists.get(item.position())
-            {
-                list.get_or_init(|| rank_list(snapshot, item, &mut scratch));
+            if let Some(item) = now {
+                self.list(snapshot, item, &mut scratch);
             }
         }
+    }
+
+    /// The list of `anchor`, ranked where it is not yet; nothing where none is kept of it.
+    fn list(
+        &self,
+        snapshot: &Snapshot,
+        anchor: ItemIndex,
+        scratch: &mut Scratch,
+    ) -> Option<&[Entry]> {
+        let list = self.lists.get(anchor.position())?;
+        Some(list.get_or_init(|| {
+            self.n_kept.fetch_add(1, Ordering::Relaxed);
+            rank_list(snapshot, anchor, scratch)
+        }))
     }
 
     /// What [`related`] answers; `shelf` is of the snapshot that these lists are for.
@@ -101,9 +114,9 @@ impl ReadyLists {
         scratch: &mut Scratch,
     ) -> Answer {
         let shelf = shelf.into();
-        let ready = self.lists.get(anchor.position()).filter(|_| (1..=MOST_READY).contains(&limit));
-        if let Some(list) = ready {
-            let list = list.get_or_init(|| rank_list(shelf.snapshot, anchor, scratch));
+        if (1..=MOST_READY).contains(&limit)
+            && let Some(list) = self.list(shelf.snapshot, anchor, scratch)
+        {
             let filter = filter.clone();
             let query = Query { relations, filter, ..Query::for_cart(vec![anchor], limit) };
             if let Some(answer) = answer(shelf, &query, list) {

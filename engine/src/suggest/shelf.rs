@@ -1,8 +1,8 @@
 //! What an answer is made from: a snapshot, and what the shop said since it was made.
 
-use super::rules::Rules;
+use super::rules::{Rules, RulesBeside};
 use crate::snapshot::Snapshot;
-use crate::words::{CatalogNow, Changes};
+use crate::words::{CatalogNow, Changes, ItemIndex};
 
 /// What stands on the shelf now: what was learnt, and what the shop said since.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,13 @@ impl<'a> Shelf<'a> {
     #[must_use]
     pub fn catalog(&self) -> CatalogNow<'a> {
         CatalogNow::new(self.snapshot.catalog(), self.changes)
+    }
+
+    /// Tells of items whether the shop hides them from every list: by what it said of the item, or by a rule that holds
+    /// whatever the cart.
+    pub fn hides(self) -> impl Fn(ItemIndex) -> bool + 'a {
+        let (catalog, rules) = (self.catalog(), RulesBeside::new(self, &[]));
+        move |item| catalog.is_hidden(item) || rules.is_hidden(item)
     }
 }
 

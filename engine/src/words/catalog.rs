@@ -295,6 +295,11 @@ pub fn is_within(path: &str, ancestor: &str) -> bool {
     path.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with(LEVEL))
 }
 
+/// A category path, and each path above it, the nearest first: all that it [is within](is_within).
+pub(crate) fn and_above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| path.rfind(LEVEL).map(|end| &path[..end]))
+}
+
 /// A column of amounts with absent rows, as [`CatalogColumns`] keeps them.
 pub(super) fn column_of(values: impl IntoIterator<Item = Option<i64>>) -> Vec<i64> {
     values.into_iter().map(|value| value.unwrap_or(UNKNOWN)).collect()

@@ -34,10 +34,10 @@ mod intake;
 mod customers;
 mod part;
 
-pub(crate) use catalog::LEVEL;
 pub use catalog::{
     Catalog, CatalogColumns, CatalogError, ItemFacts, ItemView, category_path, is_within,
 };
+pub(crate) use catalog::{LEVEL, and_above};
 pub use changes::{CatalogNow, ChangedFacts, Changes};
 pub use customers::Customers;
 pub use far_ahead::FarAhead;

@@ -1,8 +1,6 @@
 //! JSON bodies, parsed with the wrong field named.
 
-use std::fmt;
 use std::future::Future;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -11,12 +9,12 @@ use actix_web::error::PayloadError;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use super::MAX_BODY_BYTES;
 use super::error::ApiError;
+use crate::object::Object;
 
 /// A body of 64 KiB arrives in a moment even over a telephone line.
 const MAX_WAIT: Duration = Duration::from_secs(10);
@@ -29,7 +27,29 @@ pub(super) struct MostBytes(pub(super) usize);
 #[derive(Debug)]
 pub(super) struct Body<T>(pub(super) T);
 
+/// The body of a request that is said to be JSON, read to its end: for bodies so long that no thread that answers has
+/// the time to parse them.
+#[derive(Debug)]
+pub(super) struct Unparsed(Bytes);
+
+impl Unparsed {
+    /// What it says. May take milliseconds.
+    pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        parse(&self.0)
+    }
+}
+
 impl<T: DeserializeOwned> FromRequest for Body<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let reading = Unparsed::from_request(request, payload);
+        Box::pin(async move { reading.await?.parse().map(Self) })
+    }
+}
+
+impl FromRequest for Unparsed {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
@@ -44,7 +64,7 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
                 Ok(Err(error)) => return Err(unreadable(&error, most_bytes)),
                 Err(_) => return Err(ApiError::BodyTooSlow { seconds: MAX_WAIT.as_secs() }),
             };
-            parse(&bytes).map(Self)
+            Ok(Self(bytes))
         })
     }
 }
@@ -83,29 +103,4 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     })?;
     json.end().map_err(|problem| ApiError::JsonMalformed(problem.to_string()))?;
     Ok(parsed)
-}
-
-/// Something written as a JSON object. A struct alone would be read from a list too, its fields in
-/// a sequence that nobody promised.
-#[derive(Debug)]
-pub(super) struct Object<T>(pub(super) T);
-
-struct ObjectVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ObjectVisitor(PhantomData))
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
-    type Value = Object<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Object<T>, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(fields)).map(Object)
-    }
 }

@@ -26,8 +26,7 @@ const READ: [HeaderName; 5] = [
     HeaderName::from_static("ratelimit-policy"),
     REQUEST_ID,
 ];
-const METHODS: [Method; 6] =
-    [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+const METHODS: [Method; 5] = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE];
 
 /// Answers the preflights of the origins that `settings` names, and lets their pages read answers. None where it names
 /// none.

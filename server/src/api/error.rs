@@ -140,9 +140,15 @@ pub enum ApiError {
     CatalogueFull(String),
     /// What was sent could not be kept. The cause is logged and never shown.
     #[error(
-        "what was sent was not kept: the shop's store fails; the request id finds the cause in the log"
+        "the shop's store fails: nothing was read from it or kept in it; the request id finds the cause in the log"
     )]
     StoreUnavailable(#[source] Box<dyn StdError + Send + Sync>),
+    /// Nothing can be kept where the store is to be.
+    #[error(
+        "the shop has no store that can be written to, so that nothing can be told: `dapei serve --store sqlite:FILE` keeps \
+         what is told where the service may write"
+    )]
+    StoreReadOnly,
     /// Too much waits to be kept.
     #[error("what was sent was not kept: too much waits to be; send it again in {retry_seconds} s")]
     StoreBusy {
@@ -278,7 +284,7 @@ impl ApiError {
             Self::CatalogueFull(_) => {
                 ("catalogue_full", StatusCode::UNPROCESSABLE_ENTITY, "Too much is told of items")
             }
-            Self::StoreUnavailable(_) => {
+            Self::StoreUnavailable(_) | Self::StoreReadOnly => {
                 ("store_unavailable", StatusCode::SERVICE_UNAVAILABLE, "Store fails")
             }
             Self::StoreBusy { .. } => {

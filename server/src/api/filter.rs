@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use engine::suggest::Filter;
 use engine::words::{Money, category_path};
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::ToSchema;
+use utoipa::openapi::{self, ObjectBuilder, Ref};
 
-use super::body::Object;
-use super::whole::Whole;
+use crate::described::CategoryPaths;
+use crate::object::Object;
 use crate::one_or_more::{MAX_VALUES, OneOrMore, each_once};
+use crate::whole::Whole;
 
 /// Which items may be listed: those that meet all conditions. An absent condition lets everything pass.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -19,7 +22,7 @@ pub(super) struct FilterBody {
     /// Only items filed under this category path or below it, levels joined by `>`; of several paths, under one of
     /// them.
     #[serde(default)]
-    #[schema(value_type = Option<OneOrMore>)]
+    #[schema(value_type = Option<CategoryPaths>)]
     category: Option<OneOrMore>,
     /// Only items of this brand; of several, of one of them.
     #[serde(default)]
@@ -36,7 +39,7 @@ pub(super) struct FilterBody {
     /// Only items with all of these attributes, at most 100: each name with its value, or with several of which one
     /// will do.
     #[serde(default, deserialize_with = "each_once")]
-    #[schema(example = json!({"colour": ["red", "blue"], "material": "tin"}))]
+    #[schema(schema_with = attributes_schema)]
     attributes: BTreeMap<String, OneOrMore>,
     /// Also items known to be out of stock, which are left out otherwise.
     #[serde(default)]
@@ -102,6 +105,19 @@ impl FilterBody {
             with_out_of_stock: self.include_out_of_stock,
         })
     }
+}
+
+/// As [`FilterBody::filter`] takes them.
+fn attributes_schema() -> openapi::Object {
+    ObjectBuilder::new()
+        .description(Some(
+            "Only items with all of these attributes, at most 100: each name with its value, or with several of which one \
+             will do.",
+        ))
+        .examples([json!({"colour": ["red", "blue"], "material": "tin"})])
+        .max_properties(Some(MAX_VALUES))
+        .additional_properties(Some(Ref::from_schema_name("OneOrMore")))
+        .build()
 }
 
 fn texts(wanted: Option<&OneOrMore>) -> &[String] {

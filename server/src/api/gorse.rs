@@ -6,16 +6,18 @@ use std::borrow::Cow;
 
 use actix_web::{HttpResponse, web};
 use engine::relation::KindSet;
-use engine::suggest::{self, Filter, Suggestion, related};
+use engine::suggest::{self, Filter, Suggestion};
 use engine::words::{ItemIndex, category_path};
 use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::{Object, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
 
 use super::error::{ApiError, Problem};
 use super::json;
 use super::limit::{Limit, MAX_LIMIT, limit_in_address};
 use super::parameters::Parameters;
+use crate::described::NAMES_A_LEVEL;
 use crate::scratch::with_scratch;
 use crate::shop::Begun;
 
@@ -39,6 +41,7 @@ pub(super) struct NeighborsParameters {
     #[param(minimum = 0, maximum = 900)]
     offset: usize,
     /// Only items filed under this category path or below it, levels joined by `>`.
+    #[param(schema_with = category_or_nothing)]
     category: Option<String>,
     /// Leaves out what this customer bought. One that the snapshot does not know bought nothing.
     #[serde(rename = "user-id")]
@@ -108,7 +111,7 @@ fn listed(
     bought.sort_unstable();
     let asked = limit + bought.len();
     let answer = with_scratch(|scratch| {
-        related(served.shelf(), anchor, KindSet::ALL, filter, asked, scratch)
+        served.ready.related(served.shelf(), anchor, KindSet::ALL, filter, asked, scratch)
     });
     let new =
         answer.suggestions.into_iter().filter(|found| bought.binary_search(&found.item).is_err());
@@ -124,6 +127,12 @@ fn category_of(path: Option<String>) -> Result<Vec<String>, ApiError> {
         }
         path => Ok(vec![path]),
     }
+}
+
+/// As [`neighbors`] takes it: clients of Gorse send an empty one where they want none.
+fn category_or_nothing() -> Object {
+    let pattern = format!("^$|{NAMES_A_LEVEL}");
+    ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).build()
 }
 
 fn offset_in_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {

@@ -1,6 +1,7 @@
 //! `/v1/items`: what the shop says about its items, and how to find one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
 use engine::relation::Momentum;
@@ -16,6 +17,7 @@ use super::names::MomentumName;
 use super::parameters::Parameters;
 use crate::catalogue::ToldFacts;
 use crate::currency::{DEFAULT_DECIMALS, decimals};
+use crate::finding::{Found, Hidden, Names};
 use crate::shop::Begun;
 
 const DEFAULT_LIMIT: Limit = Limit::of(10);
@@ -108,6 +110,9 @@ pub(super) struct FactsView<'a> {
     /// Visits in which it was looked at, or more; unknown where the shop gave no views.
     #[schema(required)]
     visits: Option<u32>,
+    /// `true` where the shop hides it from buyers, and absent where not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hidden: Option<bool>,
 }
 
 impl<'a> FactsView<'a> {
@@ -127,6 +132,7 @@ impl<'a> FactsView<'a> {
             momentum: snapshot.momentum(item).into(),
             orders: snapshot.n_orders_with(item),
             visits: snapshot.visits(item).map(|visits| visits.n_visits),
+            hidden: shelf.catalog().is_hidden(item).then_some(true),
         }
     }
 }
@@ -147,11 +153,17 @@ impl<'a> FactsView<'a> {
             momentum: Momentum::Steady.into(),
             orders: 0,
             visits: None,
+            hidden: told.hidden.then_some(true),
         }
     }
 }
 
 /// Finds items by title or id
+///
+/// By what the shop tells at this moment: a title that was told counts in place of the one that training saw, and items that it
+/// only told of are found, after the others. Items that it hides, by what it tells of them or by a rule, are found with keys of scope `manager` and
+/// `admin` only. What is out of stock is found by its name or id, and says so; without
+/// `query` it is not listed.
 #[utoipa::path(
     get,
     path = "/v1/items",
@@ -176,29 +188,42 @@ pub(super) async fn find(
         )));
     }
     let limit = limit.unwrap_or(DEFAULT_LIMIT).get();
-    let search = move |served: &Begun| {
-        let catalog = served.shelf().catalog();
-        let is_shown = |item| !catalog.is_hidden(item);
-        served.search.find(served.snapshot.vocabulary(), &query, limit, is_shown)
+    let told = served.told_items();
+    let hidden = match served.asked().1.is_some() && served.sees_hidden() {
+        true => Hidden::Found,
+        false => Hidden::PassedOver,
     };
-    let found = if served.search.is_long() {
-        let served = served.clone();
-        let found = web::block(move || search(&served)).await;
-        found.map_err(|error| ApiError::Internal(error.into()))?
+    let names = Names { served: &served, told: served.told(), items: &told };
+    let found = if names.are_many() {
+        let (served, told) = (served.clone(), Arc::clone(&told));
+        let search = move || {
+            let names = Names { served: &served, told: served.told(), items: &told };
+            names.find(&query, limit, hidden)
+        };
+        web::block(search).await.map_err(|error| ApiError::Internal(error.into()))?
     } else {
-        search(&served)
+        names.find(&query, limit, hidden)
     };
     let settings = served.settings();
     let currency = settings.currency.as_deref().or(served.snapshot.catalog().currency());
     let view = ItemsView {
         snapshot_id: served.id(),
-        items: found.iter().map(|&item| FactsView::new(served.shelf(), currency, item)).collect(),
+        items: found
+            .iter()
+            .map(|found| match found {
+                Found::Known(item) => FactsView::new(served.shelf(), currency, *item),
+                Found::Told(item_id, told) => FactsView::told(currency, item_id, told),
+            })
+            .collect(),
         none_because: found.is_empty().then_some(NoMatch::NoMatch),
     };
     Ok(json::answer(&view, FACTS_BYTES * (1 + view.items.len())))
 }
 
 /// What is known of one item
+///
+/// One that the shop hides from buyers is shown with `hidden`, to keys of scope `manager` and `admin`, and where there are no keys; to
+/// any other it is not there.
 #[utoipa::path(
     get,
     path = "/v1/items/{item_id}",
@@ -219,7 +244,8 @@ pub(super) async fn show(
     let settings = served.settings();
     let currency = settings.currency.as_deref().or(snapshot.catalog().currency());
     let Some(item) = snapshot.vocabulary().index(&item_id) else {
-        let Some(told) = served.told_of(&item_id) else {
+        let told = served.told_of(&item_id).filter(|told| !told.hidden || served.sees_hidden());
+        let Some(told) = told else {
             return Err(ApiError::ItemNotFound(item_id.into_inner()));
         };
         let attributes = told.attributes.iter();
@@ -230,6 +256,9 @@ pub(super) async fn show(
         };
         return Ok(json::answer(&view, 2 * FACTS_BYTES));
     };
+    if served.shelf().catalog().is_hidden(item) && !served.sees_hidden() {
+        return Err(ApiError::ItemNotFound(item_id.into_inner()));
+    }
     let view = ItemView {
         snapshot_id: served.id(),
         facts: FactsView::new(served.shelf(), currency, item),

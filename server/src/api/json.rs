@@ -16,9 +16,7 @@ const NEVER_FAILS: &str = "views hold strings, numbers, lists and maps, and memo
 ///
 /// Where a view cannot be JSON, which is a mistake in that view.
 pub(super) fn answer(view: &impl Serialize, size_bytes: usize) -> HttpResponse {
-    let mut text = JsonText::with_room(size_bytes);
-    text.value(view);
-    text.answer()
+    JsonText::of(view, size_bytes).answer()
 }
 
 /// JSON written by hand, for long lists of small objects: serde looks through every name of every
@@ -27,6 +25,13 @@ pub(super) fn answer(view: &impl Serialize, size_bytes: usize) -> HttpResponse {
 pub(super) struct JsonText(Vec<u8>);
 
 impl JsonText {
+    /// `view` as text; [`answer`] for what is so long that it is written elsewhere.
+    pub(super) fn of(view: &impl Serialize, size_bytes: usize) -> Self {
+        let mut text = Self::with_room(size_bytes);
+        text.value(view);
+        text
+    }
+
     pub(super) fn with_room(size_bytes: usize) -> Self {
         Self(Vec::with_capacity(size_bytes))
     }

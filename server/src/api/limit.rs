@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::whole::Whole;
+use crate::whole::Whole;
 
 /// Longest list an answer has: more than any page or panel shows.
 pub(super) const MAX_LIMIT: usize = 100;

@@ -13,7 +13,7 @@ const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset
 /// What is counted of the service
 ///
 /// Requests by route, method and status, how long they took, how many are under way; shops, age of snapshots, memory and time on a
-/// processor. Of all shops together: no name of any stands in it.
+/// processor. Of all shops together, but for the snapshot and the version of the rules of the shop whose key asks.
 #[utoipa::path(
     get,
     path = "/metrics",
@@ -30,6 +30,7 @@ pub(super) async fn show(
     shops: web::Data<Shops>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, ApiError> {
-    shops.of(&request)?;
-    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, OPEN_METRICS)).body(metrics.text(&shops)))
+    let own = shops.of(&request)?.place;
+    let text = metrics.text(&shops, &own);
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, OPEN_METRICS)).body(text))
 }

@@ -11,7 +11,6 @@ mod refused;
 mod parameters;
 mod body;
 mod names;
-mod whole;
 mod filter;
 mod limit;
 mod json;
@@ -133,7 +132,9 @@ async fn only_read(request: HttpRequest) -> Result<HttpResponse, ApiError> {
 }
 
 async fn only_of_items(request: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let allowed = "GET, HEAD, PUT, DELETE";
+    // It may be an item's id, too.
+    let is_bulk = request.path() == catalogue::BULK_PATH;
+    let allowed = if is_bulk { "GET, HEAD, PUT, DELETE, POST" } else { "GET, HEAD, PUT, DELETE" };
     Err(ApiError::MethodNotAllowed { method: request.method().clone(), allowed })
 }
 

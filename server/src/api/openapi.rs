@@ -5,17 +5,20 @@ use std::sync::LazyLock;
 use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_TYPE;
 use utoipa::Modify;
+use utoipa::openapi::path::ParameterIn;
+use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
-use utoipa::openapi::{Content, OpenApi, Ref, RefOr, ResponseBuilder};
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr, ResponseBuilder, Schema, Type};
 
 use super::{catalogue, customers, gorse, health, items, metrics, related, rules, suggestions};
+use crate::rules::RulesAsChecked;
 
 /// All that is described; a test holds it against the routes.
 #[derive(utoipa::OpenApi)]
 #[openapi(
-    modifiers(&ByKey, &JsonInAddress),
+    modifiers(&ByKey, &JsonInAddress, &TextInHeaders, &RulesAsChecked),
     info(
         title = "Dapei",
         description = "What goes well together in a shop, and why: suggestions learned from its orders.",
@@ -113,6 +116,24 @@ impl Modify for JsonInAddress {
             {
                 let content = Content::new(parameter.schema.take());
                 parameter.content.insert("application/json".to_owned(), content.into());
+            }
+        }
+    }
+}
+
+/// A header that may be absent has no null: a header is a text.
+struct TextInHeaders;
+
+impl Modify for TextInHeaders {
+    fn modify(&self, description: &mut OpenApi) {
+        let operations = description.paths.paths.values_mut().filter_map(|path| path.put.as_mut());
+        let parameters = operations.filter_map(|operation| operation.parameters.as_mut()).flatten();
+        for parameter in parameters {
+            if let RefOr::T(parameter) = parameter
+                && parameter.parameter_in == ParameterIn::Header
+                && let Some(RefOr::T(Schema::Object(text))) = &mut parameter.schema
+            {
+                text.schema_type = SchemaType::Type(Type::String);
             }
         }
     }

@@ -1,16 +1,19 @@
 //! `/v1/rules`: what the shop wants of its lists, in versions.
 
+use std::borrow::Cow;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, HeaderValue, IF_MATCH};
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use tracing::error;
 use utoipa::{IntoParams, ToSchema};
 
-use super::body::Body;
+use super::body::Unparsed;
 use super::catalogue::not_kept;
 use super::error::{ApiError, Problem};
-use super::json;
+use super::json::{self, JsonText};
 use super::limit::{Limit, limit_in_address};
 use super::parameters::Parameters;
 use crate::rules::{Moment, RulesDocument};
@@ -77,6 +80,8 @@ pub(super) struct VersionView {
 #[into_params(parameter_in = Query)]
 pub(super) struct VersionsParameters {
     /// Only versions before this one.
+    #[serde(default, deserialize_with = "version_in_address")]
+    #[param(value_type = Option<u64>)]
     before: Option<u64>,
     /// Most versions wanted, 20 where it is absent.
     #[serde(default, deserialize_with = "limit_in_address")]
@@ -97,10 +102,11 @@ pub(super) struct VersionsParameters {
     )
 )]
 pub(super) async fn show(begun: Begun) -> Result<HttpResponse, ApiError> {
-    let store = begun.kept()?.catalogue.store();
+    let kept = begun.kept()?;
+    let store = kept.catalogue.store();
     let newest = store.read(|database| database.newest_rules()).await.map_err(not_kept)?;
-    let view = newest.map_or_else(|| Ok(RulesView::none()), RulesView::new)?;
-    Ok(tagged(json::answer(&view, 1024), view.version))
+    let (text, version) = written(newest).await?;
+    Ok(tagged(text.answer(), version))
 }
 
 /// A version of the shop's rules
@@ -110,7 +116,7 @@ pub(super) async fn show(begun: Begun) -> Result<HttpResponse, ApiError> {
     operation_id = "get_rules_version",
     tag = "rules",
     security(("key" = ["manager"])),
-    params(("version" = u64, Path, description = "Which version")),
+    params(("version" = u64, Path, description = "Which version", example = 1)),
     responses(
         (status = 200, description = "That version", body = RulesView),
         (status = 404, description = "`rules_version_not_found`", body = Problem, content_type = "application/problem+json"),
@@ -123,10 +129,11 @@ pub(super) async fn show_version(
 ) -> Result<HttpResponse, ApiError> {
     let not_found = || ApiError::RulesVersionNotFound(version.clone());
     let number: u64 = version.parse().map_err(|_| not_found())?;
-    let store = begun.kept()?.catalogue.store();
+    let kept = begun.kept()?;
+    let store = kept.catalogue.store();
     let found = store.read(move |database| database.rules(number)).await.map_err(not_kept)?;
-    let view = RulesView::new(found.ok_or_else(not_found)?)?;
-    Ok(json::answer(&view, 1024))
+    let (text, _) = written(Some(found.ok_or_else(not_found)?)).await?;
+    Ok(text.answer())
 }
 
 /// Versions of the shop's rules
@@ -149,7 +156,8 @@ pub(super) async fn list_versions(
 ) -> Result<HttpResponse, ApiError> {
     let VersionsParameters { before, limit } = parameters.0;
     let most = limit.unwrap_or(DEFAULT_LIMIT).get();
-    let store = begun.kept()?.catalogue.store();
+    let kept = begun.kept()?;
+    let store = kept.catalogue.store();
     let found = store.read(move |database| database.rules_versions(before, most)).await;
     let versions: Vec<VersionView> =
         found.map_err(not_kept)?.into_iter().map(VersionView::from).collect();
@@ -167,7 +175,7 @@ pub(super) async fn list_versions(
     operation_id = "put_rules",
     tag = "rules",
     security(("key" = ["manager"])),
-    params(("If-Match" = Option<String>, Header, description = "The version that these rules were made from, as its `ETag`; without it they are written whatever is there")),
+    params(("If-Match" = Option<String>, Header, pattern = r#"^"[0-9]{1,19}"$"#, description = "The version that these rules were made from, as its `ETag`; without it they are written whatever is there")),
     request_body = RulesDocument,
     responses(
         (status = 200, description = "The version that it is now", body = WrittenView),
@@ -183,14 +191,15 @@ pub(super) async fn list_versions(
 pub(super) async fn write(
     request: HttpRequest,
     begun: Begun,
-    Body(document): Body<RulesDocument>,
+    body: Unparsed,
 ) -> Result<HttpResponse, ApiError> {
     let expected = expected(&request)?;
-    let rules = document.check().map_err(|error| ApiError::BodyInvalid(error.to_string()))?;
-    let unknown_items = rules.unknown_items(&begun.snapshot);
+    let kept = begun.kept()?;
+    let asked = begun.clone();
+    let (document, unknown_items) = elsewhere(move || read(&body, &asked)).await?;
     let (shop, key) = begun.asked();
     let author = key.map_or("nobody", |key| &key.name);
-    let written = begun.kept()?.write_rules(&rules, author, expected).await;
+    let written = kept.write_rules(document, author, expected).await;
     let version = written.map_err(|error| match error {
         StoreError::RulesConflict { .. } => ApiError::RulesConflict(error.to_string()),
         // As it is kept it may be longer than it came.
@@ -208,14 +217,50 @@ pub(super) async fn write(
     Ok(tagged(json::answer(&WrittenView { version, unknown_items }, size_bytes), version))
 }
 
+/// The rules that `body` says, as they are kept, and the items in them that the snapshot does not know.
+fn read(body: &Unparsed, begun: &Begun) -> Result<(String, Vec<String>), ApiError> {
+    let document: RulesDocument = body.parse()?;
+    let rules = document.check().map_err(|error| ApiError::BodyInvalid(error.to_string()))?;
+    let document = serde_json::to_string(rules.document());
+    let document = document.map_err(|error| ApiError::Internal(Box::new(error)))?;
+    Ok((document, rules.unknown_items(&begun.snapshot)))
+}
+
+/// The answer that shows `kept`, and its version.
+async fn written(kept: Option<Rules>) -> Result<(JsonText, u64), ApiError> {
+    elsewhere(move || {
+        let size_bytes = 1024 + kept.as_ref().map_or(0, |kept| kept.document.len());
+        let view = kept.map_or_else(|| Ok(RulesView::none()), RulesView::new)?;
+        Ok((JsonText::of(&view, size_bytes), view.version))
+    })
+    .await
+}
+
+/// Does what takes milliseconds of a document as long as it may be, on a thread that nobody waits for.
+async fn elsewhere<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    web::block(act).await.map_err(|error| ApiError::Internal(Box::new(error)))?
+}
+
+/// Reads a version from an address. The largest is that of the stores, which is that of the description's `int64`.
+fn version_in_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let text = Cow::<str>::deserialize(deserializer)?;
+    let version = text.parse().ok().filter(|&version: &i64| 0 <= version);
+    let wrong = || D::Error::custom(format_args!("`{text}`, expected 0 to {}", i64::MAX));
+    version.map(|version| Some(version.unsigned_abs())).ok_or_else(wrong)
+}
+
 /// The version that a request says its rules were made from.
 fn expected(request: &HttpRequest) -> Result<Option<u64>, ApiError> {
     let Some(header) = request.headers().get(IF_MATCH) else { return Ok(None) };
     let text = header.to_str().unwrap_or_default();
     let number = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let is_digit = |c: char| c.is_ascii_digit();
+    let number = number.filter(|number| number.chars().all(is_digit));
     let number = number.and_then(|number| number.parse().ok());
     number.map(Some).ok_or_else(|| {
-        let found = text.escape_debug();
+        let found: String = text.chars().filter(|letter| !letter.is_control()).collect();
         ApiError::HeaderInvalid(format!("`If-Match`: {found}, expected an `ETag` such as \"3\""))
     })
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
 
 use super::answer::{ENTRY_BYTES, RelatedView, RulesView, emptied_by, none_because};
-use super::body::{Body, Object};
+use super::body::Body;
 use super::error::{ApiError, Problem};
 use super::filter::FilterBody;
 use super::json;
@@ -20,6 +20,7 @@ use super::names::{
 };
 use crate::keys::Scope;
 use crate::live::Served;
+use crate::object::Object;
 use crate::random::random_number;
 use crate::scratch::with_scratch;
 use crate::shop::Begun;

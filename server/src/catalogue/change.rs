@@ -6,9 +6,14 @@ use std::fmt;
 use engine::words::category_path;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde_json::json;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::SchemaType;
+use utoipa::openapi::{Object, ObjectBuilder, Type};
 
 use super::field_error::{FieldError, FieldProblem};
+use crate::described::NAMES_A_LEVEL;
+use crate::whole::Whole;
 
 /// Longest title and longest category path. Unit: bytes.
 const MAX_TEXT_BYTES: usize = 1000;
@@ -51,7 +56,7 @@ pub struct ItemChangeBody {
     title: Fact<String>,
     /// Where it is filed, from the widest to the narrowest, joined by `>`; at most 1,000 bytes.
     #[serde(default)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 1000, examples("Home > Kitchen > Mugs"))]
+    #[schema(schema_with = category_schema)]
     category: Fact<String>,
     /// Who makes it; at most 500 bytes.
     #[serde(default)]
@@ -60,23 +65,23 @@ pub struct ItemChangeBody {
     /// What one piece is sold for, in minor units of the shop's currency.
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 0, maximum = 1_000_000_000_000_000_i64)]
-    price: Fact<i64>,
+    price: Fact<Whole>,
     /// What one piece costs the shop, in minor units of its currency.
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 0, maximum = 1_000_000_000_000_000_i64)]
-    cost: Fact<i64>,
+    cost: Fact<Whole>,
     /// Pieces in stock; zero or less is out of stock.
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = -1_000_000_000, maximum = 1_000_000_000)]
-    stock: Fact<i64>,
+    stock: Fact<Whole>,
     /// Where its page is: `http` or `https`, at most 2,000 bytes.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 2000, pattern = "^[Hh][Tt][Tt][Pp][Ss]?://")]
+    #[schema(value_type = Option<String>, max_length = 2000, pattern = r#"^[Hh][Tt][Tt][Pp][Ss]?://[^/?#\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000<>"\\^`{|}][^\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000<>"\\^`{|}]*$"#)]
     url: Fact<String>,
     /// Other facts by name, of at most 100 and 1,000 bytes; one with null is forgotten, and others stay as they are. At
     /// most 64 are told of an item.
     #[serde(default)]
-    #[schema(value_type = Option<BTreeMap<String, Option<String>>>, example = json!({"colour": "red", "season": null}))]
+    #[schema(schema_with = attributes_schema)]
     attributes: Fact<Attributes>,
     /// Whether it is never to be listed.
     #[serde(default)]
@@ -169,6 +174,40 @@ impl<T> Fact<T> {
     }
 }
 
+/// As [`category`] takes it.
+fn category_schema() -> Object {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .description(Some(
+            "Where it is filed, from the widest to the narrowest, joined by `>`; at most 1,000 bytes.",
+        ))
+        .examples(["Home > Kitchen > Mugs"])
+        .min_length(Some(1))
+        .max_length(Some(MAX_TEXT_BYTES))
+        .pattern(Some(NAMES_A_LEVEL))
+        .build()
+}
+
+/// As [`attributes`] takes them.
+fn attributes_schema() -> Object {
+    let text = |most| {
+        ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(most))
+    };
+    let value =
+        text(MAX_VALUE_BYTES).schema_type(SchemaType::from_iter([Type::String, Type::Null]));
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Object, Type::Null]))
+        .description(Some(
+            "Other facts by name, of at most 100 and 1,000 bytes; one with null is forgotten, and others stay as they are. \
+             At most 64 are told of an item.",
+        ))
+        .examples([json!({"colour": "red", "season": null})])
+        .max_properties(Some(MAX_ATTRIBUTES))
+        .property_names(Some(text(MAX_NAME_BYTES)))
+        .additional_properties(Some(value))
+        .build()
+}
+
 fn text(field: &str, fact: Fact<String>, most: usize) -> Result<Fact<String>, FieldError> {
     fact.checked(|text| match text.len() {
         0 => Err(FieldProblem::Empty.of(field)),
@@ -177,8 +216,13 @@ fn text(field: &str, fact: Fact<String>, most: usize) -> Result<Fact<String>, Fi
     })
 }
 
-fn in_range(field: &str, fact: Fact<i64>, least: i64, most: i64) -> Result<Fact<i64>, FieldError> {
-    fact.checked(|found| match (least..=most).contains(&found) {
+fn in_range(
+    field: &str,
+    fact: Fact<Whole>,
+    least: i64,
+    most: i64,
+) -> Result<Fact<i64>, FieldError> {
+    fact.checked(|Whole(found)| match (least..=most).contains(&found) {
         true => Ok(found),
         false => Err(FieldProblem::OutOfRange { found, least, most }.of(field)),
     })
@@ -298,6 +342,13 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_number_may_be_written_with_a_fraction_of_zero() {
+        let change = change(r#"{"price": 450.0, "cost": 2e2, "stock": -3.0}"#).unwrap();
+        let told = (change.price, change.cost, change.stock);
+        assert_eq!(told, (Fact::Told(450), Fact::Told(200), Fact::Told(-3)));
+    }
+
+    #[test]
     fn a_category_path_is_joined_as_everywhere() {
         let change = change(r#"{"category": "Home>Kitchen ＞ Mugs>"}"#).unwrap();
         assert_eq!(change.category, Fact::Told("Home > Kitchen > Mugs".to_owned()));
@@ -309,10 +360,10 @@ mod tests {
         insta::assert_snapshot!(refused(r#"{"price": 1, "price": 2}"#), @"duplicate field `price` at line 1 column 20");
         insta::assert_snapshot!(refused(r#"{"price": -1}"#), @"`price`: -1, expected 0 to 1000000000000000");
         insta::assert_snapshot!(refused(r#"{"cost": 1000000000000001}"#), @"`cost`: 1000000000000001, expected 0 to 1000000000000000");
-        insta::assert_snapshot!(refused(r#"{"price": 4.5}"#), @"invalid type: floating point `4.5`, expected i64 at line 1 column 13");
-        insta::assert_snapshot!(refused(r#"{"price": 99999999999999999999}"#), @"invalid type: floating point `1e+20`, expected i64 at line 1 column 30");
+        insta::assert_snapshot!(refused(r#"{"price": 4.5}"#), @"invalid value: floating point `4.5`, expected a whole number at line 1 column 13");
+        insta::assert_snapshot!(refused(r#"{"price": 99999999999999999999}"#), @"invalid value: floating point `1e+20`, expected a whole number at line 1 column 30");
         insta::assert_snapshot!(refused(r#"{"stock": -1000000001}"#), @"`stock`: -1000000001, expected -1000000000 to 1000000000");
-        insta::assert_snapshot!(refused(r#"{"stock": "12"}"#), @r#"invalid type: string "12", expected i64 at line 1 column 14"#);
+        insta::assert_snapshot!(refused(r#"{"stock": "12"}"#), @r#"invalid type: string "12", expected a whole number at line 1 column 14"#);
         insta::assert_snapshot!(refused(r#"{"title": ""}"#), @"`title`: empty, expected a text, or null to forget what was told");
         insta::assert_snapshot!(refused(r#"{"category": " > "}"#), @"`category`: names no level, expected a path such as `Home > Mugs`, or null to forget what was told");
         insta::assert_snapshot!(refused(r#"{"hidden": 1}"#), @"invalid type: integer `1`, expected a boolean at line 1 column 12");

@@ -167,7 +167,7 @@ mod tests {
         insta::assert_snapshot!(refused(r#"{"item_id": 7}"#), @"`item_id`: invalid type: integer `7`, expected a string at column 13");
         insta::assert_snapshot!(refused(r#"{"item_id": "a", "item_id": "b"}"#), @"duplicate field `item_id` at column 26");
         insta::assert_snapshot!(refused(r#"{"item_id": "a", "colour": 1}"#), @"unknown field `colour`, expected one of `title`, `category`, `brand`, `price`, `cost`, `stock`, `url`, `attributes`, `hidden` at column 25");
-        insta::assert_snapshot!(refused(r#"{"item_id": "a", "price": "4.50"}"#), @r#"`price`: invalid type: string "4.50", expected i64 at column 32"#);
+        insta::assert_snapshot!(refused(r#"{"item_id": "a", "price": "4.50"}"#), @r#"`price`: invalid type: string "4.50", expected a whole number at column 32"#);
         insta::assert_snapshot!(refused(r#"{"item_id": "a", "price": -4}"#), @"`price`: -4, expected 0 to 1000000000000000");
         insta::assert_snapshot!(refused(&"[".repeat(60_000)), @"invalid type: sequence, expected an object at column 0");
         insta::assert_snapshot!(refused(&format!("{{\"item_id\": {}", "[".repeat(60_000))), @"`item_id`: invalid type: sequence, expected a string at column 12");

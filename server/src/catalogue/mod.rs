@@ -10,6 +10,7 @@ mod change;
 mod line;
 mod facts;
 mod view;
+mod memory;
 mod tally;
 mod telling;
 
@@ -28,7 +29,7 @@ pub use tally::{IsKnown, Limits};
 pub use telling::{Change, Outcome, Refused};
 pub use view::ToldItems;
 
-use self::tally::Tally;
+use self::tally::{Memory, Tally};
 use self::telling::Telling;
 use crate::store::{Store, StoreError};
 
@@ -44,6 +45,7 @@ pub struct Catalogue {
     seen: Arc<Seen>,
     store: Arc<Store>,
     bulks: Semaphore,
+    memory: Memory,
 }
 
 /// What answers see, changed on the store's thread only.
@@ -78,12 +80,13 @@ impl Catalogue {
             Ok((ToldItems::of_sorted(entries), n_bytes))
         })?;
         let tally = Tally::new(&items, n_bytes, is_known, limits);
+        let memory = tally.memory();
         let seen = Seen {
             items: ArcSwap::from_pointee(items),
             listener: Mutex::new(None),
             tally: Mutex::new(tally),
         };
-        Ok(Self { seen: Arc::new(seen), store, bulks: Semaphore::new(BULKS_AT_ONCE) })
+        Ok(Self { seen: Arc::new(seen), store, bulks: Semaphore::new(BULKS_AT_ONCE), memory })
     }
 
     /// What is told of each item at this moment. Cheap: no lock, no copy.
@@ -129,7 +132,7 @@ impl Catalogue {
     /// Memory of what is told, about. Unit: bytes.
     #[must_use]
     pub fn memory_bytes(&self) -> u64 {
-        self.seen.tally().memory_bytes(self.items().len())
+        self.memory.bytes()
     }
 
     /// The turn to read a bulk, until it is dropped; nothing where as many are read as may be at once.

@@ -2,15 +2,15 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use super::facts::ToldFacts;
+use super::memory;
 use super::telling::Refused;
 use super::view::ToldItems;
 
 /// Says whether the snapshot has an item. It keeps alive what it looks into.
 pub type IsKnown = Arc<dyn Fn(&str) -> bool + Send + Sync>;
-
-/// Memory of an item beside its texts, about. Unit: bytes.
-const ITEM_BYTES: u64 = 320;
 
 /// How much may be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,8 @@ impl Default for Limits {
 pub(super) struct Tally {
     n_unknown: i64,
     n_bytes: i64,
+    /// Read by threads that answer, which wait for no lock.
+    n_memory_bytes: Arc<AtomicI64>,
     is_known: IsKnown,
     limits: Limits,
 }
@@ -41,6 +43,14 @@ pub(super) struct Tally {
 pub(super) struct Added {
     n_unknown: i64,
     n_bytes: i64,
+    n_memory_bytes: i64,
+}
+
+/// What is told of an item, and how long that is; 0 bytes where it is nothing.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Amount<'a> {
+    pub(super) facts: &'a ToldFacts,
+    pub(super) n_bytes: usize,
 }
 
 impl Tally {
@@ -50,33 +60,40 @@ impl Tally {
         is_known: IsKnown,
         limits: Limits,
     ) -> Self {
-        let n_unknown = n_unknown(items, &is_known);
-        Self { n_unknown, n_bytes: signed(n_bytes), is_known, limits }
+        let (n_unknown, n_memory_bytes) = sums(items, &is_known);
+        let n_memory_bytes = Arc::new(AtomicI64::new(n_memory_bytes));
+        Self { n_unknown, n_bytes: signed(n_bytes), n_memory_bytes, is_known, limits }
     }
 
     /// Another snapshot knows other items.
     pub(super) fn follow(&mut self, items: &ToldItems, is_known: IsKnown) {
-        self.n_unknown = n_unknown(items, &is_known);
+        let (n_unknown, n_memory_bytes) = sums(items, &is_known);
+        self.n_unknown = n_unknown;
+        self.n_memory_bytes.store(n_memory_bytes, Ordering::Relaxed);
         self.is_known = is_known;
     }
 
-    /// Counts that of `item_id` so many bytes are told, where it was so many before; nothing is 0 bytes. Remembers in
-    /// `added` what to take back if that is not kept.
+    /// Counts that of `item_id` is told what is in `after`, where it was what is in `before`. Remembers in `added` what to
+    /// take back if that is not kept.
     pub(super) fn count(
         &mut self,
         item_id: &str,
-        before: usize,
-        after: usize,
+        before: Amount<'_>,
+        after: Amount<'_>,
         added: &mut Added,
     ) -> Result<(), Refused> {
-        let is_other_presence = (before == 0) != (after == 0);
-        let is_unknown = is_other_presence && !(self.is_known)(item_id);
-        let n_unknown = match (is_unknown, after == 0) {
-            (false, _) => 0,
-            (true, true) => -1,
-            (true, false) => 1,
+        let is_known = (self.is_known)(item_id);
+        let n_unknown = match (is_known, before.n_bytes == 0, after.n_bytes == 0) {
+            (true, _, _) | (false, true, true) | (false, false, false) => 0,
+            (false, false, true) => -1,
+            (false, true, false) => 1,
         };
-        let n_bytes = signed(after) - signed(before);
+        let n_bytes = signed(after.n_bytes) - signed(before.n_bytes);
+        let memory = |amount: Amount<'_>| match amount.n_bytes {
+            0 => 0,
+            _ => memory::of_item(item_id, amount.facts, is_known).cast_signed(),
+        };
+        let n_memory_bytes = memory(after) - memory(before);
         let Limits { most_unknown, most_bytes } = self.limits;
         if n_unknown > 0 && is_beyond(self.n_unknown + n_unknown, most_unknown) {
             return Err(Refused::TooManyUnknown { most: most_unknown });
@@ -86,8 +103,10 @@ impl Tally {
         }
         self.n_unknown += n_unknown;
         self.n_bytes += n_bytes;
+        self.n_memory_bytes.fetch_add(n_memory_bytes, Ordering::Relaxed);
         added.n_unknown += n_unknown;
         added.n_bytes += n_bytes;
+        added.n_memory_bytes += n_memory_bytes;
         Ok(())
     }
 
@@ -95,10 +114,25 @@ impl Tally {
     pub(super) fn take_back(&mut self, added: Added) {
         self.n_unknown -= added.n_unknown;
         self.n_bytes -= added.n_bytes;
+        self.n_memory_bytes.fetch_sub(added.n_memory_bytes, Ordering::Relaxed);
     }
 
-    pub(super) fn memory_bytes(&self, n_items: usize) -> u64 {
-        u64::try_from(self.n_bytes).unwrap_or(0) + ITEM_BYTES * n_items as u64
+    /// The memory of all that is told, as it is counted on.
+    pub(super) fn memory(&self) -> Memory {
+        Memory(Arc::clone(&self.n_memory_bytes))
+    }
+}
+
+/// The memory of all that is told.
+pub(super) struct Memory(Arc<AtomicI64>);
+
+impl Memory {
+    /// About. Unit: bytes.
+    pub(super) fn bytes(&self) -> u64 {
+        match u64::try_from(self.0.load(Ordering::Relaxed)).unwrap_or(0) {
+            0 => 0,
+            items => items + memory::PARTS_BYTES,
+        }
     }
 }
 
@@ -111,8 +145,13 @@ impl fmt::Debug for Tally {
     }
 }
 
-fn n_unknown(items: &ToldItems, is_known: &IsKnown) -> i64 {
-    signed(items.iter().filter(|(id, _)| !is_known(id)).count())
+/// How many items are unknown, and the memory of all.
+fn sums(items: &ToldItems, is_known: &IsKnown) -> (i64, i64) {
+    items.iter().fold((0, 0), |(n_unknown, n_memory_bytes), (id, facts)| {
+        let is_known = is_known(id);
+        let memory = memory::of_item(id, facts, is_known).cast_signed();
+        (n_unknown + i64::from(!is_known), n_memory_bytes + memory)
+    })
 }
 
 /// Where another process writes to the same store, what it told is taken from the sum though it was never added.

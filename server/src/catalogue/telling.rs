@@ -11,7 +11,7 @@ use super::Seen;
 use super::change::{ItemChange, MAX_ATTRIBUTES};
 use super::facts::{MAX_FACTS_BYTES, ToldFacts};
 use super::item_id::ItemId;
-use super::tally::Added;
+use super::tally::{Added, Amount};
 use crate::store::{Database, StoreError, Write};
 
 /// What happens to what is told of an item.
@@ -118,6 +118,8 @@ impl Telling {
             }
             let n_bytes = |json: Option<&String>| json.map_or(0, |json| item_id.len() + json.len());
             let (was, is) = (n_bytes(kept.as_ref()), n_bytes(json.as_ref()));
+            let (was, is) =
+                (Amount { facts: &before, n_bytes: was }, Amount { facts: &after, n_bytes: is });
             if let Err(refused) = self.seen.tally().count(item_id, was, is, &mut self.added) {
                 return Ok(Err(refused));
             }

@@ -1,8 +1,10 @@
-//! What is told of each item, by id: immutable, and cheap to amend.
+//! What is told of each item, by id: immutable, cheap to amend, and searched by what items are called.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
 
 use super::facts::ToldFacts;
+use crate::search::{Search, Words};
 
 /// Most items of a part; one with more is cut in halves.
 const MAX_PART: usize = 512;
@@ -14,8 +16,42 @@ type Entry = (Arc<str>, Arc<ToldFacts>);
 #[derive(Debug, Clone, Default)]
 pub struct ToldItems {
     /// By id, and each by id; none of them empty.
-    parts: Vec<Arc<Vec<Entry>>>,
+    parts: Vec<Arc<Part>>,
     n_items: usize,
+}
+
+/// Some of the items, by id.
+#[derive(Debug)]
+struct Part {
+    entries: Vec<Entry>,
+    /// Finds them by id and told title. Made when somebody searches, and once for each change in the part.
+    search: OnceLock<Search>,
+}
+
+impl Part {
+    fn of(entries: Vec<Entry>) -> Self {
+        Self { entries, search: OnceLock::new() }
+    }
+
+    /// Its entries, to be changed.
+    fn change(&mut self) -> &mut Vec<Entry> {
+        self.search = OnceLock::new();
+        &mut self.entries
+    }
+
+    fn search(&self) -> &Search {
+        self.search.get_or_init(|| {
+            let names = self.entries.iter();
+            Search::of(names.map(|(id, facts)| (&**id, facts.title.as_deref().unwrap_or_default())))
+        })
+    }
+}
+
+impl Clone for Part {
+    /// To be changed: what finds the items is left behind.
+    fn clone(&self) -> Self {
+        Self::of(self.entries.clone())
+    }
 }
 
 impl ToldItems {
@@ -23,21 +59,50 @@ impl ToldItems {
     pub(super) fn of_sorted(entries: Vec<Entry>) -> Self {
         let n_items = entries.len();
         // Half full, so that the next ones do not cut all of them.
-        let parts = entries.chunks(MAX_PART / 2).map(|part| Arc::new(part.to_vec())).collect();
+        let parts =
+            entries.chunks(MAX_PART / 2).map(|part| Arc::new(Part::of(part.to_vec()))).collect();
         Self { parts, n_items }
     }
 
     /// What is told of `item_id`.
     #[must_use]
     pub fn get(&self, item_id: &str) -> Option<&Arc<ToldFacts>> {
-        let part = &**self.parts.get(self.part_of(item_id))?;
+        let part = &self.parts.get(self.part_of(item_id))?.entries;
         let place = part.binary_search_by(|(id, _)| (**id).cmp(item_id)).ok()?;
         Some(&part[place].1)
     }
 
     /// All of them, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Arc<ToldFacts>)> {
-        self.parts.iter().flat_map(|part| part.iter()).map(|(id, facts)| (&**id, facts))
+        self.parts.iter().flat_map(|part| part.entries.iter()).map(|(id, facts)| (&**id, facts))
+    }
+
+    /// Those whose id and told title together hold all of `words`, by id. Costs a pass over their names, and more where
+    /// something was told since the last search.
+    pub(crate) fn called<'a>(
+        &'a self,
+        words: &'a Words,
+    ) -> impl Iterator<Item = (&'a str, &'a Arc<ToldFacts>)> + 'a {
+        self.parts.iter().flat_map(move |part| {
+            part.search().rows(words).map(move |row| {
+                let (id, facts) = &part.entries[row];
+                (&**id, facts)
+            })
+        })
+    }
+
+    /// The items of which something else is told here than in `earlier`, with what it is now, some of them twice; others of
+    /// their parts may be among them. Costs a look at each part, and at the items of those that are not the same.
+    pub(crate) fn changed_since<'a>(
+        &'a self,
+        earlier: &'a Self,
+    ) -> impl Iterator<Item = (&'a str, Option<&'a Arc<ToldFacts>>)> {
+        let parts = |items: &Self| -> HashSet<_> { items.parts.iter().map(Arc::as_ptr).collect() };
+        let (now, before) = (parts(self), parts(earlier));
+        let gone = earlier.parts.iter().filter(move |part| !now.contains(&Arc::as_ptr(part)));
+        let new = self.parts.iter().filter(move |part| !before.contains(&Arc::as_ptr(part)));
+        let ids = gone.chain(new).flat_map(|part| part.entries.iter().map(|(id, _)| &**id));
+        ids.map(|id| (id, self.get(id)))
     }
 
     /// How many items something is told of.
@@ -67,17 +132,17 @@ impl ToldItems {
 
     /// The part that would hold `item_id`.
     fn part_of(&self, item_id: &str) -> usize {
-        self.parts.partition_point(|part| *part[0].0 <= *item_id).saturating_sub(1)
+        self.parts.partition_point(|part| *part.entries[0].0 <= *item_id).saturating_sub(1)
     }
 
     fn put(&mut self, item_id: &str, facts: Arc<ToldFacts>) {
         let number = self.part_of(item_id);
         let Some(part) = self.parts.get_mut(number) else {
-            self.parts.push(Arc::new(vec![(item_id.into(), facts)]));
+            self.parts.push(Arc::new(Part::of(vec![(item_id.into(), facts)])));
             self.n_items += 1;
             return;
         };
-        let part = Arc::make_mut(part);
+        let part = Arc::make_mut(part).change();
         match part.binary_search_by(|(id, _)| (**id).cmp(item_id)) {
             Ok(place) => part[place].1 = facts,
             Err(place) => {
@@ -87,15 +152,16 @@ impl ToldItems {
         }
         if part.len() > MAX_PART {
             let upper = part.split_off(MAX_PART / 2);
-            self.parts.insert(number + 1, Arc::new(upper));
+            self.parts.insert(number + 1, Arc::new(Part::of(upper)));
         }
     }
 
     fn remove(&mut self, item_id: &str) {
         let number = self.part_of(item_id);
         let Some(part) = self.parts.get_mut(number) else { return };
-        let Ok(place) = part.binary_search_by(|(id, _)| (**id).cmp(item_id)) else { return };
-        let part = Arc::make_mut(part);
+        let found = part.entries.binary_search_by(|(id, _)| (**id).cmp(item_id));
+        let Ok(place) = found else { return };
+        let part = Arc::make_mut(part).change();
         part.remove(place);
         self.n_items -= 1;
         if part.is_empty() {
@@ -121,7 +187,7 @@ mod tests {
         assert!(found.eq(expected.iter().map(|(id, &stock)| (id.as_str(), stock))));
         assert_eq!(items.len(), expected.len());
         assert_eq!(items.is_empty(), expected.is_empty());
-        assert!(items.parts.iter().all(|part| (1..=MAX_PART).contains(&part.len())));
+        assert!(items.parts.iter().all(|part| (1..=MAX_PART).contains(&part.entries.len())));
     }
 
     proptest! {
@@ -148,6 +214,14 @@ mod tests {
                 items = items.amended(&changed.collect::<Vec<_>>());
                 check(&items, &expected);
                 check(&before, &was);
+                let mut followed = was;
+                for (id, facts) in items.changed_since(&before) {
+                    match facts {
+                        Some(facts) => followed.insert(id.to_owned(), facts.stock.unwrap()),
+                        None => followed.remove(id),
+                    };
+                }
+                prop_assert_eq!(&followed, &expected);
                 for (id, _) in &batch {
                     prop_assert_eq!(items.get(id).map(|facts| facts.stock.unwrap()), expected.get(id).copied());
                 }

@@ -7,7 +7,8 @@ use clap::{Args, Subcommand};
 
 use super::configured::sources;
 use super::table::Table;
-use crate::config::{Settings, default_file};
+use crate::config::{CheckedSettings, FILE_VARIABLE, Settings, default_file};
+use crate::connection::{Certificate, TlsError};
 
 /// Check a configuration, or print the default one
 ///
@@ -30,8 +31,8 @@ pub(super) struct ConfigCommand {
 enum Act {
     /// Print what would be used, and where each value came from; fail where that cannot be
     Check {
-        /// The file; without it what the environment and the defaults say
-        #[arg(value_name = "FILE")]
+        /// The file; without it and the variable what the rest of the environment and the defaults say
+        #[arg(value_name = "FILE", env = FILE_VARIABLE)]
         file: Option<PathBuf>,
     },
     /// Print a file with every key, its default and what it means
@@ -43,7 +44,8 @@ impl ConfigCommand {
         match self.act {
             Act::Check { file } => {
                 let given = sources(file.as_deref())?;
-                Settings::of(&given)?.check()?;
+                let settings = Settings::of(&given)?.check()?;
+                check_tls(&settings)?;
                 let mut table = Table::new(&["key", "value", "from"]);
                 for line in given.lines() {
                     let value = line.value.map_or("-".to_owned(), |value| value.to_string());
@@ -55,4 +57,9 @@ impl ConfigCommand {
         }
         Ok(())
     }
+}
+
+/// That a service can prove who it is by the files that `settings` name.
+fn check_tls(settings: &CheckedSettings) -> Result<(), TlsError> {
+    settings.get().tls.as_ref().map_or(Ok(()), |files| Certificate::open(files).map(drop))
 }

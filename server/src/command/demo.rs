@@ -19,7 +19,7 @@ use crate::model_dir::ModelDir;
 /// Train on the orders that ship with Dapei, then serve them
 ///
 /// The orders are UCI Online Retail, a British shop for gifts, as exported: 541,909 rows of a year. A configuration holds
-/// as it does for `dapei serve`, but for what is to be served.
+/// as it does for `dapei serve`, but for what is to be served and where its store is.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -65,7 +65,7 @@ impl Demo {
         })?;
         let params = TrainParams::default().check()?;
         let (published, id) = rows.learn(&Labels::default(), &params, &model, &self.effort)?;
-        serve(one_shop(model)?, &settings, |address, scheme| {
+        serve(one_shop(model, None)?, &settings, |address, scheme| {
             writeln!(out, "snapshot {} {id} {}", published.number, published.path.display())?;
             writeln!(out, "\nDapei answers at {scheme}://{address}/ (Ctrl-C stops it). Try:\n")?;
             writeln!(out, "  curl '{scheme}://{address}/v1/items/85123A/related?limit=5'")?;

@@ -37,12 +37,14 @@ mod printable;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use self::tell::tell;
 
+use crate::store::wait_until_closed;
 use printable::{Printable, printable};
 use results::{Results, nobody_reads};
 
@@ -82,6 +84,9 @@ enum Command {
     Openapi(openapi::Openapi),
 }
 
+/// How long the stores that a command used are waited for in its end.
+const CLOSED_WITHIN: Duration = Duration::from_secs(2);
+
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -102,6 +107,8 @@ pub fn main() -> ExitCode {
         Command::Generate(generate) => generate.run(&mut out),
         Command::Openapi(openapi) => openapi.run(&mut out),
     };
+    // Where they are not, the system closes them.
+    let _ = wait_until_closed(CLOSED_WITHIN);
     match outcome.and_then(|()| Ok(out.flush()?)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if nobody_reads(&error) => ExitCode::SUCCESS,

@@ -11,8 +11,9 @@ use clap::{Args, Subcommand};
 use super::table::Table;
 use super::tell::tell;
 use crate::model_dir::ModelDir;
+use crate::object::Object;
 use crate::rules::{CheckedRules, Moment, RulesDocument};
-use crate::store::{MAX_RULES_BYTES, NewRules, Rules, STORE_FILE, Store};
+use crate::store::{MAX_RULES_BYTES, NewRules, Rules, STORE_FILE, Store, StoreAddress};
 
 /// Most versions that are listed.
 const MAX_LISTED: usize = 100;
@@ -33,6 +34,17 @@ pub(super) struct RulesCommand {
     act: Act,
 }
 
+/// Whose rules, and where they are kept
+#[derive(Debug, Args)]
+struct StorePlace {
+    /// Directory of snapshots of the shop
+    #[arg(long, value_name = "DIR")]
+    model: PathBuf,
+    /// File of its store, as `sqlite:FILE`, where `dapei serve` was given one [default: store.sqlite beside the snapshots]
+    #[arg(long, value_name = "URL")]
+    store: Option<StoreAddress>,
+}
+
 #[derive(Debug, Subcommand)]
 enum Act {
     /// Say whether a file holds rules, and which of them are in force now
@@ -42,9 +54,8 @@ enum Act {
     },
     /// Write the rules of a file as the newest version
     Put {
-        /// Directory of snapshots of the shop
-        #[arg(long, value_name = "DIR")]
-        model: PathBuf,
+        #[command(flatten)]
+        place: StorePlace,
         /// A JSON document of rules
         file: PathBuf,
         /// Only where this is the newest version; 0 for none
@@ -53,18 +64,16 @@ enum Act {
     },
     /// Print rules as a document that `put` takes
     Show {
-        /// Directory of snapshots of the shop
-        #[arg(long, value_name = "DIR")]
-        model: PathBuf,
+        #[command(flatten)]
+        place: StorePlace,
         /// Which version, the newest where it is absent
         #[arg(long, value_name = "N")]
         version: Option<u64>,
     },
     /// List the versions that are kept, the newest first
     Versions {
-        /// Directory of snapshots of the shop
-        #[arg(long, value_name = "DIR")]
-        model: PathBuf,
+        #[command(flatten)]
+        place: StorePlace,
     },
 }
 
@@ -82,7 +91,7 @@ impl RulesCommand {
                     writeln!(out, "  {when:<8}  {:<7}  {}", rule.action.name(), rule.id)?;
                 }
             }
-            Act::Put { model, file, expect } => {
+            Act::Put { place, file, expect } => {
                 let rules = read(&file)?;
                 let new = NewRules {
                     document: serde_json::to_string(rules.document())?,
@@ -90,13 +99,13 @@ impl RulesCommand {
                     author: "file".to_owned(),
                     expected: expect,
                 };
-                let store = store(&model, Missing::Made)?;
+                let store = store(&place, Missing::Made)?;
                 let version = System::new().block_on(store.write_rules(new))?;
                 writeln!(out, "{version}")?;
                 tell!("Version {version} of the rules: {} rules", rules.document().rules.len());
             }
-            Act::Show { model, version } => {
-                let store = store(&model, Missing::Refused)?;
+            Act::Show { place, version } => {
+                let store = store(&place, Missing::Refused)?;
                 let found = store.read_now(move |database| match version {
                     Some(number) => database.rules(number),
                     None => database.newest_rules(),
@@ -111,8 +120,8 @@ impl RulesCommand {
                     .context("these rules are none that this release knows")?;
                 writeln!(out, "{}", serde_json::to_string_pretty(&document)?)?;
             }
-            Act::Versions { model } => {
-                let store = store(&model, Missing::Refused)?;
+            Act::Versions { place } => {
+                let store = store(&place, Missing::Refused)?;
                 let mut table = Table::new(&["version", "written", "author", "bytes"]);
                 for version in
                     store.read_now(|database| database.rules_versions(None, MAX_LISTED))?
@@ -134,14 +143,18 @@ enum Missing {
     Refused,
 }
 
-/// The store of the shop whose snapshots are in `model`.
-fn store(model: &Path, missing: Missing) -> anyhow::Result<Store> {
-    let path = ModelDir::open(model)?.path().join(STORE_FILE);
+/// The store at `place`.
+fn store(place: &StorePlace, missing: Missing) -> anyhow::Result<Store> {
+    let beside = ModelDir::open(&place.model)?.path().join(STORE_FILE);
+    let path = place.store.as_ref().map_or(beside, |store| store.path().to_owned());
     if matches!(missing, Missing::Refused) && !path.exists() {
         bail!("`{}` is not there: nothing was ever told to this shop", path.display());
     }
     Ok(Store::sqlite(&path)?)
 }
+
+/// What some editors write before a text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 fn read(file: &Path) -> anyhow::Result<CheckedRules> {
     let size = fs::metadata(file).with_context(|| cannot_read(file))?.len();
@@ -149,8 +162,9 @@ fn read(file: &Path) -> anyhow::Result<CheckedRules> {
         bail!("`{}` has {size} bytes, expected at most {MAX_RULES_BYTES}", file.display());
     }
     let text = fs::read(file).with_context(|| cannot_read(file))?;
-    let mut json = serde_json::Deserializer::from_slice(&text);
-    let document: RulesDocument = serde_path_to_error::deserialize(&mut json)
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
+    let mut json = serde_json::Deserializer::from_slice(text);
+    let Object(document): Object<RulesDocument> = serde_path_to_error::deserialize(&mut json)
         .with_context(|| format!("`{}` is no document of rules", file.display()))?;
     json.end().with_context(|| format!("`{}` goes on after its end", file.display()))?;
     document.check().with_context(|| format!("`{}` cannot be used", file.display()))

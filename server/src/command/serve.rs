@@ -17,6 +17,7 @@ use crate::config::{CheckedSettings, ServedFrom, ShopsSettings};
 use crate::model_dir::ModelDir;
 use crate::service::Service;
 use crate::shop::{Keeping, Shop, Shops};
+use crate::store::StoreAddress;
 use crate::watch::EVERY;
 
 /// Answer over HTTP from the newest snapshot of a model
@@ -29,6 +30,7 @@ use crate::watch::EVERY;
 Examples:
   dapei serve --model model
   dapei serve --model model --listen 127.0.0.1:8080 --log-format json
+  dapei serve --model model --store sqlite:/var/lib/dapei/store.sqlite
   dapei serve --shops shops --shops-memory 8192
   dapei serve --config dapei.toml --set limits.requests_per_second=100
   curl '127.0.0.1:7700/v1/items/85123A/related?limit=5'")]
@@ -39,6 +41,10 @@ pub(super) struct Serve {
     /// Folder of many shops, each a directory of snapshots; a key tells which one is meant
     #[arg(long, value_name = "ROOT", conflicts_with = "model")]
     shops: Option<PathBuf>,
+    /// Where what a shop says is kept: `sqlite:FILE`; of many shops `sqlite:FOLDER`, with a file SHOP.sqlite for each [default:
+    /// store.sqlite beside the snapshots]
+    #[arg(long, value_name = "URL")]
+    store: Option<String>,
     /// Of many shops, the most MiB that stay loaded [default: 4096]
     #[arg(long, value_name = "MIB", conflicts_with = "model")]
     shops_memory: Option<u64>,
@@ -58,9 +64,12 @@ impl Serve {
     pub(super) fn run(self, out: &mut impl Write) -> anyhow::Result<()> {
         let settings = self.settings()?;
         let _log = logging::start(&settings.get().log);
+        let store = settings.get().store.as_ref();
         let shops = match &settings.get().served {
-            Some(ServedFrom::Shops(root)) => Shops::many(root, keeping(&settings.get().shops))?,
-            Some(ServedFrom::Model(model)) => one_shop(ModelDir::open(model)?)?,
+            Some(ServedFrom::Shops(root)) => {
+                Shops::many_with_stores(root, store.cloned(), keeping(&settings.get().shops))?
+            }
+            Some(ServedFrom::Model(model)) => one_shop(ModelDir::open(model)?, store)?,
             None => {
                 return Err(wrong_usage(format_args!(
                     "nothing to serve: neither `--model` nor `--shops` is given, nor `model` or `shops.root` in a \
@@ -86,6 +95,7 @@ impl Serve {
             ("--shops", "shops.root", text("--shops", &self.shops)?),
             ("--shops-memory", "shops.memory_mib", number(self.shops_memory)),
             ("--shops-idle", "shops.idle_minutes", number(self.shops_idle)),
+            ("--store", "store", self.store.clone()),
             ("--listen", "listen", self.listen.clone()),
         ];
         Ok(self.config.settings(flags.into_iter().chain(self.log.flags()))?)
@@ -100,9 +110,12 @@ fn keeping(settings: &ShopsSettings) -> Keeping {
     }
 }
 
-/// The one shop of `model`.
-pub(super) fn one_shop(model: ModelDir) -> anyhow::Result<Shops> {
-    let shop = Shop::open(model)?;
+/// The one shop of `model`, its store beside it where none is named.
+pub(super) fn one_shop(model: ModelDir, store: Option<&StoreAddress>) -> anyhow::Result<Shops> {
+    let shop = match store {
+        Some(store) => Shop::with_store(model, store.path())?,
+        None => Shop::open(model)?,
+    };
     let served = shop.live.current();
     let number = served.number();
     info!(snapshot.id = served.id(), snapshot.number = number.0, "Serving snapshot {number}");

@@ -72,7 +72,9 @@ mod tests {
             assert_eq!(line.value, default.value, "{}", line.key.name);
         }
         // What is commented out may be used as it is.
-        let all = text.replace("# model =", "model =").replace("# key =", "key =");
+        let all = ["model", "store", "key"]
+            .iter()
+            .fold(text, |text, name| text.replace(&format!("# {name} ="), &format!("{name} =")));
         assert!(Given::default().text(&all, Path::new("default.toml")).is_ok());
     }
 

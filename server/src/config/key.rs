@@ -27,6 +27,7 @@ const ADDRESS: Kind = Kind::Text {
             .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
     },
 };
+const STORE: Kind = Kind::Text { expected: "`sqlite:PATH`", is_usable: |text| !text.is_empty() };
 const PATH: Kind = Kind::Text { expected: "a path", is_usable: |text| !text.is_empty() };
 const FILTER: Kind = Kind::Text {
     expected: "error, warn, info, debug, trace, or a filter such as \"warn,server=debug\"",
@@ -61,6 +62,15 @@ pub const KEYS: &[Key] = &[
         default: None,
         example: "\"model\"",
         about: "The one shop to serve: a directory of snapshots, made by `dapei train`. Either this or `shops.root`.",
+    },
+    Key {
+        name: "store",
+        // More is told where all is put together, without what an address of another kind keeps secret.
+        kind: STORE,
+        default: None,
+        example: "\"sqlite:/var/lib/dapei/store.sqlite\"",
+        about: "Where what a shop says is kept: `sqlite:PATH`, the path of a file, or with many shops of a folder in which \
+                each has a file of its own, SHOP.sqlite. Without it, in `store.sqlite` beside the shop's snapshots.",
     },
     Key {
         name: "workers",
@@ -134,12 +144,27 @@ pub const KEYS: &[Key] = &[
         about: "Requests that a peer address which asked for nothing for a while may make at once.",
     },
     Key {
+        name: "limits.unknown_keys_per_second",
+        kind: Kind::Whole { least: 0, most: 1_000_000 },
+        default: Some("100"),
+        example: "10",
+        about: "Requests a second with an unknown key that each peer address may keep up; 0 sets no limit. What is over is \
+                answered 429. Requests with a key that is known do not count.",
+    },
+    Key {
+        name: "limits.unknown_keys_burst",
+        kind: Kind::Whole { least: 1, most: 10_000_000 },
+        default: Some("1000"),
+        example: "100",
+        about: "Requests with an unknown key that a peer address which made none for a while may make at once.",
+    },
+    Key {
         name: "limits.requests_under_way",
         kind: Kind::Whole { least: 0, most: 10_000_000 },
         default: Some("4096"),
         example: "512",
-        about: "Requests that are answered at the same time; 0 sets no limit. What is over is answered 503 at once: \
-                nothing waits in a queue. /healthz, /readyz and /metrics are always answered.",
+        about: "Requests that are answered at the same time, of one key half as many; 0 sets no limit. What is over is \
+                answered 503 at once: nothing waits in a queue. /healthz, /readyz and /metrics are always answered.",
     },
     Key {
         name: "connections.most",

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::given::{Given, Origin};
 use super::value::Value;
+use crate::store::{StoreAddress, StoreAddressError};
 
 /// What a service runs with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Settings {
     pub listen: String,
     /// Where the shops are; none where nobody said.
     pub served: Option<ServedFrom>,
+    /// Where what shops say is kept; beside their snapshots where nobody said.
+    pub store: Option<StoreAddress>,
     /// Threads that answer; 0 is one for each core.
     pub workers: usize,
     /// How many of many shops stay loaded.
@@ -76,6 +79,8 @@ pub struct LimitSettings {
     pub of_key: Option<Rate>,
     /// What each peer address may ask where the shop has no keys; none sets no limit.
     pub of_peer: Option<Rate>,
+    /// What each peer address may ask with keys that nobody knows; none sets no limit.
+    pub of_unknown_key: Option<Rate>,
     /// Requests answered at the same time; 0 sets no limit.
     pub requests_under_way: usize,
 }
@@ -152,6 +157,14 @@ pub enum SettingsError {
         /// Who gave the other.
         shops: Origin,
     },
+    /// What shops say cannot be kept there.
+    #[error("`store` ({origin}): {problem}")]
+    Store {
+        /// Who gave it.
+        origin: Origin,
+        /// What is wrong with it.
+        problem: StoreAddressError,
+    },
     /// Only one of the two files is named.
     #[error("`{given}` is given and `{missing}` is not, expected both or none")]
     HalfOfTls {
@@ -214,6 +227,7 @@ impl Settings {
         Ok(Self {
             listen: text("listen").unwrap_or_default(),
             served: served(given)?,
+            store: store(given)?,
             workers: size("workers"),
             shops: ShopsSettings {
                 memory_mib: whole("shops.memory_mib"),
@@ -229,6 +243,7 @@ impl Settings {
             limits: LimitSettings {
                 of_key: rate("limits.requests_per_second", "limits.request_burst"),
                 of_peer: rate("limits.peer_requests_per_second", "limits.peer_request_burst"),
+                of_unknown_key: rate("limits.unknown_keys_per_second", "limits.unknown_keys_burst"),
                 requests_under_way: size("limits.requests_under_way"),
             },
             connections: ConnectionSettings {
@@ -263,10 +278,11 @@ impl Settings {
     ///
     /// The first value that cannot be meant so.
     pub fn check(self) -> Result<CheckedSettings, SettingsError> {
-        let LimitSettings { of_key, of_peer, .. } = &self.limits;
+        let LimitSettings { of_key, of_peer, of_unknown_key, .. } = &self.limits;
         for (rate, per_second, burst) in [
             (of_key, "limits.requests_per_second", "limits.request_burst"),
             (of_peer, "limits.peer_requests_per_second", "limits.peer_request_burst"),
+            (of_unknown_key, "limits.unknown_keys_per_second", "limits.unknown_keys_burst"),
         ] {
             match rate {
                 Some(Rate { per_second: 0, .. }) => return Err(SettingsError::Zero(per_second)),
@@ -297,6 +313,13 @@ impl Default for CheckedSettings {
     fn default() -> Self {
         Settings::default().check().expect("defaults are sane")
     }
+}
+
+/// Where what shops say is to be kept.
+fn store(given: &Given) -> Result<Option<StoreAddress>, SettingsError> {
+    let Some((value, origin)) = given.get("store") else { return Ok(None) };
+    let address = value.into_text().unwrap_or_default().parse();
+    address.map(Some).map_err(|problem| SettingsError::Store { origin: origin.clone(), problem })
 }
 
 /// What is to be served. Of a model and a folder of shops the one holds that was given by whoever wins.

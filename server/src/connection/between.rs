@@ -1,14 +1,14 @@
 //! How much a client may send while no request of its connection is being answered.
 //!
 //! Between two requests there are only the head of the next one and, after an answer to a body that was not read to its
-//! end, the rest of that body, which is thrown away so that the client sees the answer. The head is short, and of the rest
-//! no more is worth reading.
+//! end, the rest of that body, which is thrown away: many clients look for the answer only once all is sent. The longest
+//! body that any route takes is read so, and some more; who sends on after that is not worth it.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
-/// Most that is read between two requests. The longest head that the HTTP library takes has 128 KiB. Unit: bytes.
-const MOST_BYTES: usize = 1 << 20;
+/// Most that is read between two requests. A bulk has 10 MiB, the longest head that the HTTP library takes 128 KiB. Unit: bytes.
+const MOST_BYTES: usize = 16 << 20;
 
 /// What may still be read of one connection, known to its socket and to whatever answers.
 #[derive(Debug, Clone)]

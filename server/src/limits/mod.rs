@@ -1,7 +1,7 @@
 //! How much may be asked, by whom, and at once.
 //!
 //! In: who asks, as `Shops::of` found it out. Out: whether that is within the rate, with what is left of it; and a turn
-//! for each request that is answered. Deliberately absent: queues. What is over is refused at once, so that a service
+//! for each request that is answered. Deliberately absent: queues of requests. What is over is refused at once, so that a service
 //! that has too much to do does it in time, and says so to the others.
 
 mod rate;
@@ -23,14 +23,22 @@ const NEVER_LIMITED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 /// After how long to ask again where all turns are taken. An answer takes far less.
 const RETRY_SECONDS: u64 = 1;
 
+/// Counters of what keys have under way. Keys that share one share its bound, too.
+const KEY_COUNTERS: usize = 1 << 12;
+/// The share of all turns that one key has at the most: a key that stands in a page takes none of those of others.
+const SHARE_OF_KEY: usize = 2;
+
 /// The limits of a service, and how far they are used up.
 #[derive(Debug)]
 pub(crate) struct Limits {
     of_key: Option<Meter>,
     of_peer: Option<Meter>,
+    of_unknown_key: Option<Meter>,
     /// Requests answered at the same time; 0 sets no limit.
     most_under_way: usize,
     under_way: AtomicUsize,
+    /// The same by key.
+    under_way_of: Box<[AtomicUsize]>,
     hasher: RandomState,
 }
 
@@ -46,6 +54,8 @@ pub(crate) enum Caller<'a> {
     },
     /// Anybody, as the shop has no keys.
     Peer,
+    /// Who has a key that nobody knows.
+    UnknownKey,
 }
 
 /// Where a caller stands: what the headers of the answer say.
@@ -69,14 +79,29 @@ impl Drop for Turn {
     }
 }
 
+/// A request of one key that is answered, until this is dropped.
+#[derive(Debug)]
+struct TurnOfKey {
+    limits: web::Data<Limits>,
+    counter: usize,
+}
+
+impl Drop for TurnOfKey {
+    fn drop(&mut self) {
+        self.limits.under_way_of[self.counter].fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Limits {
     /// The limits that `settings` set.
     pub(crate) fn new(settings: &LimitSettings) -> Self {
         Self {
             of_key: settings.of_key.map(|rate| Meter::new("key", rate)),
             of_peer: settings.of_peer.map(|rate| Meter::new("peer", rate)),
+            of_unknown_key: settings.of_unknown_key.map(|rate| Meter::new("unknown-key", rate)),
             most_under_way: settings.requests_under_way,
             under_way: AtomicUsize::new(0),
+            under_way_of: (0..KEY_COUNTERS).map(|_| AtomicUsize::new(0)).collect(),
             hasher: RandomState::new(),
         }
     }
@@ -94,9 +119,28 @@ impl Limits {
         }
     }
 
+    /// A turn for a request of the key `id` of `shop`; nothing where it has its share of all turns.
+    fn turn_of_key(
+        limits: &web::Data<Self>,
+        shop: &str,
+        id: &str,
+    ) -> Result<Option<TurnOfKey>, ApiError> {
+        if limits.most_under_way == 0 {
+            return Ok(None);
+        }
+        let counter = limits.hasher.hash_one((shop, id)) as usize % KEY_COUNTERS;
+        let turn = TurnOfKey { limits: web::Data::clone(limits), counter };
+        let most = limits.most_under_way.div_ceil(SHARE_OF_KEY);
+        match limits.under_way_of[counter].fetch_add(1, Ordering::Relaxed) < most {
+            true => Ok(Some(turn)),
+            false => Err(ApiError::Overloaded { retry_seconds: RETRY_SECONDS }),
+        }
+    }
+
     /// Forgets callers that asked for nothing for so long that they may ask for all again.
     pub(crate) fn forget_idle(&self) {
-        self.of_key.iter().chain(&self.of_peer).for_each(Meter::forget_idle);
+        let all = self.of_key.iter().chain(&self.of_peer).chain(&self.of_unknown_key);
+        all.for_each(Meter::forget_idle);
     }
 
     /// Counts a request of `caller`, whose connection comes from `peer`.
@@ -110,6 +154,10 @@ impl Limits {
                 let meter = self.of_peer.as_ref()?;
                 Some(meter.count(self.hasher.hash_one(peer.map(network))))
             }
+            Caller::UnknownKey => {
+                let meter = self.of_unknown_key.as_ref()?;
+                Some(meter.count(self.hasher.hash_one(peer.map(network))))
+            }
         }
     }
 }
@@ -121,8 +169,18 @@ impl Limits {
 /// The caller asked for more than may be asked for.
 pub(crate) fn admit(request: &HttpRequest, caller: Caller<'_>) -> Result<(), ApiError> {
     let Some(limits) = request.app_data::<web::Data<Limits>>() else { return Ok(()) };
-    if NEVER_LIMITED.contains(&request.path()) || request.extensions().contains::<Standing>() {
+    let is_spared = match caller {
+        Caller::Key { .. } | Caller::Peer => NEVER_LIMITED.contains(&request.path()),
+        Caller::UnknownKey => false,
+    };
+    if is_spared || request.extensions().contains::<Standing>() {
         return Ok(());
+    }
+    if let Caller::Key { shop, id } = caller
+        && !request.extensions().contains::<TurnOfKey>()
+        && let Some(turn) = Limits::turn_of_key(limits, shop, id)?
+    {
+        request.extensions_mut().insert(turn);
     }
     let peer = request.peer_addr().map(|address| address.ip());
     let Some(verdict) = limits.count(caller, peer) else { return Ok(()) };
@@ -146,6 +204,10 @@ mod tests {
     use super::*;
     use crate::config::Rate;
 
+    fn none() -> LimitSettings {
+        LimitSettings { of_key: None, of_peer: None, of_unknown_key: None, requests_under_way: 0 }
+    }
+
     fn limits(settings: LimitSettings) -> web::Data<Limits> {
         web::Data::new(Limits::new(&settings))
     }
@@ -153,7 +215,7 @@ mod tests {
     #[test]
     fn each_key_of_each_shop_has_a_rate_of_its_own() {
         let of_key = Some(Rate { per_second: 1, burst: 2 });
-        let limits = limits(LimitSettings { of_key, of_peer: None, requests_under_way: 0 });
+        let limits = limits(LimitSettings { of_key, ..none() });
         let is_over = |shop, id| {
             limits.count(Caller::Key { shop, id }, None).unwrap().retry_seconds.is_some()
         };
@@ -173,8 +235,19 @@ mod tests {
     }
 
     #[test]
+    fn one_key_never_has_all_turns() {
+        let limits = limits(LimitSettings { requests_under_way: 4, ..none() });
+        let turn = |id| Limits::turn_of_key(&limits, "a", id);
+        let held = [turn("web").unwrap(), turn("web").unwrap()];
+        assert!(turn("web").is_err());
+        assert!(turn("panel").is_ok());
+        drop(held);
+        assert!(turn("web").is_ok());
+    }
+
+    #[test]
     fn turns_are_given_back_and_what_looks_after_the_service_needs_none() {
-        let settings = LimitSettings { of_key: None, of_peer: None, requests_under_way: 1 };
+        let settings = LimitSettings { requests_under_way: 1, ..none() };
         let limits = limits(settings);
         let first = Limits::turn(&limits, "/").unwrap();
         assert!(Limits::turn(&limits, "/").is_err());

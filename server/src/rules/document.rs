@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::moment::Moment;
+use crate::described::CategoryPaths;
+use crate::object::{each, one, one_or_none};
 use crate::one_or_more::{OneOrMore, each_once};
+use crate::whole::whole_or_none;
 
 /// A shop's rules, in the sequence in which they are looked at.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -14,6 +17,7 @@ use crate::one_or_more::{OneOrMore, each_once};
 #[schema(as = RulesDocument)]
 pub struct RulesDocument {
     /// The rules, at most 1,000.
+    #[serde(deserialize_with = "each")]
     #[schema(max_items = 1000)]
     pub rules: Vec<RuleBody>,
 }
@@ -23,23 +27,24 @@ pub struct RulesDocument {
 #[serde(deny_unknown_fields)]
 #[schema(as = Rule)]
 pub struct RuleBody {
-    /// What it is called; no other rule is called so.
-    #[schema(min_length = 1, max_length = 64)]
+    /// What it is called; no other rule is called so. No control characters.
+    #[schema(min_length = 1, max_length = 64, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     pub id: String,
     /// What it does to `items`.
     pub action: ActionName,
     /// What their scores are multiplied by: above 1 to 1000 for `boost`, 0.001 to below 1 for `bury`; others have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub factor: Option<f32>,
+    pub factor: Option<f64>,
     /// The place for `pin`, the first being 1; others have none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "whole_or_none", skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 100)]
     pub position: Option<u16>,
     /// The items that it is about.
+    #[serde(deserialize_with = "one")]
     pub items: SelectorBody,
     /// Only beside a cart with one of these; whatever the cart where it is absent. Needed for `exclude` and `force`,
     /// which are of pairs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "one_or_none", skip_serializing_if = "Option::is_none")]
     pub with: Option<SelectorBody>,
     /// In force from here on; from ever where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -105,6 +110,7 @@ pub struct SelectorBody {
     pub item_ids: Option<Vec<String>>,
     /// Items filed under this category path or below it, or under one of several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<CategoryPaths>)]
     pub category: Option<OneOrMore>,
     /// Items of this brand, or of one of several.
     #[serde(default, skip_serializing_if = "Option::is_none")]

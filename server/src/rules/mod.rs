@@ -5,6 +5,7 @@
 
 mod document;
 mod moment;
+mod described;
 
 use std::collections::HashSet;
 
@@ -15,20 +16,23 @@ use thiserror::Error;
 
 use crate::one_or_more::OneOrMore;
 
+pub(crate) use self::described::RulesAsChecked;
 pub use self::document::{ActionName, RuleBody, RulesDocument, SelectorBody};
 pub use self::moment::Moment;
 
 /// Most rules of a document.
 pub const MAX_RULES: usize = 1_000;
+/// Most rules that mean items without naming their ids: each of them is asked about each item of an answer that may be one.
+pub const MAX_BROAD_RULES: usize = 200;
 /// Most items that one selector names.
 pub const MAX_ITEMS: usize = 1_000;
-/// Longest id and note of a rule. Unit: bytes.
-const MAX_ID_BYTES: usize = 64;
-const MAX_NOTE_BYTES: usize = 500;
+/// Longest id and note of a rule. Unit: characters.
+const MAX_ID_CHARS: usize = 64;
+const MAX_NOTE_CHARS: usize = 500;
 /// Last place that an item can be pinned at: the last of the longest list.
 const MAX_POSITION: u16 = 100;
 /// Furthest that a score is moved.
-const MAX_FACTOR: f32 = 1000.0;
+const MAX_FACTOR: f64 = 1000.0;
 
 /// Why a document is none of rules.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -37,6 +41,15 @@ pub enum RulesError {
     #[error("`rules`: {found} rules, expected at most {MAX_RULES}")]
     TooMany {
         /// How many there are.
+        found: usize,
+    },
+    /// More rules that name no item than are kept.
+    #[error(
+        "`rules`: {found} rules mean items without `item_ids`, expected at most {MAX_BROAD_RULES}: name items, or several \
+         categories or brands in one rule"
+    )]
+    TooManyBroad {
+        /// How many.
         found: usize,
     },
     /// A rule that cannot be.
@@ -83,6 +96,11 @@ impl RulesDocument {
         if self.rules.len() > MAX_RULES {
             return Err(RulesError::TooMany { found: self.rules.len() });
         }
+        let is_broad = |rule: &&RuleBody| rule.items.item_ids.is_none();
+        let n_broad = self.rules.iter().filter(is_broad).count();
+        if n_broad > MAX_BROAD_RULES {
+            return Err(RulesError::TooManyBroad { found: n_broad });
+        }
         let mut ids = HashSet::new();
         for (number, rule) in self.rules.iter().enumerate() {
             let checked = rule.check().and_then(|()| match ids.insert(&rule.id) {
@@ -90,7 +108,7 @@ impl RulesDocument {
                 false => Err("the id stands twice, expected each once".to_owned()),
             });
             checked.map_err(|problem| {
-                let id: String = rule.id.chars().take(MAX_ID_BYTES).collect();
+                let id: String = rule.id.chars().take(MAX_ID_CHARS).collect();
                 RulesError::Rule { number, id: id.escape_debug().to_string(), problem }
             })?;
         }
@@ -100,14 +118,15 @@ impl RulesDocument {
 
 impl RuleBody {
     fn check(&self) -> Result<(), String> {
-        if self.id.is_empty() || self.id.len() > MAX_ID_BYTES {
-            return Err(format!("`id`: {} bytes, expected 1 to {MAX_ID_BYTES}", self.id.len()));
+        let n_chars = self.id.chars().count();
+        if !(1..=MAX_ID_CHARS).contains(&n_chars) {
+            return Err(format!("`id`: {n_chars} characters, expected 1 to {MAX_ID_CHARS}"));
         }
         if self.id.chars().any(char::is_control) {
             return Err("`id`: holds a control character".to_owned());
         }
-        if self.note.as_ref().is_some_and(|note| note.len() > MAX_NOTE_BYTES) {
-            return Err(format!("`note`: longer than {MAX_NOTE_BYTES} bytes"));
+        if self.note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE_CHARS) {
+            return Err(format!("`note`: longer than {MAX_NOTE_CHARS} characters"));
         }
         self.check_numbers()?;
         self.items.check("items")?;
@@ -137,7 +156,7 @@ impl RuleBody {
             ActionName::Pin => (None, true),
             ActionName::Hide | ActionName::Exclude | ActionName::Force => (None, false),
         };
-        let is_in_range = |factor: f32| match self.action == ActionName::Boost {
+        let is_in_range = |factor: f64| match self.action == ActionName::Boost {
             true => 1.0 < factor && factor <= most,
             false => least <= factor && factor < 1.0,
         };
@@ -169,7 +188,9 @@ impl RuleBody {
 
     fn rule(&self, snapshot: &Snapshot) -> Rule {
         let action = match self.action {
-            ActionName::Boost | ActionName::Bury => Action::Scale(self.factor.unwrap_or(1.0)),
+            ActionName::Boost | ActionName::Bury => {
+                Action::Scale(self.factor.unwrap_or(1.0) as f32)
+            }
             ActionName::Hide | ActionName::Exclude => Action::Hide,
             ActionName::Pin => Action::Pin(self.position.unwrap_or(1).into()),
             ActionName::Force => Action::Force,
@@ -277,6 +298,21 @@ mod tests {
     }
 
     #[test]
+    fn broad_rules_are_fewer_than_rules_that_name_items() {
+        let document = |n: usize, items: &str| {
+            let rule = |number| format!(r#"{{"id":"{number}","action":"hide","items":{items}}}"#);
+            let rules: Vec<String> = (0..n).map(rule).collect();
+            let text = format!(r#"{{"rules":[{}]}}"#, rules.join(","));
+            serde_json::from_str::<RulesDocument>(&text).unwrap().check()
+        };
+        let (broad, named) = (r#"{"brand":"Kiln"}"#, r#"{"item_ids":["a"]}"#);
+        assert!(document(MAX_BROAD_RULES, broad).is_ok());
+        let refused = document(MAX_BROAD_RULES + 1, broad).unwrap_err();
+        assert_eq!(refused, RulesError::TooManyBroad { found: MAX_BROAD_RULES + 1 });
+        assert!(document(MAX_RULES, named).is_ok());
+    }
+
+    #[test]
     fn a_rule_that_cannot_be_is_refused_by_place_and_name() {
         let of = |rest: &str| refused(&format!(r#"{{"rules":[{{"id":"a",{rest}}}]}}"#));
         insta::assert_snapshot!(of(r#""action":"boost","items":{"brand":"x"}"#), @"`rules[0]` (`a`): `factor`: absent, `boost` takes one above 1, at most 1000");
@@ -293,6 +329,59 @@ mod tests {
             refused(r#"{"rules":[{"id":"a","action":"hide","items":{"brand":"x"}},{"id":"a","action":"hide","items":{"brand":"x"}}]}"#),
             @"`rules[1]` (`a`): the id stands twice, expected each once"
         );
+    }
+
+    #[test]
+    fn a_rule_is_taken_to_the_edge_of_what_is_described() {
+        let is_taken = |rule: &str| {
+            let read = serde_json::from_str::<RulesDocument>(&format!(r#"{{"rules":[{rule}]}}"#));
+            read.is_ok_and(|document| document.check().is_ok())
+        };
+        let hide = |id: &str, note: &str| {
+            is_taken(&format!(
+                r#"{{"id":"{id}","action":"hide","items":{{"brand":"x"}},"note":"{note}"}}"#
+            ))
+        };
+        assert!(hide(&"规".repeat(64), &"则".repeat(500)));
+        assert!(!hide(&"r".repeat(65), ""));
+        assert!(!hide("", "") && !hide("a\\nb", "") && !hide("a", &"n".repeat(501)));
+        let other =
+            |rest: &str| is_taken(&format!(r#"{{"id":"a","items":{{"brand":"x"}},{rest}}}"#));
+        for rest in [
+            r#""action":"boost","factor":1.000000000001"#,
+            r#""action":"boost","factor":1000"#,
+            r#""action":"bury","factor":0.001"#,
+            r#""action":"bury","factor":0.999999999999"#,
+            r#""action":"pin","position":5.0"#,
+            r#""action":"pin","position":100,"factor":null"#,
+            r#""action":"hide","with":null,"until":null"#,
+            r#""action":"hide","from":"2026-11-11T00:00:00.123456789+08:00""#,
+        ] {
+            assert!(other(rest), "{rest}");
+        }
+        for rest in [
+            r#""action":"boost","factor":1"#,
+            r#""action":"boost","factor":1000.000000001"#,
+            r#""action":"bury","factor":0.000999999999"#,
+            r#""action":"pin","position":5.5"#,
+            r#""action":"pin","position":65541"#,
+            r#""action":"exclude","with":null"#,
+            r#""action":"hide","from":"2026-02-30""#,
+        ] {
+            assert!(!other(rest), "{rest}");
+        }
+    }
+
+    #[test]
+    fn rules_are_objects_and_no_lists_of_their_fields() {
+        for document in [
+            r#"{"rules":[["a","hide",null,null,{"brand":"x"}]]}"#,
+            r#"{"rules":[{"id":"a","action":"hide","items":[["x"]]}]}"#,
+            r#"{"rules":[{"id":"a","action":"force","items":{"brand":"x"},"with":[["x"]]}]}"#,
+        ] {
+            let told = serde_json::from_str::<RulesDocument>(document).unwrap_err().to_string();
+            assert!(told.contains("expected an object"), "{told}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! One shop's snapshots: which of them answers.
 
-use std::io;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -28,9 +28,12 @@ pub struct Shop {
     /// What answers now.
     pub live: Arc<Live>,
     /// What it said that outlives the process; or why nothing can be kept.
-    kept: Result<Kept, StoreError>,
+    kept: ArcSwap<Result<Arc<Kept>, StoreError>>,
+    /// Held while another snapshot comes to be served, or the store is opened anew.
+    turn: Mutex<()>,
     settings: ArcSwap<ShopSettings>,
     model: ModelDir,
+    store: PathBuf,
     /// Why the directory could not be followed, so that it is told once.
     failed: Mutex<Option<Failure>>,
     /// What was served, for as long as requests answer from it: freed at a look, and not on a thread that answers.
@@ -68,8 +71,8 @@ pub enum Look {
 /// What was tried in vain.
 #[derive(Debug, PartialEq, Eq)]
 enum Failure {
-    /// No active snapshot was found.
-    NoneActive,
+    /// No active snapshot was found, and why.
+    NoneActive(String),
     /// The system did not give the file. It may give it at the next look.
     Unreadable(Published),
     /// The file was read and is no usable snapshot. It stays one until another is published.
@@ -84,6 +87,26 @@ impl Shop {
     ///
     /// There is none, or the chosen one cannot be used; or what the shop said cannot be read.
     pub fn open(model: ModelDir) -> Result<Self, ShopError> {
+        let store = model.path().join(STORE_FILE);
+        Self::with_store(model, &store)
+    }
+
+    /// The same, with what the shop says kept in the file `store`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Shop::open`] has them.
+    pub fn with_store(model: ModelDir, store: &Path) -> Result<Self, ShopError> {
+        Self::open_again(model, store, None)
+    }
+
+    /// The same where it answered before, with the settings of `before`: these stay where the file of settings cannot be
+    /// used.
+    pub(super) fn open_again(
+        model: ModelDir,
+        store: &Path,
+        before: Option<Arc<ShopSettings>>,
+    ) -> Result<Self, ShopError> {
         let Usable { published, snapshot, passed_over } = model.load_usable()?;
         let used = published.number;
         for (Published { number, .. }, error) in &passed_over {
@@ -97,13 +120,20 @@ impl Shop {
         let newest = passed_over.into_iter().next();
         let failed = newest.map(|(published, _)| Failure::Unusable(published));
         let live = Arc::new(Live::new(Served::new(published, snapshot)));
-        let settings = ArcSwap::from_pointee(ShopSettings::read(model.path())?);
-        let kept = keep(&model.path().join(STORE_FILE), &live)?;
+        // Whoever follows the file tells what is wrong with it.
+        let settings = ArcSwap::new(match (ShopSettings::read(model.path()), before) {
+            (Ok(settings), _) => Arc::new(settings),
+            (Err(_), Some(before)) => before,
+            (Err(error), None) => return Err(error.into()),
+        });
+        let kept = ArcSwap::from_pointee(keep(store, &live)?.map(Arc::new));
         Ok(Self {
             live,
             kept,
+            turn: Mutex::new(()),
             settings,
             model,
+            store: store.to_owned(),
             failed: Mutex::new(failed),
             leaving: Mutex::default(),
         })
@@ -114,8 +144,8 @@ impl Shop {
     /// # Errors
     ///
     /// Nothing can be kept, and why.
-    pub fn kept(&self) -> Result<&Kept, StoreError> {
-        self.kept.as_ref().map_err(Clone::clone)
+    pub fn kept(&self) -> Result<Arc<Kept>, StoreError> {
+        (**self.kept.load()).clone()
     }
 
     /// What the shop told of its items.
@@ -123,8 +153,31 @@ impl Shop {
     /// # Errors
     ///
     /// Nothing can be kept, and why.
-    pub fn catalogue(&self) -> Result<&Arc<Catalogue>, StoreError> {
-        self.kept().map(|kept| &kept.catalogue)
+    pub fn catalogue(&self) -> Result<Arc<Catalogue>, StoreError> {
+        self.kept().map(|kept| Arc::clone(&kept.catalogue))
+    }
+
+    /// Opens the store anew where its thread broke down; says whether it did. Answers see what is kept from then on.
+    ///
+    /// Reads the store: never call it on a thread that answers requests.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be opened. What was told stays seen, and nothing can be told.
+    pub fn mend(&self) -> Result<bool, KeptError> {
+        let _turn = self.turn();
+        match self.kept() {
+            Ok(kept) if kept.catalogue.store().has_stopped() => {
+                let kept = Kept::open(&self.store, &self.live)?;
+                self.kept.store(Arc::new(Ok(Arc::new(kept))));
+                Ok(true)
+            }
+            Ok(_) | Err(_) => Ok(false),
+        }
+    }
+
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Follows the rules; says the version where another is in force, or other rules of it are.
@@ -135,7 +188,7 @@ impl Shop {
     ///
     /// The store cannot be read, or its rules cannot be used. Those in force stay.
     pub fn look_at_rules(&self) -> Result<Option<u64>, KeptError> {
-        match &self.kept {
+        match self.kept() {
             Ok(kept) => kept.look_at_rules(&self.live),
             Err(_) => Ok(None),
         }
@@ -166,8 +219,13 @@ impl Shop {
     /// Memory that it takes, about. Unit: bytes.
     #[must_use]
     pub fn memory_bytes(&self) -> u64 {
-        let told = self.kept.as_ref().map_or(0, |kept| kept.catalogue.memory_bytes());
+        let told = self.kept().map_or(0, |kept| kept.catalogue.memory_bytes());
         self.live.current().memory_bytes() + told
+    }
+
+    /// The file of what it says.
+    pub(super) fn store(&self) -> &Path {
+        &self.store
     }
 
     pub(super) fn model(&self) -> &ModelDir {
@@ -196,7 +254,7 @@ impl Shop {
         let served = self.live.current();
         let active = match self.model.active() {
             Ok(active) => active,
-            Err(error) => return self.fail(Failure::NoneActive, error),
+            Err(error) => return self.fail(Failure::NoneActive(chain(&error)), error),
         };
         if active == served.published {
             self.succeed();
@@ -223,9 +281,12 @@ impl Shop {
     }
 
     fn serve(&self, next: Served) {
-        let before = match &self.kept {
+        let _turn = self.turn();
+        let before = match self.kept() {
             Ok(kept) => {
-                let before = self.live.swap(next, |snapshot| kept.told(snapshot));
+                // Before anybody waits: nothing can be told while it is swapped.
+                let made = kept.make(&next.snapshot);
+                let before = self.live.swap(next, |snapshot| kept.finish(made, snapshot));
                 kept.follow(&self.live);
                 before
             }
@@ -243,7 +304,7 @@ impl Shop {
     fn is_known_unusable(&self, active: &Published) -> bool {
         match &*self.failed.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(Failure::Unusable(known)) => known == active,
-            Some(Failure::Unreadable(_) | Failure::NoneActive) | None => false,
+            Some(Failure::Unreadable(_) | Failure::NoneActive(_)) | None => false,
         }
     }
 
@@ -274,7 +335,8 @@ fn keep(path: &Path, live: &Arc<Live>) -> Result<Result<Kept, StoreError>, KeptE
 }
 
 fn is_absent(path: &Path) -> bool {
-    path.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    let found = path.symlink_metadata();
+    found.is_err_and(|error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
 }
 
 #[cfg(test)]
@@ -283,9 +345,10 @@ mod tests {
     use std::num::NonZeroUsize;
 
     use engine::train::{TrainParams, train};
-    use engine::words::{Id, Intake, OrderLine};
+    use engine::words::{Id, Intake, ItemIndex, OrderLine};
 
     use super::*;
+    use crate::catalogue::{Change, ItemChangeBody, ItemId};
 
     /// The snapshot of a shop with one order.
     fn snapshot() -> Vec<u8> {
@@ -295,6 +358,41 @@ mod tests {
         intake.push_line(&line).unwrap();
         let history = intake.finish().unwrap();
         train(&history, &params, NonZeroUsize::MIN, &|_| ()).unwrap().bytes
+    }
+
+    #[actix_web::test]
+    async fn a_store_whose_thread_broke_down_is_opened_anew_and_has_lost_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let model = ModelDir::create(dir.path()).unwrap();
+        model.publish(&snapshot()).unwrap();
+        let shop = Shop::open(model.clone()).unwrap();
+        let tell = async |stock: i64| {
+            let change: ItemChangeBody =
+                serde_json::from_str(&format!("{{\"stock\":{stock}}}")).unwrap();
+            let change = Change::Merge(change.check().unwrap());
+            let item = ItemId::parse("tea".to_owned()).unwrap();
+            shop.catalogue().unwrap().change(vec![(item, change)]).await
+        };
+        tell(3).await.unwrap();
+        assert!(!shop.mend().unwrap(), "it is well");
+        let store = Arc::clone(shop.catalogue().unwrap().store());
+        let broken: Result<(), _> = store.read(|_| panic!("as if a write were wrong")).await;
+        assert!(matches!(broken, Err(StoreError::Stopped)));
+        assert!(matches!(tell(4).await, Err(StoreError::Stopped)));
+        while !store.has_stopped() {
+            std::thread::yield_now();
+        }
+        // Another snapshot comes in between.
+        model.publish(&snapshot()).unwrap();
+        shop.look().unwrap();
+        assert!(shop.mend().unwrap());
+        let stock = || {
+            let told = shop.live.current().told.load_full();
+            told.changes.of(ItemIndex(0)).unwrap().stock.unwrap() / 1_000_000
+        };
+        assert_eq!(stock(), 3);
+        tell(5).await.unwrap();
+        assert_eq!(stock(), 5);
     }
 
     #[test]

@@ -17,8 +17,8 @@ use super::settings::ShopSettings;
 use super::told::Told;
 use super::{Asking, Shops};
 use crate::api::ApiError;
-use crate::api::catalogue::{Catalogues, Finding};
-use crate::catalogue::ToldFacts;
+use crate::api::catalogue::{Catalogues, Finding, OfShop};
+use crate::catalogue::{ToldFacts, ToldItems};
 use crate::keys::{Entry, Scope};
 use crate::live::Served;
 
@@ -65,15 +65,26 @@ impl Begun {
     ///
     /// # Errors
     ///
-    /// Nothing can be kept.
-    pub(crate) fn kept(&self) -> Result<&Kept, ApiError> {
-        self.shop.kept().map_err(|error| ApiError::StoreUnavailable(Box::new(error)))
+    /// There is no store, and none could be made: the log said why when the shop was opened.
+    pub(crate) fn kept(&self) -> Result<Arc<Kept>, ApiError> {
+        self.shop.kept().map_err(|_| ApiError::StoreReadOnly)
     }
 
     /// What the shop tells of an item that the snapshot does not know.
     #[must_use]
     pub fn told_of(&self, item_id: &str) -> Option<Arc<ToldFacts>> {
         self.shop.kept().ok()?.catalogue.items().get(item_id).cloned()
+    }
+
+    /// All that is told of items at this moment.
+    pub(crate) fn told_items(&self) -> Arc<ToldItems> {
+        self.shop.kept().map_or_else(|_| Arc::default(), |kept| kept.catalogue.items())
+    }
+
+    /// Whether whoever asks is shown items that are hidden from buyers: those who decide on offers are, and anybody where
+    /// the shop has no keys.
+    pub(crate) fn sees_hidden(&self) -> bool {
+        self.check(Scope::Manager).is_ok()
     }
 
     /// The shop, and what is kept of the key that it was asked with.
@@ -152,6 +163,10 @@ impl Catalogues for CataloguesOfShops {
     fn catalogue_of(&self, request: &HttpRequest) -> Finding {
         // Who asks is known before the first await.
         let beginning = Begun::extract(request);
-        Box::pin(async move { Ok(Arc::clone(&beginning.await?.kept()?.catalogue)) })
+        Box::pin(async move {
+            let begun = beginning.await?;
+            let catalogue = Arc::clone(&begun.kept()?.catalogue);
+            Ok(OfShop::new(catalogue, Some(begun.shop)))
+        })
     }
 }

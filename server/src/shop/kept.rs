@@ -6,12 +6,12 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use engine::snapshot::Snapshot;
+use engine::snapshot::{Snapshot, SnapshotId};
 use engine::words::{ChangedFacts, Changes, Money};
 use thiserror::Error;
 
 use super::told::Told;
-use crate::catalogue::{Catalogue, Limits, ToldFacts};
+use crate::catalogue::{Catalogue, Limits, ToldFacts, ToldItems};
 use crate::live::Live;
 use crate::rules::{CheckedRules, InForce, Moment, RulesDocument};
 use crate::store::{NewRules, Rules, Store, StoreError};
@@ -31,9 +31,19 @@ pub struct Kept {
 #[derive(Debug, Default)]
 struct Book {
     version: u64,
-    rules: CheckedRules,
+    rules: Arc<CheckedRules>,
     /// The ids of those in force.
     in_force: Vec<String>,
+}
+
+/// All that was said at one moment, in the numbers of one snapshot.
+#[derive(Debug)]
+pub(super) struct Made {
+    snapshot_id: SnapshotId,
+    items: Arc<ToldItems>,
+    /// The ids of the rules in force.
+    in_force: Vec<String>,
+    told: Told,
 }
 
 /// Why what a shop said cannot be followed.
@@ -57,7 +67,7 @@ impl Kept {
     ///
     /// Reads the store: never call it on a thread that answers requests.
     pub(super) fn open(path: &Path, live: &Arc<Live>) -> Result<Self, KeptError> {
-        let store = Arc::new(Store::sqlite(path)?);
+        let store = Arc::new(Store::sqlite_to_serve(path)?);
         let known = Arc::clone(live);
         let is_known =
             Arc::new(move |id: &str| known.current().snapshot.vocabulary().index(id).is_some());
@@ -75,20 +85,48 @@ impl Kept {
                 ..told.clone()
             });
         }));
-        live.tell(|_, snapshot| kept.told(snapshot));
+        let made = kept.make(&live.current().snapshot);
+        live.tell(|_, snapshot| kept.finish(made, snapshot));
         Ok(kept)
     }
 
-    /// All that was said, in the numbers of `snapshot`. Costs a look at every item that was told of.
-    pub(super) fn told(&self, snapshot: &Snapshot) -> Told {
-        let mut book = self.book();
-        let items = self.catalogue.items();
+    /// All that was said, in the numbers of `snapshot`. Costs a look at every item that was told of, and indexing the
+    /// rules: nobody has to wait for it.
+    pub(super) fn make(&self, snapshot: &Snapshot) -> Made {
+        let (version, rules) = {
+            let book = self.book();
+            (book.version, Arc::clone(&book.rules))
+        };
+        let (items, now) = (self.catalogue.items(), Moment::now());
         let all = items.iter().map(|(id, facts)| (id, Some(facts)));
-        Told {
+        let told = Told {
             changes: with(Changes::NONE, snapshot, all),
-            in_force: Arc::new(book.in_force(Moment::now(), snapshot)),
-            rules_version: book.version,
+            in_force: Arc::new(rules.in_force(now, snapshot)),
+            rules_version: version,
+        };
+        let in_force = rules.ids_in_force(now).map(str::to_owned).collect();
+        Made { snapshot_id: snapshot.id(), items, in_force, told }
+    }
+
+    /// `made`, and what was said since, while nothing else is said. Costs little where it was made for `snapshot` a moment
+    /// ago.
+    pub(super) fn finish(&self, made: Made, snapshot: &Snapshot) -> Told {
+        if made.snapshot_id != snapshot.id() {
+            let made = self.make(snapshot);
+            return self.finish(made, snapshot);
         }
+        let Made { items, in_force, mut told, .. } = made;
+        let now = self.catalogue.items();
+        told.changes = with(&told.changes, snapshot, now.changed_since(&items));
+        let mut book = self.book();
+        match book.version == told.rules_version {
+            true => book.in_force = in_force,
+            false => {
+                told.in_force = Arc::new(book.in_force(Moment::now(), snapshot));
+                told.rules_version = book.version;
+            }
+        }
+        told
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {
@@ -118,37 +156,39 @@ impl Kept {
             return Ok(None);
         }
         // Without the book in hand: the store's thread may wait for somebody who waits for it.
-        let read = Book::read(store)?.unwrap_or_default();
+        let mut read = Book::read(store)?.unwrap_or_default();
         let mut version = read.version;
+        // What takes longest is done before anybody has to wait for it: nobody can tell anything meanwhile.
+        let served = live.current();
+        let made = Arc::new(read.in_force(Moment::now(), &served.snapshot));
         live.tell(|told, snapshot| {
             let mut book = self.book();
             // Another look may have been faster, and seen more.
-            if read.version >= book.version {
+            let is_newest = read.version >= book.version;
+            if is_newest {
                 *book = read;
             }
             version = book.version;
-            let in_force = Arc::new(book.in_force(Moment::now(), snapshot));
+            let in_force = match is_newest && snapshot.id() == served.snapshot.id() {
+                true => made,
+                false => Arc::new(book.in_force(Moment::now(), snapshot)),
+            };
             Told { in_force, rules_version: version, ..told.clone() }
         });
         Ok(Some(version))
     }
 
-    /// Keeps a version of the rules; answers follow it at the next look. Says its number.
+    /// Keeps a version of the rules, a document that was checked; answers follow it at the next look. Says its number.
     ///
     /// # Errors
     ///
     /// The store does not take it, or another version was written since the one that was `expected`.
-    ///
-    /// # Panics
-    ///
-    /// Never: a document of rules is plain data.
     pub async fn write_rules(
         &self,
-        rules: &CheckedRules,
+        document: String,
         author: &str,
         expected: Option<u64>,
     ) -> Result<u64, StoreError> {
-        let document = serde_json::to_string(rules.document()).expect("rules are plain data");
         let (written_at, author) = (Moment::now().to_string(), author.to_owned());
         let new = NewRules { document, written_at, author, expected };
         self.catalogue.store().write_rules(new).await
@@ -167,7 +207,7 @@ impl Book {
         let document: RulesDocument =
             serde_json::from_str(&document).map_err(|problem| refused(problem.to_string()))?;
         let rules = document.check().map_err(|problem| refused(problem.to_string()))?;
-        Ok(Some(Self { version: number, rules, in_force: Vec::new() }))
+        Ok(Some(Self { version: number, rules: Arc::new(rules), in_force: Vec::new() }))
     }
 
     fn in_force(&mut self, now: Moment, snapshot: &Snapshot) -> InForce {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actix_web::web;
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 use tracing::error;
 
 use super::Shops;
@@ -31,6 +31,11 @@ pub(super) struct Loading {
 struct Waiting<'a>(&'a AtomicUsize);
 
 impl Loading {
+    /// Waits for the turn to load. Never call it on a thread that answers requests.
+    pub(super) fn turn(&self) -> tokio::sync::OwnedMutexGuard<()> {
+        Arc::clone(&self.turn).blocking_lock_owned()
+    }
+
     fn wait(&self) -> Option<Waiting<'_>> {
         let waiting = Waiting(&self.n_waiting);
         (self.n_waiting.fetch_add(1, Ordering::Relaxed) < MOST_WAITING).then_some(waiting)
@@ -52,9 +57,14 @@ pub(super) async fn load(
     shops: web::Data<Shops>,
     place: Arc<Place>,
 ) -> Result<Arc<Shop>, ApiError> {
+    // Those of a shop that cannot be loaded take no room from those of others.
+    if place.failed_of_late() {
+        return Err(unavailable());
+    }
     let _waiting = shops.loading.wait().ok_or_else(unavailable)?;
+    let given_up = Instant::now() + LOADED_WITHIN;
     let turn = Arc::clone(&shops.loading.turn).lock_owned();
-    let turn = timeout(LOADED_WITHIN, turn).await.map_err(|_| unavailable())?;
+    let turn = timeout_at(given_up, turn).await.map_err(|_| unavailable())?;
     if let Some(shop) = place.shop() {
         return Ok(shop);
     }
@@ -64,10 +74,13 @@ pub(super) async fn load(
     let making_room = web::Data::clone(&shops);
     let loading = spawn_blocking(move || {
         let _turn = turn;
-        making_room.make_room(Some(&place), place.active_bytes());
-        place.load()
+        making_room.make_room(Some(&place), place.coming_bytes());
+        let shop = place.load();
+        // What it takes is known for certain only now.
+        making_room.make_room(Some(&place), 0);
+        shop
     });
-    match timeout(LOADED_WITHIN, loading).await {
+    match timeout_at(given_up, loading).await {
         Ok(Ok(shop)) => shop.ok_or_else(unavailable),
         Ok(Err(error)) => {
             error!(%error, "Loading a shop broke down");

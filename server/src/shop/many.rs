@@ -11,6 +11,7 @@ use super::known::Known;
 use super::place::Place;
 use super::{Keeping, ShopsError};
 use crate::model_dir::ModelDir;
+use crate::store::{STORE_FILE, StoreAddress};
 use crate::watch::chain;
 
 /// Under this name stands why the folder itself could not be listed; no shop is called so.
@@ -20,6 +21,8 @@ const ROOT: &str = "";
 #[derive(Debug)]
 pub(super) struct Many {
     pub(super) root: PathBuf,
+    /// Where each has a store of its own; nothing where that is beside its snapshots.
+    stores: Option<StoreAddress>,
     keeping: Keeping,
     /// Why folders could not be opened, by name, so that it is told once.
     told: Mutex<BTreeMap<String, String>>,
@@ -28,17 +31,24 @@ pub(super) struct Many {
 }
 
 impl Many {
-    /// The shops of the folder `root`.
+    /// The shops of the folder `root`, their stores in the folder of `stores`.
     ///
     /// # Errors
     ///
-    /// The folder cannot be listed, or holds no folder.
-    pub(super) fn new(root: &Path, keeping: Keeping) -> Result<Self, ShopsError> {
+    /// The folder cannot be listed, or holds no folder; or that of the stores is not there.
+    pub(super) fn new(
+        root: &Path,
+        stores: Option<StoreAddress>,
+        keeping: Keeping,
+    ) -> Result<Self, ShopsError> {
+        if let Some(stores) = stores.as_ref().filter(|stores| !stores.path().is_dir()) {
+            return Err(ShopsError::Stores { path: stores.path().to_owned() });
+        }
         if folders(root)?.is_empty() {
             return Err(ShopsError::None { path: root.to_owned() });
         }
         let (root, told, making_room) = (root.to_owned(), Mutex::default(), Mutex::default());
-        Ok(Self { root, keeping, told, making_room })
+        Ok(Self { root, stores, keeping, told, making_room })
     }
 
     /// The shops there are now, where they are others than those of `known`. What cannot be opened is logged once, and
@@ -63,7 +73,7 @@ impl Many {
         for (name, path) in &listed {
             let place = match known.places().get(name) {
                 Some(place) => Arc::clone(place),
-                None => match open(name, path) {
+                None => match self.open(name, path) {
                     Ok(place) => Arc::new(place),
                     Err(error) => {
                         tell(name, &error);
@@ -84,6 +94,12 @@ impl Many {
             info!(shop = name, "A shop went");
         }
         Some(places)
+    }
+
+    fn open(&self, name: &str, path: &Path) -> Result<Place, ShopsError> {
+        let beside = || path.join(STORE_FILE);
+        let store = self.stores.as_ref().map_or_else(beside, |stores| stores.of_shop(name));
+        Ok(Place::new(name.to_owned(), ModelDir::open(path)?, store)?)
     }
 
     /// Drops the shops that nobody asked for since long, as seen at tick `now`.
@@ -118,10 +134,6 @@ impl Many {
             }
         }
     }
-}
-
-fn open(name: &str, path: &Path) -> Result<Place, ShopsError> {
-    Ok(Place::new(name.to_owned(), ModelDir::open(path)?)?)
 }
 
 /// The folders in `root` by name; not those whose name begins with a dot or is no text.

@@ -43,6 +43,7 @@ use crate::api::ApiError;
 use crate::keys::{Entry, KeysError, Scope};
 use crate::limits::{Caller, admit};
 use crate::model_dir::ModelDirError;
+use crate::store::StoreAddress;
 
 /// All shops of this process.
 #[derive(Debug)]
@@ -59,8 +60,8 @@ pub struct Shops {
 /// How long and how many shops stay loaded.
 #[derive(Debug, Clone, Copy)]
 pub struct Keeping {
-    /// Most bytes that stay loaded, of snapshots and of what finds their items by name; before more would be, those that
-    /// nobody asked for longest are dropped. The one asked for stays, however large it is.
+    /// Most bytes that stay loaded, of snapshots, of what finds their items by name, of lists, and of what was told;
+    /// before more would be, those that nobody asked for longest are dropped. The one asked for stays, however large it is.
     pub most_bytes: u64,
     /// Looks ([`Shops::look_at_keys`]) without a request after which a shop is dropped.
     pub idle_ticks: u64,
@@ -100,6 +101,15 @@ pub enum ShopsError {
         /// Which folder.
         path: PathBuf,
     },
+    /// There is no folder for the stores of many shops.
+    #[error(
+        "the stores of many shops are to be in `{}`, which is no folder: make it, each shop has a file of its own in it",
+        path.display()
+    )]
+    Stores {
+        /// Which path.
+        path: PathBuf,
+    },
     /// There is nothing to serve.
     #[error(transparent)]
     Model(#[from] ModelDirError),
@@ -126,7 +136,20 @@ impl Shops {
     /// The folder cannot be listed or holds no folder. A shop that cannot be opened is logged, and tried again at every
     /// look: the others are served meanwhile.
     pub fn many(root: &Path, keeping: Keeping) -> Result<Self, ShopsError> {
-        let shops = Self::new(Known::default(), Some(Many::new(root, keeping)?));
+        Self::many_with_stores(root, None, keeping)
+    }
+
+    /// The same, with what each shop says kept in the folder that `stores` names, where it does.
+    ///
+    /// # Errors
+    ///
+    /// As [`Shops::many`] has them; or `stores` names a file.
+    pub fn many_with_stores(
+        root: &Path,
+        stores: Option<StoreAddress>,
+        keeping: Keeping,
+    ) -> Result<Self, ShopsError> {
+        let shops = Self::new(Known::default(), Some(Many::new(root, stores, keeping)?));
         shops.look_at_keys();
         Ok(shops)
     }
@@ -145,8 +168,18 @@ impl Shops {
     ///
     /// # Errors
     ///
-    /// The shop has keys, and the request has none of them, or one that does not allow this.
+    /// The shop has keys, and the request has none of them, or one that does not allow this; or the caller asked for too
+    /// much.
     pub(crate) fn of(&self, request: &HttpRequest) -> Result<Asking, ApiError> {
+        self.find(request).or_else(|refused| {
+            if matches!(refused, ApiError::KeyUnknown) {
+                admit(request, Caller::UnknownKey)?;
+            }
+            Err(refused)
+        })
+    }
+
+    fn find(&self, request: &HttpRequest) -> Result<Asking, ApiError> {
         let known = self.known.load();
         let key = || carried_key(request).ok_or(ApiError::KeyMissing);
         if self.many.is_none()
@@ -222,6 +255,25 @@ impl Shops {
             None => {}
         }
         many.drop_idle(&self.known.load(), now);
+    }
+
+    /// Follows the snapshots of all shops, one after the other and in turn with shops that are loaded, so that two are
+    /// never read at once; room is made for each beforehand.
+    ///
+    /// Reads snapshots: never call it on a thread that answers requests.
+    pub(crate) fn look_for_snapshots(&self) {
+        for place in self.places() {
+            let coming_bytes = place.next_bytes();
+            if coming_bytes > 0 {
+                let _turn = self.loading.turn();
+                self.make_room(Some(&place), coming_bytes);
+                place.look_for_a_snapshot();
+            } else {
+                place.look_for_a_snapshot();
+            }
+        }
+        // What is served now may be larger than its file told.
+        self.make_room(None, 0);
     }
 
     /// Drops shops that nobody asked for longest, until what is loaded and `coming_bytes` more fit; never `asked_for`.

@@ -45,7 +45,8 @@ pub enum StoreError {
     },
     /// The file or its folder can be read only.
     #[error(
-        "cannot {act} the store `{place}`: it can be read only, expected a file and a folder that can be written"
+        "cannot {act} the store `{place}`: it can be read only, expected a file and a folder that can be written: \
+         `--store sqlite:FILE` keeps it elsewhere"
     )]
     ReadOnly {
         /// What was tried.
@@ -118,6 +119,15 @@ pub enum StoreError {
     )]
     Gone {
         /// Where the store was.
+        place: String,
+    },
+    /// Two would not see what the other is told.
+    #[error(
+        "the store `{place}` is in use by another service or another shop: end that one, or give each a store of its \
+         own with `--store sqlite:FILE`"
+    )]
+    InUse {
+        /// Where the store is.
         place: String,
     },
     /// More waits than is taken.

@@ -6,6 +6,7 @@
 //! texts mean (`catalogue` knows facts, rules are read elsewhere), and any cache.
 
 mod error;
+mod address;
 mod database;
 mod sqlite;
 mod queue;
@@ -15,10 +16,11 @@ mod suite;
 #[cfg(test)]
 mod killed;
 
+pub use address::{StoreAddress, StoreAddressError};
 pub use database::{Database, Rules, RulesVersion, ToldRow};
 pub use error::StoreError;
-pub use queue::{Store, Write};
+pub use queue::{Store, Write, wait_until_closed};
 pub use rules::{KEPT_VERSIONS, MAX_RULES_BYTES, NewRules};
 
-/// The store's file in the directory of a shop's snapshots.
+/// The store's file in the directory of a shop's snapshots, where nobody said that it is elsewhere.
 pub const STORE_FILE: &str = "store.sqlite";

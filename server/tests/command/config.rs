@@ -91,6 +91,21 @@ fn a_check_tells_what_holds_and_who_said_so() {
     assert_eq!(told.lines().count(), KEYS.len() + 1);
 }
 
+/// Once it looked at the environment and the defaults only, and called a service well that would not start.
+#[test]
+fn a_check_reads_the_file_that_the_service_would_read() {
+    let shell = Shell::new();
+    shell.write("dapei.toml", "workers = 3\n");
+    shell.write("wrong.toml", "modle = \"m\"\n");
+    let check = |words: &str, variable: &str| {
+        shell.command(words).env("DAPEI_CONFIG", variable).output().unwrap()
+    };
+    let told = String::from_utf8(check("config check", "dapei.toml").stdout).unwrap();
+    assert!(told.contains("dapei.toml: line 1, column 11"), "{told}");
+    assert_eq!(check("config check", "wrong.toml").status.code(), Some(1));
+    assert_eq!(check("config check dapei.toml", "wrong.toml").status.code(), Some(0));
+}
+
 #[test]
 fn what_is_wrong_is_told_with_its_place_by_the_check_and_by_the_service() {
     let shell = Shell::new();
@@ -104,6 +119,16 @@ fn what_is_wrong_is_told_with_its_place_by_the_check_and_by_the_service() {
     }
     insta::assert_snapshot!(stderr(&shell.dapei("config check none.toml").code(1)), @"dapei: cannot read the configuration `none.toml`: No such file or directory (os error 2)");
     insta::assert_snapshot!(stderr(&shell.dapei("serve --set workers=many").code(1)), @r#"dapei: flag --set: `workers` is "many", expected a whole number, 0 to 256"#);
+}
+
+#[test]
+fn a_certificate_that_is_not_there_is_told_by_the_check_too() {
+    let shell = Shell::with_model();
+    shell.write("dapei.toml", "tls.certificate = \"none.pem\"\ntls.key = \"none.key\"\n");
+    let told = stderr(&shell.dapei("config check dapei.toml").code(1));
+    assert!(told.contains("cannot read `none.pem`"), "{told}");
+    let told = stderr(&shell.dapei("serve --model model --config dapei.toml").code(1));
+    assert!(told.contains("cannot read `none.pem`"), "{told}");
 }
 
 #[test]

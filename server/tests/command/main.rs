@@ -15,5 +15,6 @@ mod real_orders;
 mod inspect;
 mod keys;
 mod rules;
+mod store;
 mod serve;
 mod config;

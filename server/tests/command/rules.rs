@@ -44,5 +44,8 @@ fn a_file_that_holds_no_rules_is_refused_with_where() {
     insta::assert_snapshot!(refused(r#"{"rules":[{"id":"a","action":"hide","items":{"colour":"red"}}]}"#), @"dapei: `rules.json` is no document of rules: rules[0].items.colour: unknown field `colour`, expected one of `item_ids`, `category`, `brand`, `attributes` at line 1 column 53");
     insta::assert_snapshot!(refused(r#"{"rules":[{"id":"a","action":"boost","items":{"brand":"x"}}]}"#), @"dapei: `rules.json` cannot be used: `rules[0]` (`a`): `factor`: absent, `boost` takes one above 1, at most 1000");
     insta::assert_snapshot!(refused("{\"rules\":[]} {}"), @"dapei: `rules.json` goes on after its end: trailing characters at line 1 column 14");
+    insta::assert_snapshot!(refused("[[]]"), @"dapei: `rules.json` is no document of rules: invalid type: sequence, expected an object at line 1 column 0");
     insta::assert_snapshot!(refused(""), @"dapei: `rules.json` is no document of rules: EOF while parsing a value at line 1 column 0");
+    shell.write("rules.json", &format!("\u{feff}{RULES}"));
+    shell.dapei("rules put --model model rules.json").success();
 }

@@ -1,6 +1,9 @@
 //! The container file, read as the text it is.
 
+use std::path::Path;
+
 use serde_json::Value;
+use server::store::StoreAddress;
 
 use crate::{dapei_takes, is_open_route, read, value_of};
 
@@ -58,7 +61,14 @@ fn the_image_does_not_run_as_root_and_starts_what_dapei_can_do() {
     let arguments = words(arguments[0]);
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     dapei_takes(&arguments);
-    assert_eq!(value_of(&arguments, "--model"), Some(all(&instructions, "VOLUME")[0]));
+    let volumes = words(all(&instructions, "VOLUME")[0]);
+    assert_eq!(value_of(&arguments, "--model"), Some(volumes[0].as_str()));
+    let store: StoreAddress = value_of(&arguments, "--store").unwrap().parse().unwrap();
+    assert_eq!(store.path().parent(), Some(Path::new(&volumes[1])));
+    // Volumes take over who owns the folder that they are laid over.
+    let made =
+        all(&instructions, "RUN").into_iter().find(|run| run.starts_with("install ")).unwrap();
+    assert!(volumes.iter().all(|volume| made.contains(&format!(" {volume}"))), "{made}");
     let listen = value_of(&arguments, "--listen").unwrap();
     assert_eq!(listen, format!("0.0.0.0:{}", all(&instructions, "EXPOSE")[0]));
     let built_with = all(&instructions, "ARG");

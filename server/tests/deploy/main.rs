@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a set-up that fails is a failed test")]
 
 mod kubernetes;
+mod one_server;
 mod container;
 mod systemd;
 

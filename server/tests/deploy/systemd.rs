@@ -4,6 +4,7 @@ use std::path::Path;
 
 use server::config::Settings;
 use server::service::stops_within;
+use server::store::StoreAddress;
 
 use crate::{dapei_takes, deploy, read, value_of};
 
@@ -82,7 +83,14 @@ fn the_units_hold_the_command_tight() {
             assert_eq!(value(unit, name), expected, "{unit}: {name}");
         }
     }
-    assert_eq!(value("dapei.service", "ReadWritePaths"), "/var/lib/dapei");
+    // The service writes to its store's folder, and to nothing of the model.
+    let state = Path::new("/var/lib").join(value("dapei.service", "StateDirectory"));
+    let serve = arguments("dapei.service");
+    let serve: Vec<&str> = serve.iter().map(String::as_str).collect();
+    let store: StoreAddress = value_of(&serve, "--store").unwrap().parse().unwrap();
+    assert_eq!(store.path().parent(), Some(state.as_path()));
+    assert!(!Path::new(value_of(&serve, "--model").unwrap()).starts_with(state));
+    assert!(settings("dapei.service").iter().all(|(name, _)| name != "ReadWritePaths"));
     assert_eq!(value("dapei-training.service", "PrivateNetwork"), "yes");
     assert!(read("systemd/dapei.sysusers").lines().any(|line| line.starts_with("u dapei - ")));
 }

@@ -24,13 +24,16 @@ fn with_key(server: &TestServer, key: &str) -> Answer {
 #[test]
 fn each_key_opens_the_routes_of_its_scope_and_no_others() {
     let server = TestServer::serving(&customers_snapshot());
-    let file = KeyFile::of(server.model.path());
-    let keys = Scope::ALL.map(|scope| file.create("test", scope, NOW).unwrap().0.to_string());
     let elsewhere = tempfile::tempdir().unwrap();
+    let file = KeyFile::of(elsewhere.path());
+    let keys = Scope::ALL.map(|scope| file.create("test", scope, NOW).unwrap().0.to_string());
+    // All of them at once, so that no look finds some.
+    std::fs::rename(file.path(), KeyFile::of(server.model.path()).path()).unwrap();
     let strange = KeyFile::of(elsewhere.path());
     let strange =
         Scope::ALL.map(|scope| strange.create("other", scope, NOW).unwrap().0.to_string());
-    wait_for(&server, &keys[3], StatusCode::OK);
+    // Until the file is followed whoever asks is answered.
+    wait_until("the keys are not followed", || server.items("").status == StatusCode::UNAUTHORIZED);
     let mut table = String::new();
     let named = Named { shop: "north", item: "tea", customer: "阿花/1" };
     let manage = |method, path: &str| {

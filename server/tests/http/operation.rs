@@ -1,5 +1,7 @@
 //! Health, request ids, and the description of the routes.
 
+use std::collections::BTreeSet;
+
 use engine::relation::{Momentum, RelationKind};
 use engine::suggest::{Condition, Stage};
 use reqwest::{Method, StatusCode};
@@ -91,6 +93,46 @@ fn what_was_answered_is_counted() {
 }
 
 #[test]
+fn what_is_served_and_what_waits_can_be_counted() {
+    let server = TestServer::start();
+    let counted = |line: &str| {
+        let text = server.get("/metrics").text;
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    };
+    let id = server.get("/readyz").json()["snapshot_id"].as_str().unwrap().to_owned();
+    counted(&format!("dapei_snapshot_info{{shop=\"\",snapshot=\"{id}\"}} 1"));
+    counted("dapei_rules_version 0");
+    counted("dapei_ready_lists 0");
+    counted("dapei_store_waiting 0");
+    counted("dapei_shops_with_old_settings 0");
+    server.related("tea", "");
+    server.related("tea", "?limit=3");
+    server.related("cup", "");
+    counted("dapei_ready_lists 2");
+    let rules = server.request(Method::PUT, "/v1/rules").json(&json!({"rules": []}));
+    assert_eq!(sent(rules).status, StatusCode::OK);
+    counted("dapei_rules_version 1");
+}
+
+/// The list for people and what is counted are the same.
+#[test]
+fn every_metric_is_documented_and_no_other() {
+    let server = TestServer::start();
+    server.related("tea", "");
+    let text = server.get("/metrics").text;
+    let counted: BTreeSet<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE "))
+        .map(|line| line.split(' ').next().unwrap())
+        .collect();
+    let documented = include_str!("../../../docs/metrics.md");
+    let rows = documented.lines().filter_map(|line| line.strip_prefix("| `"));
+    let documented: BTreeSet<&str> =
+        rows.map(|row| row.split(['`', '{']).next().unwrap().trim_end_matches("_total")).collect();
+    assert_eq!(documented, counted);
+}
+
+#[test]
 fn every_described_route_is_there_and_takes_its_methods_only() {
     let server = TestServer::serving(&customers_snapshot());
     let named = Named { shop: "north", item: "tea", customer: "阿花/1" };
@@ -104,9 +146,8 @@ fn every_described_route_is_there_and_takes_its_methods_only() {
         assert_eq!(answer.status, operation.success(), "{method} {real}: {}", answer.text);
         let wrong = sent(server.request(Method::PATCH, &real));
         assert_eq!(wrong.status, StatusCode::METHOD_NOT_ALLOWED, "{real}");
-        // Of `/v1/items/bulk` others read an item of that name.
-        let allowed = wrong.header("allow").contains(method.as_str());
-        assert!(allowed || real == "/v1/items/bulk", "{method} {real}");
+        let allowed = wrong.header("allow");
+        assert!(allowed.contains(method.as_str()), "{method} {real}: {allowed}");
     }
 }
 

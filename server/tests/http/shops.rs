@@ -1,14 +1,16 @@
 //! Many shops in one process: each answers its own keys, and is loaded only while somebody asks.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
+use std::io::{Read, Write as _};
+use std::net::TcpStream;
 use std::thread;
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use server::keys::{KeyFile, Scope};
 use server::model_dir::ModelDir;
-use server::shop::{Keeping, Shop};
+use server::shop::{Keeping, SETTINGS_FILE, Shop};
 
 use crate::operations::{Named, operations};
 use crate::shop::{customers_snapshot, other_snapshot, snapshot};
@@ -141,16 +143,65 @@ fn a_shop_is_loaded_when_asked_and_dropped_when_nobody_asks() {
     assert_eq!(loaded(&server), 1);
 }
 
+/// Memory that a shop of the snapshot `bytes` takes.
+fn memory_of(bytes: &[u8]) -> u64 {
+    let dir = tempfile::tempdir().unwrap();
+    let model = ModelDir::create(dir.path()).unwrap();
+    model.publish(bytes).unwrap();
+    Shop::open(model).unwrap().memory_bytes()
+}
+
+/// Once room was made for its file alone, and the rest came on top until the next look.
+#[test]
+fn a_shop_that_takes_more_than_its_file_leaves_no_room_for_another() {
+    let bytes = snapshot();
+    let one = memory_of(&bytes);
+    assert!(one > bytes.len() as u64 + 1);
+    let shops: [(&str, &[u8]); 2] = [("a", &bytes), ("b", &bytes)];
+    let keeping = Keeping { most_bytes: 2 * one - 1, ..ALL_STAY };
+    let server = TestServer::serving_shops(&shops, keeping);
+    let keys = ["a", "b"].map(|shop| key(&server, shop, Scope::Storefront));
+    for key in &keys {
+        wait_until("the key is not followed", || items(&server, key).status == StatusCode::OK);
+    }
+    for key in [&keys[0], &keys[1], &keys[0]] {
+        assert_eq!(items(&server, key).status, StatusCode::OK);
+        assert_eq!(loaded(&server), 1);
+    }
+}
+
+/// Once a damaged file of settings took the shop away with the next that made it be loaded again.
+#[test]
+fn a_shop_whose_settings_cannot_be_used_any_more_keeps_those_it_had() {
+    let bytes = snapshot();
+    let shops: [(&str, &[u8]); 2] = [("a", &bytes), ("b", &bytes)];
+    let keeping = Keeping { most_bytes: memory_of(&bytes), ..ALL_STAY };
+    let server = TestServer::serving_shops(&shops, keeping);
+    let [a, b] = ["a", "b"].map(|shop| key(&server, shop, Scope::Admin));
+    let file = server.root().join("a").join(SETTINGS_FILE);
+    fs::write(&file, "currency = \"CNY\"\n").unwrap();
+    wait_until("the key is not followed", || items(&server, &b).status == StatusCode::OK);
+    let currency = || items(&server, &a).json()["items"][0]["currency"].clone();
+    assert_eq!(currency(), "CNY");
+    fs::write(&file, "currency = yuan").unwrap();
+    // The other one takes its room.
+    assert_eq!(items(&server, &b).status, StatusCode::OK);
+    assert_eq!(loaded(&server), 1);
+    assert_eq!(currency(), "CNY");
+    let old = |expected: &str| {
+        let text = sent(server.request(Method::GET, "/metrics").bearer_auth(&a)).text;
+        text.lines().any(|line| line == format!("dapei_shops_with_old_settings {expected}"))
+    };
+    wait_until("it is not told", || currency() == "CNY" && old("1"));
+    fs::write(&file, "currency = \"EUR\"\n").unwrap();
+    wait_until("the file is not followed", || currency() == "EUR" && old("0"));
+}
+
 #[test]
 fn what_was_asked_for_longest_ago_makes_room() {
     let bytes = snapshot();
     let shops: [(&str, &[u8]); 3] = [("a", &bytes), ("b", &bytes), ("c", &bytes)];
-    let one = {
-        let dir = tempfile::tempdir().unwrap();
-        let model = ModelDir::create(dir.path()).unwrap();
-        model.publish(&bytes).unwrap();
-        Shop::open(model).unwrap().memory_bytes()
-    };
+    let one = memory_of(&bytes);
     // Two, and no third.
     let most_bytes = 2 * one + bytes.len() as u64 / 2;
     let server = TestServer::serving_shops(&shops, Keeping { most_bytes, ..ALL_STAY });
@@ -177,16 +228,20 @@ fn what_was_asked_for_longest_ago_makes_room() {
 fn a_shop_that_cannot_be_opened_is_none_until_it_can() {
     let bytes = snapshot();
     let server = TestServer::serving_shops(&[("north", &bytes)], ALL_STAY);
-    let north = key(&server, "north", Scope::Storefront);
-    let south = ModelDir::create(&server.root().join("south")).unwrap();
-    fs::write(KeyFile::of(south.path()).path(), "damaged").unwrap();
-    south.publish(&bytes).unwrap();
-    wait_until("the key is not followed", || items(&server, &north).status == StatusCode::OK);
-    assert_eq!(server.get("/readyz").json()["shops"], 1);
-    fs::remove_file(KeyFile::of(south.path()).path()).unwrap();
+    // Whole before it is found: a folder whose name begins with a dot is passed over.
+    let made = ModelDir::create(&server.root().join(".south")).unwrap();
+    fs::write(KeyFile::of(made.path()).path(), "damaged").unwrap();
+    made.publish(&bytes).unwrap();
+    fs::rename(made.path(), server.root().join("south")).unwrap();
+    // Once this one is found the other was looked at, too.
+    ModelDir::create(&server.root().join("west")).unwrap().publish(&bytes).unwrap();
+    let west = key(&server, "west", Scope::Storefront);
+    wait_until("the shop is not found", || items(&server, &west).status == StatusCode::OK);
+    assert_eq!(server.get("/readyz").json()["shops"], 2);
+    fs::remove_file(KeyFile::of(&server.root().join("south")).path()).unwrap();
     let south = key(&server, "south", Scope::Storefront);
     wait_until("it is not tried again", || items(&server, &south).status == StatusCode::OK);
-    assert_eq!(server.get("/readyz").json()["shops"], 2);
+    assert_eq!(server.get("/readyz").json()["shops"], 3);
 }
 
 /// A copied folder once answered its original's keys, and went on with those that the original revoked.
@@ -211,9 +266,7 @@ fn many_who_ask_first_are_all_answered() {
     let server = TestServer::serving_shops(&shops, ALL_STAY);
     let keys = ["north", "south"].map(|shop| key(&server, shop, Scope::Storefront));
     for key in &keys {
-        wait_until("the key is not followed", || {
-            items(&server, key).status != StatusCode::UNAUTHORIZED
-        });
+        wait_until("the key is not followed", || items(&server, key).status == StatusCode::OK);
     }
     thread::scope(|scope| {
         for place in 0..32 {
@@ -250,4 +303,40 @@ fn a_shop_without_a_snapshot_says_so_until_it_has_one() {
     wait_until("it stays though it is gone", || {
         items(&server, &key).status == StatusCode::UNAUTHORIZED
     });
+}
+
+/// Once the shop that took the write was not the one that answered later, and the write was not seen.
+#[test]
+fn what_is_told_while_a_shop_is_dropped_and_asked_for_again_is_seen() {
+    let bytes = snapshot();
+    let shops: [(&str, &[u8]); 2] = [("a", &bytes), ("b", &bytes)];
+    let keeping = Keeping { most_bytes: memory_of(&bytes), ..ALL_STAY };
+    let server = TestServer::serving_shops(&shops, keeping);
+    let [a, b] = ["a", "b"].map(|shop| key(&server, shop, Scope::Admin));
+    for key in [&b, &a] {
+        wait_until("the key is not followed", || items(&server, key).status == StatusCode::OK);
+    }
+    let mut slow = TcpStream::connect(server.address()).unwrap();
+    let body = r#"{"stock":0}"#;
+    let head = format!(
+        "PUT /v1/items/cup HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {a}\r\nconnection: close\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{{",
+        body.len()
+    );
+    slow.write_all(head.as_bytes()).unwrap();
+    let under_way = "dapei_http_requests_in_flight 2";
+    wait_until("the slow request is under way", || {
+        let told = sent(server.request(Method::GET, "/metrics").bearer_auth(&b));
+        told.text.lines().any(|line| line == under_way)
+    });
+    // The one takes the room of the other, and the other takes it back.
+    for key in [&b, &a] {
+        assert_eq!(items(&server, key).status, StatusCode::OK);
+    }
+    slow.write_all(&body.as_bytes()[1..]).unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let cup = sent(server.request(Method::GET, "/v1/items/cup").bearer_auth(&a)).json();
+    assert_eq!(cup["in_stock"], false);
 }

@@ -2,11 +2,14 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use server::keys::{KeyFile, Scope};
 use server::model_dir::ModelDir;
 use server::shop::{Shop, Shops};
 
 use crate::shop::{customers_snapshot, later_snapshot};
 use crate::test_server::{Answer, TestServer, encoded, sent, wait_until};
+
+const NOW: &str = "2026-11-27T00:00:00Z";
 
 fn tell(server: &TestServer, item: &str, facts: &Value) -> Answer {
     let path = format!("/v1/items/{}", encoded(item));
@@ -81,13 +84,102 @@ fn what_is_sold_out_is_gone_from_the_next_answer_on_every_route() {
 }
 
 #[test]
+fn an_item_that_is_hidden_is_there_for_those_who_decide_on_offers_only() {
+    let server = TestServer::start();
+    let file = KeyFile::of(server.model.path());
+    let keys = Scope::ALL.map(|scope| file.create("test", scope, NOW).unwrap().0.to_string());
+    let asked = |path: &str, key: &str| sent(server.request(Method::GET, path).bearer_auth(key));
+    wait_until("the keys are not followed", || server.items("").status == StatusCode::UNAUTHORIZED);
+    wait_until("the keys are not followed", || {
+        asked("/v1/items", &keys[3]).status == StatusCode::OK
+    });
+    let told = json!({"hidden": true, "title": "Secret honey"});
+    for item in ["honey", "never-sold"] {
+        let path = format!("/v1/items/{item}");
+        let answer = sent(server.request(Method::PUT, &path).bearer_auth(&keys[3]).json(&told));
+        assert_eq!(answer.status, StatusCode::OK);
+        for (scope, key) in Scope::ALL.into_iter().zip(&keys) {
+            let (shown, found) = (asked(&path, key), asked("/v1/items?query=secret", key));
+            let is_there = found.ids("items").iter().any(|id| id == item);
+            match scope {
+                Scope::Storefront | Scope::Agent => {
+                    assert!(shown.problem().starts_with("404 item_not_found"), "{scope}");
+                    assert!(!is_there, "{scope} {item}");
+                    let by_id = asked(&format!("/v1/items?query={item}"), key);
+                    assert_eq!(by_id.ids("items"), [] as [String; 0]);
+                }
+                Scope::Manager | Scope::Admin => {
+                    assert_eq!(shown.json()["hidden"], true, "{scope}");
+                    assert!(is_there, "{scope} {item}");
+                }
+            }
+        }
+    }
+    assert_eq!(asked("/v1/items/tea", &keys[3]).json()["hidden"], Value::Null);
+}
+
+#[test]
+fn a_search_knows_told_titles_and_items_that_only_were_told_of() {
+    let server = TestServer::start();
+    let found = |query: &str| {
+        let query = encoded(query);
+        server.items(&format!("?limit=100&query={query}")).ids("items")
+    };
+    let all = found("");
+    assert_eq!(found("honey"), ["honey"]);
+    tell(&server, "honey", &json!({"title": "Heather spread"}));
+    tell(&server, "scones", &json!({"title": "Heather scones"}));
+    tell(&server, "aaa", &json!({"title": "Heather tea"}));
+    // Those that sell come first, then the others by id.
+    assert_eq!(found("heather"), ["honey", "aaa", "scones"]);
+    assert_eq!(server.items("?limit=2&query=heather").ids("items"), ["honey", "aaa"]);
+    assert_eq!(found("HEATHER spread"), ["honey"]);
+    let shown = server.items("?query=scones").json();
+    assert_eq!(shown["items"][0]["title"], "Heather scones");
+    // By its id it is found whatever it is called, and first.
+    assert_eq!(found("honey"), ["honey"]);
+    assert_eq!(found("scones"), ["scones"]);
+    assert_eq!(found(""), [all.clone(), vec!["aaa".to_owned(), "scones".to_owned()]].concat());
+    // What training called it is no name of it any more.
+    tell(&server, "tea", &json!({"title": "Infusion"}));
+    let of_training = server.item("cup").json()["title"].as_str().unwrap().to_owned();
+    tell(&server, "cup", &json!({"title": "Beaker"}));
+    let words = of_training.replace("cup", "").replace("Cup", "");
+    assert!(!words.trim().is_empty(), "{of_training}");
+    assert!(!found(&of_training).contains(&"cup".to_owned()), "{of_training}");
+    tell(&server, "cup", &json!({"stock": 4}));
+    assert_eq!(found("beaker"), ["cup"]);
+    for item in ["honey", "scones", "aaa", "cup", "tea"] {
+        forget(&server, item);
+    }
+    assert_eq!(found("heather"), [] as [String; 0]);
+    assert!(found(&of_training).contains(&"cup".to_owned()));
+    assert_eq!(found(""), all);
+}
+
+#[test]
 fn a_rule_that_hides_holds_on_every_route() {
     let server = TestServer::serving(&customers_snapshot());
     let hide = json!([{"id": "h", "action": "hide", "items": {"item_ids": ["honey"]}}]);
     assert_eq!(rule(&server, &hide).status, StatusCode::OK);
     assert_eq!(holding(&server, "honey"), [] as [&str; 0]);
+    let is_found = || server.get("/v1/items?query=honey").text.contains("\"item_id\":\"honey\"");
+    assert!(!is_found());
     assert_eq!(rule(&server, &json!([])).status, StatusCode::OK);
     assert_eq!(holding(&server, "honey"), ALL);
+    assert!(is_found());
+}
+
+#[test]
+fn what_is_sold_out_is_found_by_its_name_and_stands_in_no_list() {
+    let server = TestServer::serving(&customers_snapshot());
+    let lists = |path: &str| server.get(path).text.contains("\"item_id\":\"honey\"");
+    assert!(lists("/v1/items?limit=100"));
+    tell(&server, "honey", &json!({"stock": 0}));
+    assert!(!lists("/v1/items?limit=100"));
+    assert!(lists("/v1/items?query=honey"));
+    tell(&server, "new", &json!({"stock": 0, "title": "New"}));
+    assert!(!server.get("/v1/items?limit=100").text.contains("\"new\""));
 }
 
 #[test]
@@ -251,6 +343,7 @@ fn who_wrote_rules_in_between_is_told_and_versions_stay() {
     assert_eq!(put("a", Some("\"0\"")).header("etag"), "\"1\"");
     insta::assert_snapshot!(put("b", Some("\"0\"")).problem(), @"412 rules_conflict: the newest rules are version 1, not 0 as expected: read them, and write again");
     insta::assert_snapshot!(put("b", Some("0")).problem(), @"422 header_invalid: `If-Match`: 0, expected an `ETag` such as \"3\"");
+    insta::assert_snapshot!(put("b", Some("\"+1\"")).problem(), @r#"422 header_invalid: `If-Match`: "+1", expected an `ETag` such as "3""#);
     assert_eq!(put("b", Some("\"1\"")).json()["version"], 2);
     let newest = server.get("/v1/rules").json();
     assert_eq!((&newest["author"], &newest["in_force"]), (&json!("nobody"), &json!(["b"])));
@@ -263,6 +356,9 @@ fn who_wrote_rules_in_between_is_told_and_versions_stay() {
         .collect();
     assert_eq!(numbers, [2, 1]);
     assert_eq!(server.get("/v1/rules/versions/1").json()["rules"], hide("a"));
+    let most = i64::MAX;
+    assert_eq!(server.get(&format!("/v1/rules/versions?before={most}")).status, StatusCode::OK);
+    insta::assert_snapshot!(server.get("/v1/rules/versions?before=9223372036854775808").problem(), @"422 query_invalid: `before`: `9223372036854775808`, expected 0 to 9223372036854775807");
     insta::assert_snapshot!(server.get("/v1/rules/versions/3").problem(), @"404 rules_version_not_found: the store keeps no version `3` of the rules");
     insta::assert_snapshot!(server.get("/v1/rules/versions/one").problem(), @"404 rules_version_not_found: the store keeps no version `one` of the rules");
     insta::assert_snapshot!(rule(&server, &json!([{"id": "a", "action": "hide", "items": {}}])).problem(), @"422 body_invalid: `rules[0]` (`a`): `items`: means no item, expected `item_ids`, `category`, `brand` or `attributes`");

@@ -41,6 +41,7 @@ fn facts() -> ItemFacts {
         momentum: Momentum::Steady,
         orders: 0,
         visits: None,
+        hidden: Some(true),
     }
 }
 

@@ -26,7 +26,7 @@ impl<'a> RulesBeside<'a> {
                 rules.of_carts.each(catalog, item, |number| {
                     let held = &mut holds[number as usize];
                     let beside = rules.rules[number as usize].beside.as_ref();
-                    *held |= beside.is_some_and(|beside| beside.selects(catalog, item));
+                    *held |= beside.is_some_and(|beside| beside.fits(catalog, item));
                 });
             }
         }
@@ -100,7 +100,7 @@ impl<'a> RulesBeside<'a> {
         self.rules.of_items.each(self.catalog, item, |number| {
             let number = number as usize;
             let rule = &self.rules.rules[number];
-            if self.holds[number] && rule.items.selects(self.catalog, item) {
+            if self.holds[number] && rule.items.fits(self.catalog, item) {
                 act(number, rule.action);
             }
         });

@@ -39,7 +39,8 @@ pub enum Action {
     /// They stand in no list.
     Hide,
     /// The best of them stands at this place, the first being 1; at the last one of a shorter list. "Best" is the first
-    /// of the items that are named, or else what ranks highest.
+    /// of the items that are named, or else what ranks highest beside the cart, or of the thousand best sellers what sells
+    /// most.
     Pin(usize),
     /// They stand first: all that are named, or else the best of them.
     Force,
@@ -71,7 +72,7 @@ impl Rules {
     pub const NONE: &'static Self =
         &Self { rules: Vec::new(), of_items: SelectorIndex::NONE, of_carts: SelectorIndex::NONE };
 
-    /// These rules, for the items of `catalog`. Costs a pass over its categories for each rule that names any.
+    /// These rules, for the items of `catalog`. Costs a pass over its categories where a rule names any.
     ///
     /// # Errors
     ///

@@ -32,18 +32,19 @@ pub(in crate::suggest) fn places(
             Action::Force => (None, true),
             Action::Scale(_) | Action::Hide => continue,
         };
-        let named = rule.items.items.as_deref();
-        let is_wanted = |item: &&ItemIndex| {
-            named.is_none() || rule.items.selects(rules.catalog, **item) && may_be_listed(**item)
+        let (meant, is_named) = match rule.items.items.as_deref() {
+            Some(named) => (named, true),
+            None => (best.next().map_or(&[][..], |best| &best.found), false),
         };
-        let meant = match named {
-            Some(named) => named,
-            None => best.next().map_or(&[][..], |best| &best.found),
-        };
-        let n_taken = if takes_all_named && named.is_some() { most } else { 1 };
+        let n_taken = if takes_all_named && is_named { most } else { 1 };
         let mut n_left = n_taken.min(most - places.len());
-        for &item in meant.iter().filter(is_wanted) {
-            if n_left > 0 && places.iter().all(|place| place.item != item) {
+        for &item in meant {
+            if n_left == 0 {
+                break;
+            }
+            let is_wanted =
+                !is_named || rule.items.fits(rules.catalog, item) && may_be_listed(item);
+            if is_wanted && places.iter().all(|place| place.item != item) {
                 places.push(Place { item, rule: number, at });
                 n_left -= 1;
             }

@@ -4,7 +4,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use crate::suggest::wanted::{has_attributes, is_filed, is_of_brand};
-use crate::words::{Catalog, CatalogNow, ItemIndex, is_within};
+use crate::words::{Catalog, CatalogNow, ItemIndex, and_above};
 
 /// Items by what they are. Of several conditions an item meets all, of several values of one it has one; without any
 /// condition all items are meant.
@@ -22,12 +22,9 @@ pub struct Selector {
 }
 
 impl Selector {
-    /// Whether `item` is meant.
-    #[must_use]
-    pub fn selects(&self, catalog: CatalogNow<'_>, item: ItemIndex) -> bool {
-        if self.items.as_ref().is_some_and(|items| !items.contains(&item)) {
-            return false;
-        }
+    /// Whether `item` is meant, where [`Selector::items`] does not speak against it: whoever asks had it from the index, or
+    /// from those items themselves.
+    pub(super) fn fits(&self, catalog: CatalogNow<'_>, item: ItemIndex) -> bool {
         let facts = catalog.item(item);
         is_filed(&facts, &self.categories)
             && is_of_brand(&facts, &self.brands)
@@ -41,8 +38,10 @@ type Numbers<K> = HashMap<K, Vec<u32>, FixedState>;
 #[derive(Debug, Default)]
 pub(super) struct SelectorIndex {
     by_item: Numbers<u32>,
-    /// Those by category: for each category of the catalogue, those that mean it.
-    by_category: Vec<Vec<u32>>,
+    /// Those by category: for each category of the catalogue, which of `filed` mean it.
+    by_category: Vec<u32>,
+    /// Lists of those by category, each of them once.
+    filed: Vec<Vec<u32>>,
     /// All by category, for items that were filed elsewhere since.
     of_categories: Vec<u32>,
     by_brand: Numbers<String>,
@@ -56,6 +55,7 @@ impl SelectorIndex {
     pub(super) const NONE: Self = Self {
         by_item: HashMap::with_hasher(FixedState::with_seed(0)),
         by_category: Vec::new(),
+        filed: Vec::new(),
         of_categories: Vec::new(),
         by_brand: HashMap::with_hasher(FixedState::with_seed(0)),
         by_attribute: HashMap::with_hasher(FixedState::with_seed(0)),
@@ -67,6 +67,7 @@ impl SelectorIndex {
         catalog: &Catalog,
     ) -> Self {
         let mut index = Self::NONE;
+        let mut by_path = Numbers::<&str>::default();
         for (number, selector) in selectors {
             if let Some(items) = &selector.items {
                 for item in items {
@@ -74,13 +75,8 @@ impl SelectorIndex {
                 }
             } else if !selector.categories.is_empty() {
                 index.of_categories.push(number);
-                let categories = catalog.categories();
-                index.by_category.resize(categories.len(), Vec::new());
-                for (row, numbers) in index.by_category.iter_mut().enumerate() {
-                    let path = categories.row(row);
-                    if selector.categories.iter().any(|wanted| is_within(path, wanted)) {
-                        numbers.push(number);
-                    }
+                for path in &selector.categories {
+                    push_once(by_path.entry(path).or_default(), number);
                 }
             } else if !selector.brands.is_empty() {
                 for brand in &selector.brands {
@@ -92,7 +88,31 @@ impl SelectorIndex {
                 index.of_all.push(number);
             }
         }
+        index.file(&by_path, catalog);
         index
+    }
+
+    /// Notes which selectors mean each category, by the path that each names. Costs a look at each level of each category;
+    /// categories of the same selectors share one list of them.
+    fn file(&mut self, by_path: &Numbers<&str>, catalog: &Catalog) {
+        if by_path.is_empty() {
+            return;
+        }
+        let mut lists: HashMap<Vec<u32>, u32, FixedState> = HashMap::default();
+        let categories = catalog.categories();
+        self.by_category = (0..categories.len())
+            .map(|row| {
+                let named = and_above(categories.row(row)).filter_map(|path| by_path.get(path));
+                let mut numbers: Vec<u32> = named.flatten().copied().collect();
+                numbers.sort_unstable();
+                numbers.dedup();
+                let next = lists.len() as u32;
+                *lists.entry(numbers).or_insert(next)
+            })
+            .collect();
+        let mut filed: Vec<(Vec<u32>, u32)> = lists.into_iter().collect();
+        filed.sort_unstable_by_key(|&(_, place)| place);
+        self.filed = filed.into_iter().map(|(numbers, _)| numbers).collect();
     }
 
     /// The numbers of the selectors that may mean `item`, each once: whoever asks looks at each again.
@@ -106,7 +126,7 @@ impl SelectorIndex {
         }
         if !self.of_categories.is_empty() {
             match catalog.category_of(item) {
-                Some(category) => tell(&self.by_category[category as usize]),
+                Some(category) => tell(&self.filed[self.by_category[category as usize] as usize]),
                 None if catalog.item(item).category.is_some() => tell(&self.of_categories),
                 None => {}
             }

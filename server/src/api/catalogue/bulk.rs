@@ -82,11 +82,12 @@ pub(super) struct RefusedLineView {
 )]
 pub(in crate::api) async fn tell_many(
     request: HttpRequest,
-    OfShop(catalogue): OfShop,
+    of_shop: OfShop,
     payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
     check_media_type(&request)?;
     check_length(&request)?;
+    let catalogue = &of_shop.catalogue;
     // Before the body is there: as many of them are held in memory as have their turn.
     let busy = || ApiError::StoreBusy { retry_seconds: RETRY_SECONDS };
     let _turn = catalogue.bulk_turn().ok_or_else(busy)?;
@@ -99,7 +100,7 @@ pub(in crate::api) async fn tell_many(
         });
         let (rest, parsed) = parsing.await.map_err(|error| ApiError::Internal(Box::new(error)))?;
         lines = rest;
-        view.count(&catalogue, parsed).await?;
+        view.count(catalogue, parsed).await?;
     }
     Ok(json::answer(&view, 64 + 128 * view.refused.len()))
 }

@@ -13,10 +13,9 @@ use actix_web::HttpResponse;
 use actix_web::guard::{Any, Delete, Post, Put};
 use actix_web::web::{self, ServiceConfig};
 
-pub use of_shop::{Catalogues, Finding};
+pub use of_shop::{Catalogues, Finding, OfShop};
 
 use self::address::ItemInAddress;
-use self::of_shop::OfShop;
 use self::view::ToldItemView;
 use super::body::Body;
 use super::error::{ApiError, Problem};
@@ -28,6 +27,8 @@ use crate::store::StoreError;
 
 /// After how long to send again what the store had no room for. Unit: seconds.
 const RETRY_SECONDS: u64 = 1;
+/// Where bulks go.
+pub(super) const BULK_PATH: &str = "/v1/items/bulk";
 const TOLD_BYTES: usize = 512;
 
 /// The routes, before those that read the same paths: what is not meant for these goes on to them. The app is given its
@@ -35,7 +36,7 @@ const TOLD_BYTES: usize = 512;
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(
-            web::resource("/v1/items/bulk")
+            web::resource(BULK_PATH)
                 .guard(Post())
                 .app_data(Needs(Scope::Manager))
                 .route(web::post().to(bulk::tell_many)),
@@ -72,13 +73,13 @@ pub fn routes(config: &mut ServiceConfig) {
     )
 )]
 pub(super) async fn tell(
-    OfShop(catalogue): OfShop,
+    of_shop: OfShop,
     ItemInAddress(item_id): ItemInAddress,
     Body(change): Body<ItemChangeBody>,
 ) -> Result<HttpResponse, ApiError> {
     let change = change.check().map_err(|error| ApiError::BodyInvalid(error.to_string()))?;
     let changes = vec![(item_id.clone(), Change::Merge(change))];
-    let outcomes = catalogue.change(changes).await.map_err(not_kept)?;
+    let outcomes = of_shop.catalogue.change(changes).await.map_err(not_kept)?;
     let facts = next(&mut outcomes.into_iter())?.map_err(refused)?;
     Ok(json::answer(&ToldItemView::new(item_id.as_str(), &facts), TOLD_BYTES))
 }
@@ -100,11 +101,11 @@ pub(super) async fn tell(
     )
 )]
 pub(super) async fn forget(
-    OfShop(catalogue): OfShop,
+    of_shop: OfShop,
     ItemInAddress(item_id): ItemInAddress,
 ) -> Result<HttpResponse, ApiError> {
     let changes = vec![(item_id, Change::Forget)];
-    let outcomes = catalogue.change(changes).await.map_err(not_kept)?;
+    let outcomes = of_shop.catalogue.change(changes).await.map_err(not_kept)?;
     next(&mut outcomes.into_iter())?.map_err(refused)?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -130,10 +131,11 @@ fn refused(refused: Refused) -> ApiError {
 pub(super) fn not_kept(error: StoreError) -> ApiError {
     match error {
         StoreError::Busy => ApiError::StoreBusy { retry_seconds: RETRY_SECONDS },
+        StoreError::ReadOnly { .. } => ApiError::StoreReadOnly,
         StoreError::Io { .. }
         | StoreError::Database { .. }
         | StoreError::Locked { .. }
-        | StoreError::ReadOnly { .. }
+        | StoreError::InUse { .. }
         | StoreError::Full { .. }
         | StoreError::Foreign { .. }
         | StoreError::NoLog { .. }

@@ -9,9 +9,10 @@ use actix_web::{FromRequest, HttpRequest, web};
 
 use crate::api::ApiError;
 use crate::catalogue::Catalogue;
+use crate::shop::Shop;
 
 /// The catalogue at once, or after its shop was loaded.
-pub type Finding = Pin<Box<dyn Future<Output = Result<Arc<Catalogue>, ApiError>>>>;
+pub type Finding = Pin<Box<dyn Future<Output = Result<OfShop, ApiError>>>>;
 
 /// Knows the catalogue of every shop. The app is given one, as `web::Data<dyn Catalogues>`.
 pub trait Catalogues: Send + Sync {
@@ -20,19 +21,30 @@ pub trait Catalogues: Send + Sync {
     fn catalogue_of(&self, request: &HttpRequest) -> Finding;
 }
 
-/// The catalogue of the shop that a request belongs to.
+/// The catalogue of the shop that a request belongs to, until the request is answered.
 #[derive(Debug)]
-pub(in crate::api) struct OfShop(pub(super) Arc<Catalogue>);
+pub struct OfShop {
+    pub(super) catalogue: Arc<Catalogue>,
+    /// What answers of the shop: while somebody tells it something, no other is loaded that would not hear of it.
+    _shop: Option<Arc<Shop>>,
+}
+
+impl OfShop {
+    /// That of `catalogue`, which `shop` answers by, where there is one.
+    #[must_use]
+    pub fn new(catalogue: Arc<Catalogue>, shop: Option<Arc<Shop>>) -> Self {
+        Self { catalogue, _shop: shop }
+    }
+}
 
 impl FromRequest for OfShop {
     type Error = ApiError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+    type Future = Finding;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let catalogues = request.app_data::<web::Data<dyn Catalogues>>();
-        let finding = catalogues
+        catalogues
             .expect("every app with these routes is given its catalogues")
-            .catalogue_of(request);
-        Box::pin(async move { finding.await.map(Self) })
+            .catalogue_of(request)
     }
 }

@@ -22,8 +22,8 @@ impl Catalogues for Only {
         let needed = request.app_data::<Needs>().map_or(Scope::Admin, |needs| needs.0);
         assert_eq!(needed, Scope::Manager);
         let has_key = request.headers().get("x-api-key").is_some_and(|key| key == "manager");
-        let catalogue = Arc::clone(&self.0);
-        Box::pin(async move { if has_key { Ok(catalogue) } else { Err(ApiError::KeyUnknown) } })
+        let of_shop = OfShop::new(Arc::clone(&self.0), None);
+        Box::pin(async move { if has_key { Ok(of_shop) } else { Err(ApiError::KeyUnknown) } })
     }
 }
 
@@ -174,7 +174,7 @@ async fn what_cannot_be_is_refused_and_changes_nothing() {
     insta::assert_snapshot!(shop.put("tea", &json!({"stock": 4, "colour": "red"})).await.problem(), @"422 body_invalid: `colour`: unknown field `colour`, expected one of `title`, `category`, `brand`, `price`, `cost`, `stock`, `url`, `attributes`, `hidden` at line 1 column 9");
     insta::assert_snapshot!(shop.put("tea", &json!({"stock": 4, "item_id": "tea"})).await.problem(), @"422 body_invalid: `item_id`: unknown field `item_id`, expected one of `title`, `category`, `brand`, `price`, `cost`, `stock`, `url`, `attributes`, `hidden` at line 1 column 10");
     insta::assert_snapshot!(shop.put("tea", &json!({"stock": 4, "price": -1})).await.problem(), @"422 body_invalid: `price`: -1, expected 0 to 1000000000000000");
-    insta::assert_snapshot!(shop.put("tea", &json!({"stock": "4"})).await.problem(), @r#"422 body_invalid: `stock`: invalid type: string "4", expected i64 at line 1 column 12"#);
+    insta::assert_snapshot!(shop.put("tea", &json!({"stock": "4"})).await.problem(), @r#"422 body_invalid: `stock`: invalid type: string "4", expected a whole number at line 1 column 12"#);
     insta::assert_snapshot!(shop.put("tea", &json!({"attributes": {"size": ["S"]}})).await.problem(), @"422 body_invalid: `attributes.size`: invalid type: sequence, expected a string at line 1 column 22");
     insta::assert_snapshot!(shop.put("tea", &json!(["stock"])).await.problem(), @"422 body_invalid: invalid type: sequence, expected an object at line 1 column 0");
     let put = || TestRequest::put().uri("/v1/items/tea");
@@ -352,7 +352,7 @@ async fn where_the_store_fails_it_is_said_and_nothing_changes() {
     ];
     for answer in told {
         insta::allow_duplicates! {
-            insta::assert_snapshot!(answer.problem(), @"503 store_unavailable: what was sent was not kept: the shop's store fails; the request id finds the cause in the log");
+            insta::assert_snapshot!(answer.problem(), @"503 store_unavailable: the shop's store fails: nothing was read from it or kept in it; the request id finds the cause in the log");
         }
     }
     assert_eq!(shop.told(), json!({"tea": {"stock": 3}}));

@@ -1,8 +1,11 @@
 //! The one thread of a store: it takes all writes that wait, keeps them in one transaction with one sync, and then
 //! acknowledges each.
 
+mod open;
+
 use std::fmt;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +13,10 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
+use tracing::error;
 
+use self::open::Open;
+pub use self::open::wait_until_closed;
 use super::database::Database;
 use super::error::StoreError;
 use super::sqlite::{LOCKED_WITHIN, Sqlite};
@@ -39,11 +45,14 @@ pub trait Write: Send {
 
 /// A store: what is written is acknowledged once it is on disk, and what was acknowledged is there after any end of the
 /// process.
+///
+/// Whoever drops it waits for nothing: its thread keeps what was handed over, closes the file and ends
+/// ([`wait_until_closed`]).
 pub struct Store {
-    /// Nothing once it is being dropped.
-    queue: Option<SyncSender<Job>>,
+    queue: SyncSender<Job>,
+    n_waiting: Arc<AtomicUsize>,
     waiting_bytes: Arc<AtomicUsize>,
-    thread: Option<JoinHandle<()>>,
+    thread: JoinHandle<()>,
 }
 
 type Read = Box<dyn FnOnce(&mut dyn Database) + Send>;
@@ -65,6 +74,16 @@ impl Store {
         Self::new(Box::new(Sqlite::open(path, LOCKED_WITHIN)?))
     }
 
+    /// The same for a service, of which one at a time may serve a store: two would not see what the other is told. A
+    /// store that can be read only is read, and refuses all that is told ([`StoreError::ReadOnly`]).
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::sqlite`] has them; or another service or shop serves it ([`StoreError::InUse`]).
+    pub fn sqlite_to_serve(path: &Path) -> Result<Self, StoreError> {
+        Self::new(Sqlite::open_to_serve(path, LOCKED_WITHIN)?)
+    }
+
     /// The store that `database` keeps.
     ///
     /// # Errors
@@ -72,11 +91,39 @@ impl Store {
     /// The system gives no thread.
     pub fn new(database: Box<dyn Database>) -> Result<Self, StoreError> {
         let (queue, jobs) = sync_channel(MAX_WAITING);
-        let waiting_bytes = Arc::new(AtomicUsize::new(0));
-        let waiting = Arc::clone(&waiting_bytes);
+        let (n_waiting, waiting_bytes) = <(Arc<AtomicUsize>, Arc<AtomicUsize>)>::default();
+        let waiting =
+            Waiting { jobs, n_waiting: Arc::clone(&n_waiting), bytes: Arc::clone(&waiting_bytes) };
         let named = thread::Builder::new().name("store".to_owned());
-        let thread = named.spawn(move || work(database, &jobs, &waiting)).map_err(no_thread)?;
-        Ok(Self { queue: Some(queue), waiting_bytes, thread: Some(thread) })
+        let open = Open::new();
+        let thread = named.spawn(move || {
+            // Until the file is closed, however that comes.
+            let _open = open;
+            // Whatever waits is dropped then, which tells those who asked, and nobody can hand over any more.
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(move || waiting.work(database))) {
+                let told = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+                let told = told.or_else(|| panic.downcast_ref::<String>().cloned());
+                let error = told.unwrap_or_else(|| "a panic without a text".to_owned());
+                error!(
+                    error,
+                    "The thread of a store broke down: nothing is kept until it is opened anew"
+                );
+            }
+        });
+        let thread = thread.map_err(no_thread)?;
+        Ok(Self { queue, n_waiting, waiting_bytes, thread })
+    }
+
+    /// Whether its thread broke down: it keeps and gives nothing any more, and is to be opened anew.
+    #[must_use]
+    pub fn has_stopped(&self) -> bool {
+        self.thread.is_finished()
+    }
+
+    /// How many writes and reads wait for their turn, or are at it.
+    #[must_use]
+    pub fn n_waiting(&self) -> usize {
+        self.n_waiting.load(Ordering::Relaxed)
     }
 
     /// Hands `write` over; it is told its outcome by [`Write::end`].
@@ -123,32 +170,23 @@ impl Store {
     ) -> Result<T, StoreError> {
         let (reply, replied) = sync_channel(1);
         let job = Job::Read(Box::new(move |database| drop(reply.send(read(database)))));
-        self.queue
-            .as_ref()
-            .ok_or(StoreError::Stopped)?
-            .send(job)
-            .map_err(|_| StoreError::Stopped)?;
+        self.n_waiting.fetch_add(1, Ordering::Relaxed);
+        self.queue.send(job).map_err(|_| {
+            self.n_waiting.fetch_sub(1, Ordering::Relaxed);
+            StoreError::Stopped
+        })?;
         replied.recv().unwrap_or(Err(StoreError::Stopped))
     }
 
     fn hand_over(&self, job: Job) -> Result<(), StoreError> {
-        let queue = self.queue.as_ref().ok_or(StoreError::Stopped)?;
-        queue.try_send(job).map_err(|refused| match refused {
-            TrySendError::Full(_) => StoreError::Busy,
-            TrySendError::Disconnected(_) => StoreError::Stopped,
+        self.n_waiting.fetch_add(1, Ordering::Relaxed);
+        self.queue.try_send(job).map_err(|refused| {
+            self.n_waiting.fetch_sub(1, Ordering::Relaxed);
+            match refused {
+                TrySendError::Full(_) => StoreError::Busy,
+                TrySendError::Disconnected(_) => StoreError::Stopped,
+            }
         })
-    }
-}
-
-impl Drop for Store {
-    /// Waits for what was handed over; its file is closed afterwards.
-    fn drop(&mut self) {
-        self.queue = None;
-        let thread = self.thread.take();
-        // The last one to know the store may be a write of it: its own thread waits for nobody.
-        if let Some(thread) = thread.filter(|own| own.thread().id() != thread::current().id()) {
-            let _ = thread.join();
-        }
     }
 }
 
@@ -164,31 +202,48 @@ fn no_thread(source: io::Error) -> StoreError {
     StoreError::Io { act: "start", place, source: Arc::new(source) }
 }
 
-/// Does what is handed over, until nobody can hand over any more.
-fn work(mut database: Box<dyn Database>, jobs: &Receiver<Job>, waiting_bytes: &AtomicUsize) {
-    let database = &mut *database;
-    while let Ok(first) = jobs.recv() {
-        let mut writes = Vec::new();
-        let mut next = Some(first);
-        while let Some(job) = next.take() {
-            match job {
-                Job::Write(write) => writes.push(write),
-                Job::Read(read) => {
-                    keep(database, std::mem::take(&mut writes), waiting_bytes);
-                    read(database);
+/// What the thread of a store has to do.
+struct Waiting {
+    jobs: Receiver<Job>,
+    n_waiting: Arc<AtomicUsize>,
+    bytes: Arc<AtomicUsize>,
+}
+
+impl Waiting {
+    /// Does what is handed over, until nobody can hand over any more.
+    fn work(self, mut database: Box<dyn Database>) {
+        let database = &mut *database;
+        while let Ok(first) = self.jobs.recv() {
+            let mut writes = Vec::new();
+            let mut next = Some(first);
+            while let Some(job) = next.take() {
+                match job {
+                    Job::Write(write) => writes.push(write),
+                    Job::Read(read) => {
+                        self.keep(database, std::mem::take(&mut writes));
+                        read(database);
+                        self.n_waiting.fetch_sub(1, Ordering::Relaxed);
+                    }
                 }
+                next = if writes.len() < MAX_WAITING { self.jobs.try_recv().ok() } else { None };
             }
-            next = if writes.len() < MAX_WAITING { jobs.try_recv().ok() } else { None };
+            self.keep(database, writes);
         }
-        keep(database, writes, waiting_bytes);
+    }
+
+    /// Keeps all of `writes` or none, and tells each.
+    fn keep(&self, database: &mut dyn Database, writes: Vec<Box<dyn Write>>) {
+        if writes.is_empty() {
+            return;
+        }
+        let n_writes = writes.len();
+        keep(database, writes, &self.bytes);
+        self.n_waiting.fetch_sub(n_writes, Ordering::Relaxed);
     }
 }
 
 /// Keeps all of `writes` or none, and tells each.
 fn keep(database: &mut dyn Database, mut writes: Vec<Box<dyn Write>>, waiting_bytes: &AtomicUsize) {
-    if writes.is_empty() {
-        return;
-    }
     let kept = database.begin().and_then(|()| {
         let applied = writes.iter_mut().try_for_each(|write| write.apply(database));
         applied.and_then(|()| database.commit()).inspect_err(|_| database.roll_back())

@@ -211,7 +211,56 @@ fn what_was_handed_over_is_kept_before_the_store_is_closed() {
     let (ended, ends) = channel();
     store.write(telling("a", 1, &ended)).unwrap();
     drop(store);
-    assert_eq!(ends.try_recv().unwrap(), "a: kept");
+    assert_eq!(ends.recv().unwrap(), "a: kept");
+}
+
+/// Once it waited for its thread, which may sync a disk: a worker answers nobody meanwhile.
+#[test]
+fn whoever_drops_a_store_waits_for_nothing() {
+    let store = Store::new(Box::new(Noted::default())).unwrap();
+    let (ended, ends) = channel();
+    let held = held(&store);
+    store.write(telling("a", 1, &ended)).unwrap();
+    drop(store);
+    assert!(ends.try_recv().is_err(), "its thread is held");
+    drop(held);
+    assert_eq!(ends.recv().unwrap(), "a: kept");
+}
+
+#[test]
+fn what_waits_is_counted_until_it_is_done() {
+    let store = Store::new(Box::new(Noted::default())).unwrap();
+    let (ended, ends) = channel();
+    let held = held(&store);
+    for item in ["a", "b"] {
+        store.write(telling(item, 1, &ended)).unwrap();
+    }
+    assert_eq!(store.n_waiting(), 3);
+    drop(held);
+    assert_eq!(ends.iter().take(2).count(), 2);
+    store.read_now(|_| Ok(())).unwrap();
+    // The last one is counted down right after it was told.
+    while store.n_waiting() > 0 {
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn where_its_thread_breaks_down_all_who_wait_are_told_and_later_ones_at_once() {
+    let store = Store::new(Box::new(Noted::default())).unwrap();
+    let (ended, ends) = channel();
+    let held = held(&store);
+    let breaking = |_: &mut dyn Database| panic!("as if a write were wrong");
+    store.hand_over(Job::Read(Box::new(breaking))).unwrap();
+    store.write(telling("a", 1, &ended)).unwrap();
+    drop((ended, held));
+    assert!(ends.recv().is_err(), "it was dropped and never told as kept");
+    while !store.has_stopped() {
+        thread::yield_now();
+    }
+    let (ended, _ends) = channel();
+    assert!(matches!(store.write(telling("b", 1, &ended)), Err(StoreError::Stopped)));
+    assert!(matches!(store.read_now(|_| Ok(())), Err(StoreError::Stopped)));
 }
 
 /// The store's thread would wait for itself.

@@ -6,12 +6,15 @@
 mod opening;
 mod failure;
 mod identity;
+mod alone;
+mod read_only;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use self::alone::Alone;
 use self::identity::Identity;
 use super::database::{Database, Rules, RulesVersion, ToldRow};
 use super::error::StoreError;
@@ -26,6 +29,9 @@ pub(super) struct Sqlite {
     /// Which file it was when it was opened.
     identity: Identity,
     locked_within: Duration,
+    /// Given up after the connection is closed.
+    #[expect(dead_code, reason = "it is a lock")]
+    alone: Option<Alone>,
     /// The newest revision, in the transaction under way.
     revision: i64,
 }

@@ -7,10 +7,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
+use tracing::warn;
 
+use super::alone::Alone;
 use super::identity::Identity;
+use super::read_only::ReadOnly;
 use super::{Sqlite, failure};
+use crate::store::database::Database;
 use crate::store::error::StoreError;
+use crate::watch::chain;
 
 /// Says in the file's head whose it is: `Dape`.
 const APPLICATION_ID: i64 = 0x4461_7065;
@@ -43,45 +48,93 @@ impl Sqlite {
     ///
     /// The file cannot be made, read or written, is locked or damaged, is no store, or one of a newer release.
     pub(in crate::store) fn open(path: &Path, locked_within: Duration) -> Result<Self, StoreError> {
-        let place = || path.display().to_string();
-        let io = |act, source| StoreError::Io { act, place: place(), source: Arc::new(source) };
-        let is_new = match fs::metadata(path) {
-            // A pipe would keep us waiting.
-            Ok(found) if !found.is_file() => {
-                return Err(StoreError::Foreign { place: place(), found: "no plain file" });
-            }
-            Ok(_) => false,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => true,
-            Err(error) => return Err(io("open", error)),
-        };
-        if is_new {
-            // SQLite would say no more than that it cannot.
-            File::options()
-                .create(true)
-                .append(true)
-                .open(path)
-                .map_err(|error| io("make", error))?;
-            // The folder too, or a power failure takes the whole file away.
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            File::open(folder.unwrap_or(Path::new(".")))
-                .and_then(|folder| folder.sync_all())
-                .map_err(|error| io("make", error))?;
-        }
+        make_if_absent(path)?;
+        Self::connect(path, locked_within)
+    }
+
+    /// The same for a service: nobody else may serve it meanwhile. What is there and can be read only is read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sqlite::open`] has them; or another service or shop has it.
+    pub(in crate::store) fn open_to_serve(
+        path: &Path,
+        locked_within: Duration,
+    ) -> Result<Box<dyn Database>, StoreError> {
+        let alone = make_if_absent(path).and_then(|()| Alone::at(path, locked_within));
+        let opened = alone.and_then(|alone| {
+            let store = Self::connect(path, locked_within)?;
+            Ok(Box::new(Self { alone: Some(alone), ..store }) as Box<dyn Database>)
+        });
+        opened.or_else(|error| {
+            let may_be_read = matches!(
+                error,
+                StoreError::Io { .. } | StoreError::ReadOnly { .. } | StoreError::Database { .. }
+            );
+            let read = may_be_read.then(|| ReadOnly::open(path, locked_within));
+            // What kept it from being written is what helps.
+            let Some(Ok(read)) = read else { return Err(error) };
+            warn!(
+                error = %chain(&error),
+                "The store can be read only: items and rules cannot be told"
+            );
+            Ok(Box::new(read))
+        })
+    }
+
+    fn connect(path: &Path, locked_within: Duration) -> Result<Self, StoreError> {
         // No URI: a path is a path, whatever it looks like.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let failure = |error| failure::of("open", path, locked_within, error);
         let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
+        let store = Self::of(connection, path, locked_within)?;
+        let connection = &store.connection;
+        if !has_log(connection).map_err(failure)? {
+            return Err(StoreError::NoLog { place: store.place() });
+        }
+        keep_well(connection).map_err(failure)?;
+        bring_up_to_date(connection).map_err(failure)?;
+        Ok(store)
+    }
+
+    /// What is open at `path`, where it is a store.
+    pub(super) fn of(
+        connection: Connection,
+        path: &Path,
+        locked_within: Duration,
+    ) -> Result<Self, StoreError> {
+        let failure = |error| failure::of("open", path, locked_within, error);
         connection.busy_timeout(locked_within).map_err(failure)?;
         check_owner(&connection, path, locked_within)?;
-        if !has_log(&connection).map_err(failure)? {
-            return Err(StoreError::NoLog { place: place() });
-        }
-        keep_well(&connection).map_err(failure)?;
-        bring_up_to_date(&connection).map_err(failure)?;
-        let identity = Identity::of(path).map_err(|error| io("open", error))?;
+        let identity = Identity::of(path).map_err(|error| io("open", path, error))?;
         let path = path.to_owned();
-        Ok(Self { connection, path, identity, locked_within, revision: 0 })
+        Ok(Self { connection, path, identity, locked_within, alone: None, revision: 0 })
     }
+}
+
+fn io(act: &'static str, path: &Path, source: io::Error) -> StoreError {
+    StoreError::Io { act, place: path.display().to_string(), source: Arc::new(source) }
+}
+
+/// Makes an empty file where nothing is.
+fn make_if_absent(path: &Path) -> Result<(), StoreError> {
+    match fs::metadata(path) {
+        // A pipe would keep us waiting.
+        Ok(found) if !found.is_file() => {
+            let place = path.display().to_string();
+            return Err(StoreError::Foreign { place, found: "no plain file" });
+        }
+        Ok(_) => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(io("open", path, error)),
+    }
+    // SQLite would say no more than that it cannot.
+    let made = File::options().create(true).append(true).open(path);
+    made.map_err(|error| io("make", path, error))?;
+    // The folder too, or a power failure takes the whole file away.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let synced = File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all());
+    synced.map_err(|error| io("make", path, error))
 }
 
 /// Looks whose file it is, before anything in it is changed.

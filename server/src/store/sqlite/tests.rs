@@ -191,8 +191,62 @@ fn a_store_that_can_be_read_only_says_so() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(&filled(&dir)).unwrap();
     store.connection.pragma_update(None, "query_only", true).unwrap();
-    insta::assert_snapshot!(told(&store.begin().unwrap_err(), dir.path()), @"cannot write the store `DIR/store.sqlite`: it can be read only, expected a file and a folder that can be written");
+    insta::assert_snapshot!(told(&store.begin().unwrap_err(), dir.path()), @"cannot write the store `DIR/store.sqlite`: it can be read only, expected a file and a folder that can be written: `--store sqlite:FILE` keeps it elsewhere");
     assert_eq!(n_told(&mut store).unwrap(), 2000);
+}
+
+#[test]
+fn a_store_is_served_by_one_at_a_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = filled(&dir);
+    let serve = |path: &Path| Sqlite::open_to_serve(path, Duration::ZERO);
+    let first = serve(&path).unwrap();
+    let error = serve(&path).err().unwrap();
+    insta::assert_snapshot!(told(&error, dir.path()), @"the store `DIR/store.sqlite` is in use by another service or another shop: end that one, or give each a store of its own with `--store sqlite:FILE`");
+    // Commands may write beside it.
+    open(&path).unwrap().begin().unwrap();
+    drop(first);
+    serve(&path).unwrap();
+}
+
+#[test]
+fn a_store_that_is_read_only_gives_what_is_kept_and_what_others_write_and_takes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    // What an address would read in its own way.
+    fs::create_dir(dir.path().join("50% ?a#b")).unwrap();
+    let path = dir.path().join("50% ?a#b").join(STORE_FILE);
+    fs::rename(filled(&dir), &path).unwrap();
+    let mut store = read_only::ReadOnly::open(&path, Duration::ZERO).unwrap();
+    let before: Vec<_> = files(&path);
+    assert_eq!(store.told("0007").unwrap().unwrap(), "x".repeat(100));
+    assert_eq!(store.newest_rules().unwrap(), None);
+    assert!(matches!(store.begin(), Err(StoreError::ReadOnly { .. })));
+    assert!(matches!(store.tell("tea", "{}"), Err(StoreError::ReadOnly { .. })));
+    assert_eq!(files(&path), before, "nothing is made beside it");
+    // Another service writes: what it wrote waits in its log.
+    let mut other = open(&path).unwrap();
+    let rules = Rules {
+        number: 1,
+        written_at: "2026-11-27T00:00:00Z".to_owned(),
+        author: "file".to_owned(),
+        document: "{}".to_owned(),
+    };
+    other.begin().unwrap();
+    other.add_rules(&rules).unwrap();
+    other.commit().unwrap();
+    assert_eq!(store.newest_rules().unwrap(), Some(rules.clone()));
+    drop(other);
+    assert_eq!(store.newest_rules().unwrap(), Some(rules));
+    let missing = read_only::ReadOnly::open(&dir.path().join("none"), Duration::ZERO);
+    assert!(missing.is_err());
+}
+
+/// The names in the folder of `path`.
+fn files(path: &Path) -> Vec<PathBuf> {
+    let folder = fs::read_dir(path.parent().unwrap()).unwrap();
+    let mut names: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    names
 }
 
 #[cfg(target_os = "linux")]

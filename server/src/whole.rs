@@ -11,7 +11,7 @@ const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A whole number, written with or without a fraction of zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Whole(pub(super) i64);
+pub(crate) struct Whole(pub(crate) i64);
 
 struct WholeVisitor;
 
@@ -43,6 +43,15 @@ impl Visitor<'_> for WholeVisitor {
             false => Err(E::invalid_value(Unexpected::Float(number), &self)),
         }
     }
+}
+
+/// Reads a field that is a whole number of a smaller kind, or null.
+pub(crate) fn whole_or_none<'de, N: TryFrom<i64>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<N>, D::Error> {
+    let found = Option::<Whole>::deserialize(deserializer)?;
+    let wrong = |found| D::Error::invalid_value(Unexpected::Signed(found), &"a smaller number");
+    found.map(|Whole(found)| N::try_from(found).map_err(|_| wrong(found))).transpose()
 }
 
 #[cfg(test)]
