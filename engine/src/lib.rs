@@ -19,4 +19,5 @@ pub mod holdout;
 pub mod snapshot;
 pub mod train;
 pub mod suggest;
+pub mod bundle;
 pub mod evaluate;
