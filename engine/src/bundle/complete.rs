@@ -15,7 +15,7 @@ pub struct Completion {
 }
 
 /// One to `max_items` of `offered` that cost `gap` or more together and as little above it as possible; of equal ones the
-/// fewest, and of those the likeliest to be taken. Nothing where no so many reach it, or `gap` is not above zero.
+/// fewest, and of those the likeliest to be taken. Nothing where so many never reach it, or `gap` is not above zero.
 ///
 /// Exact. Costs a walk over all sets of one item fewer, with a search in the sorted prices for each: 4,060 walks for three
 /// of thirty. More than [`MAX_ITEMS`] count as so many.

@@ -82,7 +82,7 @@ pub enum LimitsError {
 }
 
 impl Default for Wanted {
-    /// Up to three items at their list price, of at least two functions, none below its cost.
+    /// Up to three items at their list price, of any functions, none below its cost.
     fn default() -> Self {
         Self {
             min_items: 1,

@@ -44,7 +44,7 @@ pub enum Proof {
     Within(f64),
 }
 
-/// The best bundle of `offered`; nothing where limits allow none that adds anything.
+/// The best bundle of `offered`; nothing where limits allow none that adds anything, or none was found in so many steps.
 ///
 /// `most_steps` bounds the search: each looks at one set of items. All sets of four of thirty items are 31,930, of which
 /// few have to be looked at.

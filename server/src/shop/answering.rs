@@ -246,6 +246,13 @@ impl Shop {
         self.follow(|active| self.model.load(active))
     }
 
+    /// The active snapshot, where another one is served and it is not known to be of no use.
+    pub(super) fn next(&self) -> Option<Published> {
+        let active = self.model.active().ok()?;
+        let is_next = active != self.live.current().published && !self.is_known_unusable(&active);
+        is_next.then_some(active)
+    }
+
     fn follow(
         &self,
         load: impl FnOnce(&Published) -> Result<Snapshot, ModelDirError>,
@@ -430,5 +437,20 @@ mod tests {
         assert!(kept.upgrade().is_some(), "the last answer freed it");
         shop.look().unwrap();
         assert!(kept.upgrade().is_none(), "it is kept for ever");
+    }
+
+    /// Once others made room for it at every look, again and again.
+    #[test]
+    fn a_snapshot_that_is_of_no_use_is_no_next_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let model = ModelDir::create(dir.path()).unwrap();
+        model.publish(&snapshot()).unwrap();
+        let shop = Shop::open(model.clone()).unwrap();
+        assert_eq!(shop.next(), None);
+        let published = model.publish(&snapshot()).unwrap();
+        assert_eq!(shop.next().unwrap().number, published.number);
+        std::fs::write(&published.path, "damaged").unwrap();
+        assert!(shop.look().is_err());
+        assert_eq!(shop.next(), None);
     }
 }

@@ -125,14 +125,12 @@ impl Place {
         self.last_bytes.load(Ordering::Relaxed).max(snapshot.size_bytes + store)
     }
 
-    /// Size of the snapshot that is to be read beside the one that is served; 0 where there is none, or nothing is served.
+    /// Size of the snapshot that is to be read beside the one that is served; 0 where there is none that may be of
+    /// use, or nothing is served.
     /// Unit: bytes.
     pub(super) fn next_bytes(&self) -> u64 {
-        let served = self.shop().map(|shop| shop.live.current());
-        match (served, self.model.active()) {
-            (Some(served), Ok(active)) if served.published != active => active.size_bytes,
-            _ => 0,
-        }
+        let next = self.shop().and_then(|shop| shop.next());
+        next.map_or(0, |next| next.size_bytes)
     }
 
     /// Loads it, for this and all later requests; nothing where it cannot be, which is logged. Reads the snapshot:
