@@ -42,25 +42,37 @@ fn wanted() -> impl Strategy<Value = Wanted> {
     let share = || select(vec![-10_000_i64, -500, 0, 500, 1_500, 3_000, 9_999]);
     (
         (1_usize..=4, 1_usize..=4),
-        select(vec![0_i64, 100, 1_000, 2_000, 10_000]),
+        (select(vec![0_i64, 100, 1_000, 2_000, 10_000]), select(vec![0_i64, 0, 0, 300, 1_000])),
         select(vec![0_i64, 500, 10_000]),
         (share(), share()),
         option::weighted(0.4, 1_i64..10_000),
         (0_usize..4, vec(0_u32..5, 0..2)),
-        option::weighted(0.2, 0_u32..6),
+        (option::weighted(0.2, 0_u32..6), option::weighted(0.3, 0.0..1.0_f64)),
     )
-        .prop_map(|((a, b), max_discount, authority, margins, list, functions, must)| Wanted {
-            min_items: a.min(b),
-            max_items: a.max(b),
-            max_discount,
-            authority,
-            min_margin: margins.0,
-            min_line_margin: margins.1,
-            max_list_price: list.map(Money),
-            min_functions: functions.0,
-            anchor_functions: functions.1,
-            must_have: must.map(ItemIndex).into_iter().collect(),
-        })
+        .prop_map(
+            |(
+                (a, b),
+                (max_discount, min_discount),
+                authority,
+                margins,
+                list,
+                functions,
+                (must, min_taken),
+            )| Wanted {
+                min_items: a.min(b),
+                max_items: a.max(b),
+                max_discount,
+                min_discount: min_discount.min(max_discount),
+                authority,
+                min_margin: margins.0,
+                min_line_margin: margins.1,
+                max_list_price: list.map(Money),
+                min_functions: functions.0,
+                anchor_functions: functions.1,
+                min_taken: min_taken.unwrap_or(0.0),
+                must_have: must.map(ItemIndex).into_iter().collect(),
+            },
+        )
 }
 
 fn goal() -> impl Strategy<Value = Goal> {
@@ -86,6 +98,12 @@ fn broken(items: &[Offered], price: i64, wanted: &Wanted) -> Option<&'static str
         ("a price above the list", price <= list),
         ("a price", price > 0),
         ("discount", percent(list - price, list) <= wanted.max_discount as f64 + slack),
+        ("least discount", percent(list - price, list) >= wanted.min_discount as f64 - slack),
+        (
+            "items taken",
+            items.iter().map(|item| item.uptake.offered).sum::<f64>()
+                >= wanted.min_taken * (1.0 - 1e-12),
+        ),
         ("margin", percent(price - cost, price) >= wanted.min_margin as f64 - slack),
         (
             "margin of a line",
@@ -163,6 +181,23 @@ fn brute_force(
     best
 }
 
+/// How many items are taken of the allowed set that most are taken of.
+fn most_taken(
+    offered: &[Offered],
+    wanted: &Wanted,
+    prices: &dyn Fn(i64) -> Vec<i64>,
+) -> Option<f64> {
+    let sets = (1_u32..1 << offered.len()).filter_map(|set| {
+        let is_in = |place: &usize| set >> place & 1 == 1;
+        let items: Vec<Offered> =
+            (0..offered.len()).filter(is_in).map(|place| offered[place]).collect();
+        let list = items.iter().map(|item| item.price.0).sum();
+        let is_allowed = prices(list).iter().any(|&price| broken(&items, price, wanted).is_none());
+        is_allowed.then(|| items.iter().map(|item| item.uptake.offered).sum())
+    });
+    sets.reduce(f64::max)
+}
+
 /// The prices of a list price, told anew: the discounts of [`pricing`] are known here.
 fn prices_of(discounts: &[i64], ending: Option<(i64, i64)>, list: i64) -> Vec<i64> {
     let mut prices = vec![list];
@@ -200,9 +235,10 @@ proptest! {
         wanted in wanted(),
         pricing in pricing(),
         goal in goal(),
+        share in select(vec![0.0, 0.5, 0.97, 1.0]),
     ) {
         let limits = wanted.clone().check().unwrap();
-        let found = bundles(&offered, &limits, &pricing, goal, ALL_STEPS, 3);
+        let found = bundles(&offered, &limits, &pricing, goal, ALL_STEPS, (3, share));
         for (nth, bundle) in found.iter().enumerate() {
             let items = set(bundle, &offered);
             prop_assert_eq!(broken(&items, bundle.price.0, &wanted), None);
@@ -225,7 +261,7 @@ proptest! {
         wanted in wanted(),
         pricing in pricing(),
         goal in goal(),
-        which in 0_usize..8,
+        which in 0_usize..10,
     ) {
         let best = |wanted: &Wanted| {
             let limits = wanted.clone().check().unwrap();
@@ -236,11 +272,13 @@ proptest! {
         match which {
             0 => tighter.max_items = tighter.min_items,
             1 => tighter.min_items = tighter.max_items,
-            2 => tighter.max_discount /= 2,
+            2 => tighter.max_discount = (tighter.max_discount / 2).max(tighter.min_discount),
             3 => tighter.min_margin = (tighter.min_margin + 700).min(BASIS_POINTS - 1),
             4 => tighter.min_line_margin = (tighter.min_line_margin + 700).min(BASIS_POINTS - 1),
             5 => tighter.max_list_price = Some(Money(tighter.max_list_price.map_or(900, |most| (most.0 + 1) / 2))),
             6 => tighter.min_functions += 1,
+            7 => tighter.min_taken += 0.2,
+            8 => tighter.min_discount = (tighter.min_discount + 200).min(tighter.max_discount),
             _ => {
                 if tighter.must_have.is_empty() {
                     tighter.must_have.push(ItemIndex(0));
@@ -270,6 +308,32 @@ proptest! {
         let found = best_bundle(&offered, &limits, &pricing.unwrap(), goal, ALL_STEPS);
         let expected = brute_force(&offered, &wanted, &|list| prices_of(&discounts, ending, list), goal);
         match (&found, expected) {
+            (Some(found), Some(expected)) => prop_assert!(is_close(found.value, expected), "{} {expected}", found.value),
+            (None, None) => {}
+            (found, expected) => prop_assert!(false, "{found:?} {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn of_twelve_the_best_that_enough_is_taken_of_is_what_brute_force_finds(
+        offered in offered(12),
+        wanted in wanted(),
+        share in select(vec![0.3, 0.9, 0.97, 1.0]),
+        goal in goal(),
+    ) {
+        let limits: Limits = wanted.clone().check().unwrap();
+        let (discounts, ending) = ([500, 1_000], None);
+        let pricing = Pricing::new(discounts.to_vec(), ending).unwrap();
+        let found = bundles(&offered, &limits, &pricing, goal, ALL_STEPS, (1, share));
+        let ending = None;
+        let prices = |list: i64| prices_of(&discounts, ending, list);
+        let most = most_taken(&offered, &wanted, &prices).map(|most| most * share);
+        let floor = |most: f64| wanted.min_taken.max(most);
+        let expected = most.and_then(|most| {
+            let wanted = Wanted { min_taken: floor(most), ..wanted.clone() };
+            brute_force(&offered, &wanted, &prices, goal)
+        });
+        match (found.first(), expected) {
             (Some(found), Some(expected)) => prop_assert!(is_close(found.value, expected), "{} {expected}", found.value),
             (None, None) => {}
             (found, expected) => prop_assert!(false, "{found:?} {expected:?}"),

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms of the engine from top to bottom. A room names itself and the rooms before it.
-const FLOORS: [&str; 15] = [
+const FLOORS: [&str; 18] = [
     "linear",
     "words",
     "count",
@@ -21,18 +21,21 @@ const FLOORS: [&str; 15] = [
     "metric",
     "rank",
     "holdout",
+    "attach",
     "snapshot",
     "train",
     "suggest",
     "bundle",
+    "offer",
+    "calibrate",
     "conversation",
     "evaluate",
 ];
 
 /// Rooms that stand above and still may not be named: training and answering meet in `rank` and in
 /// the snapshot, never in a call.
-const APART: [(&str, &str); 3] =
-    [("suggest", "train"), ("bundle", "train"), ("conversation", "train")];
+const APART: [(&str, &str); 4] =
+    [("suggest", "train"), ("bundle", "train"), ("offer", "train"), ("conversation", "train")];
 
 /// What the engine never names: files, network, environment, processes, clocks, unseeded randomness.
 const OUTSIDE: [&str; 8] = [

@@ -14,6 +14,8 @@ pub struct Wanted {
     pub max_items: usize,
     /// Most that is taken off the list price of the whole. Unit: hundredths of a percent, `0..=10_000`.
     pub max_discount: i64,
+    /// Least that is taken off it: a buyer who bargains is to see something. Unit: as of the most.
+    pub min_discount: i64,
     /// Up to where a discount needs nobody's approval. Unit: hundredths of a percent, `0..=10_000`.
     pub authority: i64,
     /// Least share of its price that the whole leaves above its cost. Unit: hundredths of a percent, below 10,000.
@@ -26,6 +28,8 @@ pub struct Wanted {
     pub min_functions: usize,
     /// The functions of the anchor.
     pub anchor_functions: Vec<u32>,
+    /// Fewest of its items that are taken at their list prices, in expectation. Range `0.0..`.
+    pub min_taken: f64,
     /// Items that stand in every bundle.
     pub must_have: Vec<ItemIndex>,
 }
@@ -53,6 +57,19 @@ pub enum LimitsError {
         /// The most.
         most: usize,
     },
+    /// The least discount is above the most.
+    #[error(
+        "`min_discount`: {least} hundredths of a percent, more than `max_discount`, which is {most}"
+    )]
+    DiscountsContradict {
+        /// The least.
+        least: i64,
+        /// The most.
+        most: i64,
+    },
+    /// Fewer items than none, or no number of them.
+    #[error("`min_taken`: {0}, expected 0 or more")]
+    Taken(String),
     /// A share that is none.
     #[error("`{field}`: {found} hundredths of a percent, expected {least} to {most}")]
     Share {
@@ -88,12 +105,14 @@ impl Default for Wanted {
             min_items: 1,
             max_items: 3,
             max_discount: 0,
+            min_discount: 0,
             authority: BASIS_POINTS,
             min_margin: 0,
             min_line_margin: 0,
             max_list_price: None,
             min_functions: 1,
             anchor_functions: Vec::new(),
+            min_taken: 0.0,
             must_have: Vec::new(),
         }
     }
@@ -120,6 +139,7 @@ impl Wanted {
         let whole = BASIS_POINTS;
         for (field, found, least, most) in [
             ("max_discount", self.max_discount, 0, whole),
+            ("min_discount", self.min_discount, 0, whole),
             ("authority", self.authority, 0, whole),
             ("min_margin", self.min_margin, -whole, whole - 1),
             ("min_line_margin", self.min_line_margin, -whole, whole - 1),
@@ -127,6 +147,13 @@ impl Wanted {
             if !(least..=most).contains(&found) {
                 return Err(LimitsError::Share { field, found, least, most });
             }
+        }
+        if self.min_discount > self.max_discount {
+            let (least, most) = (self.min_discount, self.max_discount);
+            return Err(LimitsError::DiscountsContradict { least, most });
+        }
+        if !(self.min_taken >= 0.0 && self.min_taken.is_finite()) {
+            return Err(LimitsError::Taken(self.min_taken.to_string()));
         }
         if let Some(Money(most)) = self.max_list_price
             && most <= 0
@@ -153,9 +180,11 @@ impl Limits {
 
     /// Whether `price` for items that are listed at `list` and cost `cost` together keeps the limits of the whole.
     pub(super) fn allow(&self, list: i64, cost: i64, price: i64) -> bool {
-        let Wanted { max_discount, min_margin, .. } = self.0;
+        let Wanted { max_discount, min_discount, min_margin, .. } = self.0;
         let off = i128::from(list - price) * i128::from(BASIS_POINTS);
-        off <= i128::from(list) * i128::from(max_discount) && leaves(price, cost, min_margin)
+        let share = |share: i64| i128::from(list) * i128::from(share);
+        (share(min_discount)..=share(max_discount)).contains(&off)
+            && leaves(price, cost, min_margin)
     }
 
     /// Whether an item at `price` that costs `cost` keeps the limit of each.

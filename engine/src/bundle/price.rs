@@ -88,6 +88,12 @@ impl Pricing {
         Ok(Self { discounts, ending })
     }
 
+    /// List prices alone.
+    #[must_use]
+    pub fn list_only() -> Self {
+        Self { discounts: Vec::new(), ending: None }
+    }
+
     /// The prices that items listed at `list` together can have, each once: the list price, and for each discount the
     /// nearest prices of the ending on both sides. None is above the list price, none below one. They depend on nothing
     /// else, so that a limit takes prices away and never adds one.

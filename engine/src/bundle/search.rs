@@ -12,6 +12,9 @@ use crate::words::{ItemIndex, Money};
 /// Spans of discount in which what an item can add is bounded apart: more make tighter bounds and cost more.
 const N_SPANS: usize = 8;
 
+/// By what share sums of the same numbers in another sequence may differ.
+const ROUNDING: f64 = 1e-12;
+
 /// Items at one price.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bundle {
@@ -60,10 +63,13 @@ pub fn best_bundle(
     goal: Goal,
     most_steps: usize,
 ) -> Option<Bundle> {
-    Search::new(offered, limits, pricing, goal, most_steps)?.run(&[])
+    Search::new(offered, limits, pricing, Aim::Goal(goal), most_steps)?.run(&[])
 }
 
-/// At most `most` bundles, each the best of those that share no more than half of their items with any before it.
+/// At most `most` bundles, each the best of those that share no more than half of their items with any before it, and of
+/// which at least `taken_share` of the items are taken, in expectation, that are taken of the bundle that most is taken of.
+///
+/// What earns more and hardly anybody takes is then no bundle; a share of 0 lets everything pass. Costs two searches a bundle.
 ///
 /// # Panics
 ///
@@ -75,19 +81,49 @@ pub fn bundles(
     pricing: &Pricing,
     goal: Goal,
     most_steps: usize,
-    most: usize,
+    (most, taken_share): (usize, f64),
 ) -> Vec<Bundle> {
     let mut found: Vec<Bundle> = Vec::new();
     while found.len() < most {
-        let Some(mut search) = Search::new(offered, limits, pricing, goal, most_steps) else {
-            break;
-        };
+        let search = |aim| Search::new(offered, limits, pricing, aim, most_steps);
+        let Some(mut likeliest) = search(Aim::Taken) else { break };
+        let Some(most_taken) = likeliest.find(&found) else { break };
+        let Some(mut search) = search(Aim::Goal(goal)) else { break };
+        search.fewest = search.fewest.max(taken_share * most_taken.value * (1.0 - ROUNDING));
         match search.run(&found) {
+            // Where more could be taken than was found, fewer bundles may be allowed than were looked at.
+            Some(bundle) if likeliest.was_cut() && bundle.proof == Proof::Best => {
+                found.push(Bundle { proof: Proof::Within(0.0), ..bundle });
+            }
             Some(bundle) => found.push(bundle),
             None => break,
         }
     }
     found
+}
+
+/// What a search raises.
+#[derive(Debug, Clone, Copy)]
+enum Aim {
+    Goal(Goal),
+    /// How many items are taken at their list prices, in expectation.
+    Taken,
+}
+
+impl Aim {
+    fn gain_between(self, offered: &Offered, from: f64, to: f64) -> f64 {
+        match self {
+            Self::Goal(goal) => goal.gain_between(offered, from, to),
+            Self::Taken => offered.uptake.offered,
+        }
+    }
+
+    fn value(self, items: &[Offered], share: f64) -> f64 {
+        match self {
+            Self::Goal(goal) => goal.value(items, share),
+            Self::Taken => taken(items),
+        }
+    }
 }
 
 /// One search.
@@ -96,6 +132,8 @@ struct Search<'a> {
     free: Vec<Offered>,
     /// What each of `free` adds at the most, by span of discount.
     gains: Vec<[f64; N_SPANS]>,
+    /// By place in `free`, how many of the likeliest one, two, … of the rest are taken.
+    rest_taken: Vec<[f64; MAX_ITEMS + 1]>,
     /// By place in `free`, what the best one, two, … of the rest add at the most, by span.
     rest: Vec<[[f64; N_SPANS]; MAX_ITEMS + 1]>,
     chosen: Vec<Offered>,
@@ -104,7 +142,9 @@ struct Search<'a> {
     offered: &'a [Offered],
     limits: &'a Limits,
     pricing: &'a Pricing,
-    goal: Goal,
+    aim: Aim,
+    /// How few items may be taken.
+    fewest: f64,
     n_steps_left: usize,
     best: Option<Found>,
     /// The most that any set could be worth that was not looked at.
@@ -123,7 +163,7 @@ impl<'a> Search<'a> {
         offered: &'a [Offered],
         limits: &'a Limits,
         pricing: &'a Pricing,
-        goal: Goal,
+        aim: Aim,
         n_steps_left: usize,
     ) -> Option<Self> {
         assert!(offered.len() <= MAX_OFFERED, "more items than a search chooses among");
@@ -132,7 +172,7 @@ impl<'a> Search<'a> {
         let spans = |item: &Offered| -> [f64; N_SPANS] {
             std::array::from_fn(|span| {
                 let end = |span: usize| most_share * span as f64 / N_SPANS as f64;
-                goal.gain_between(item, end(span), end(span + 1))
+                aim.gain_between(item, end(span), end(span + 1))
             })
         };
         let find = |wanted: &ItemIndex| offered.iter().find(|offered| offered.item == *wanted);
@@ -151,25 +191,36 @@ impl<'a> Search<'a> {
         free.sort_by(|a, b| most(&b.1).total_cmp(&most(&a.1)).then(a.0.item.cmp(&b.0.item)));
         let (free, gains): (Vec<_>, Vec<_>) = free.into_iter().unzip();
         let rest = best_of_rest(&gains);
+        let taken: Vec<[f64; 1]> = free.iter().map(|item| [item.uptake.offered]).collect();
+        let rest_taken = best_of_rest(&taken).into_iter().map(|sums| sums.map(|[sum]| sum));
         Some(Self {
             free,
             gains,
             rest,
+            rest_taken: rest_taken.collect(),
             chosen,
             chosen_gains,
             offered,
             limits,
             pricing,
-            goal,
+            aim,
+            // Sums are rounded.
+            fewest: limits.get().min_taken * (1.0 - ROUNDING),
             n_steps_left,
             best: None,
             most_missed: f64::NEG_INFINITY,
         })
     }
 
-    fn run(&mut self, before: &[Bundle]) -> Option<Bundle> {
+    /// The best set of those that are not too like those before.
+    fn find(&mut self, before: &[Bundle]) -> Option<&Found> {
         self.look(before);
         self.grow(0, before);
+        self.best.as_ref()
+    }
+
+    fn run(&mut self, before: &[Bundle]) -> Option<Bundle> {
+        self.find(before)?;
         let Found { items, price, value } = self.best.take()?;
         let gap = self.most_missed - value;
         let proof = if gap > 0.0 { Proof::Within(gap) } else { Proof::Best };
@@ -185,7 +236,7 @@ impl<'a> Search<'a> {
         for place in from..self.free.len() {
             // What comes later promises less, so that nothing of it is better either.
             let bound = self.bound(place, n_left);
-            if bound <= self.worth_beating() {
+            if bound <= self.worth_beating() || self.taken_at_most(place, n_left) < self.fewest {
                 return;
             }
             if self.n_steps_left == 0 {
@@ -216,6 +267,17 @@ impl<'a> Search<'a> {
         (0..N_SPANS).map(of_span).fold(f64::NEG_INFINITY, f64::max)
     }
 
+    /// How many of the chosen and of one to `n_left` items of `free` from `place` on are taken, at most.
+    fn taken_at_most(&self, place: usize, n_left: usize) -> f64 {
+        let rest = &self.rest_taken[place];
+        taken(&self.chosen) + rest[1..=n_left].iter().copied().fold(0.0, f64::max)
+    }
+
+    /// Whether sets were not looked at that could be better.
+    fn was_cut(&self) -> bool {
+        self.most_missed > self.worth_beating()
+    }
+
     /// What a set has to be worth more than.
     fn worth_beating(&self) -> f64 {
         self.best.as_ref().map_or(0.0, |best| best.value)
@@ -238,7 +300,7 @@ impl<'a> Search<'a> {
             let n_shared = chosen.iter().filter(|item| bundle.items.contains(&item.item)).count();
             2 * n_shared <= chosen.len().min(bundle.items.len())
         });
-        if !is_other || !self.limits.allow_functions(chosen) {
+        if !is_other || taken(chosen) < self.fewest || !self.limits.allow_functions(chosen) {
             return;
         }
         let list: i64 = chosen.iter().map(|item| item.price.0).sum();
@@ -248,7 +310,7 @@ impl<'a> Search<'a> {
                 continue;
             }
             let share = 1.0 - price as f64 / list as f64;
-            let value = self.goal.value(chosen, share);
+            let value = self.aim.value(chosen, share);
             if value > self.best.as_ref().map_or(0.0, |best| best.value) && self.allows_lines(price)
             {
                 self.best = Some(Found { items: chosen.clone(), price, value });
@@ -285,10 +347,15 @@ impl<'a> Search<'a> {
     }
 }
 
+/// How many of `items` are taken at their list prices, in expectation.
+fn taken(items: &[Offered]) -> f64 {
+    items.iter().map(|item| item.uptake.offered).sum()
+}
+
 /// By place, the sums of the best one, two, … gains from there on, by span.
-fn best_of_rest(gains: &[[f64; N_SPANS]]) -> Vec<[[f64; N_SPANS]; MAX_ITEMS + 1]> {
-    let mut all = vec![[[f64::NEG_INFINITY; N_SPANS]; MAX_ITEMS + 1]; gains.len() + 1];
-    for span in 0..N_SPANS {
+fn best_of_rest<const N: usize>(gains: &[[f64; N]]) -> Vec<[[f64; N]; MAX_ITEMS + 1]> {
+    let mut all = vec![[[f64::NEG_INFINITY; N]; MAX_ITEMS + 1]; gains.len() + 1];
+    for span in 0..N {
         let mut best: Vec<f64> = Vec::new();
         for place in (0..gains.len()).rev() {
             let gain = gains[place][span];

@@ -27,6 +27,12 @@ impl Uptake {
         Self { organic, offered, elasticity: DEFAULT_ELASTICITY }
     }
 
+    /// The same of an item whose price stays where it is, as if it had fallen by `share`: something else makes it likelier.
+    #[must_use]
+    pub fn lowered(&self, share: f64) -> Self {
+        Self { offered: self.at(share), ..*self }
+    }
+
     /// How likely it is taken where the price is lower by `share` of itself. Rises with `share`, which is in `0.0..=1.0`.
     ///
     /// ```

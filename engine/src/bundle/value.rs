@@ -41,6 +41,23 @@ impl Goal {
         taken * unit - uptake.organic * organic_unit
     }
 
+    /// What offering all of `items` at their list prices adds, in expectation.
+    #[must_use]
+    pub fn worth(self, items: &[Offered]) -> f64 {
+        self.value(items, 0.0)
+    }
+
+    /// What giving `gift` away takes, in expectation, where that happens with such a probability.
+    #[must_use]
+    pub fn spent(self, probability: f64, gift: &Offered) -> f64 {
+        match self {
+            Self::Margin => probability * gift.cost.0 as f64,
+            // Nobody pays for it, and who would have bought it does not any more.
+            Self::Revenue => probability * gift.uptake.organic * gift.price.0 as f64,
+            Self::Units => 0.0,
+        }
+    }
+
     /// What offering all of `items` at prices lower by `share` adds, in expectation.
     pub(super) fn value(self, items: &[Offered], share: f64) -> f64 {
         let mut gains: Vec<(u32, f64)> =

@@ -123,6 +123,8 @@ pub struct KindSet(u8);
 impl KindSet {
     /// Every kind.
     pub const ALL: Self = Self(0b11_1111);
+    /// No kind.
+    pub const NONE: Self = Self(0);
 
     /// The kinds listed.
     #[must_use]
@@ -134,6 +136,12 @@ impl KindSet {
     #[must_use]
     pub fn contains(self, kind: RelationKind) -> bool {
         self.0 & (1 << kind as u8) != 0
+    }
+
+    /// The same without `kind`.
+    #[must_use]
+    pub fn without(self, kind: RelationKind) -> Self {
+        Self(self.0 & !(1 << kind as u8))
     }
 }
 
@@ -178,6 +186,8 @@ mod tests {
         for kind in RelationKind::ALL {
             assert_eq!(set.contains(kind), matches!(kind, RelationKind::Hot | RelationKind::None));
             assert!(KindSet::ALL.contains(kind));
+            assert!(!KindSet::ALL.without(kind).contains(kind));
+            assert_eq!(KindSet::of(&[kind]).without(kind), KindSet::NONE);
         }
     }
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::header::{self, HEADER_BYTES};
 use super::{Provenance, SnapshotCheck, SnapshotError, SnapshotId, SnapshotParts, SnapshotSize};
+use crate::attach::{Attach, Bends, Curve, N_SIGNS};
 use crate::classify::{N_FEATURES, Weights};
 use crate::count::{
     BoughtInstead, BoughtInsteadColumns, Chance, PurchaseColumns, Purchases, Seasons, SeenTogether,
@@ -54,6 +55,16 @@ struct Wire<'a> {
     mixes: [WireMix; N_CART_SIZES],
     #[serde(borrow)]
     purchases: WirePurchases<'a>,
+    #[serde(borrow)]
+    levels: Blob<'a>,
+    curves: [WireCurve; 2],
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireCurve {
+    weights: [f64; N_SIGNS],
+    places: [f64; 4],
+    bends: [f64; 6],
 }
 
 #[derive(Serialize, Deserialize)]
@@ -556,6 +567,39 @@ impl WireMix {
     }
 }
 
+impl WireCurve {
+    fn of(curve: &Curve) -> Self {
+        let Curve { weights, bends: Bends { places, weights: bends } } = *curve;
+        Self { weights, places, bends }
+    }
+
+    fn curve(&self) -> Result<Curve, SnapshotError> {
+        let Self { weights, places, bends } = *self;
+        let is_number = |number: &&f64| !(-MOST_OF_A_CURVE..=MOST_OF_A_CURVE).contains(*number);
+        match weights.iter().chain(&places).chain(&bends).find(is_number) {
+            Some(&found) => {
+                let expected = "numbers up to a million either way";
+                Err(SnapshotError::Attach { what: "curves", found, expected })
+            }
+            None => Ok(Curve { weights, bends: Bends { places, weights: bends } }),
+        }
+    }
+}
+
+/// The levels and curves.
+fn attach(levels: &Blob<'_>, curves: &[WireCurve; 2]) -> Result<Attach, SnapshotError> {
+    let levels: Vec<f32> = levels.column()?;
+    let is_wrong = |level: &&f32| !(**level > 0.0 && level.is_finite());
+    if let Some(&found) = levels.iter().find(is_wrong) {
+        let (found, expected) = (found.into(), "numbers above 0");
+        return Err(SnapshotError::Attach { what: "levels", found, expected });
+    }
+    Ok(Attach { levels, curves: [curves[0].curve()?, curves[1].curve()?] })
+}
+
+/// No number of a curve says more.
+const MOST_OF_A_CURVE: f64 = 1e6;
+
 /// The bytes of `parts`.
 pub(super) fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
     let momenta: Vec<u8> = parts.momenta.iter().map(|&momentum| momentum as u8).collect();
@@ -573,6 +617,8 @@ pub(super) fn encode(parts: &SnapshotParts) -> Result<Vec<u8>, SnapshotError> {
         signals: WireSignals::of(parts.signals.tables()),
         mixes: parts.mixes.0.each_ref().map(WireMix::of),
         purchases: WirePurchases::of(&parts.purchases),
+        levels: Blob::of(&parts.attach.levels),
+        curves: parts.attach.curves.each_ref().map(WireCurve::of),
     };
     let failed = |error: bincode::Error| SnapshotError::Content(error);
     let body_bytes = options().serialized_size(&wire).map_err(failed)?;
@@ -632,6 +678,7 @@ pub(super) fn decode(
         signals,
         mixes,
         purchases,
+        attach: attach(&wire.levels, &wire.curves)?,
     };
     Ok((id, parts, size))
 }

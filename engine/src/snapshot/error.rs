@@ -94,6 +94,18 @@ pub enum SnapshotError {
     /// Columns that make no purchases.
     #[error("the snapshot's purchases do not fit together; train again")]
     Purchases(#[from] PurchasesError),
+    /// A number of the chances that cannot be.
+    #[error(
+        "{found} among the {what} of how likely items are bought, expected {expected}; train again"
+    )]
+    Attach {
+        /// Which numbers.
+        what: &'static str,
+        /// The number.
+        found: f64,
+        /// Which there can be.
+        expected: &'static str,
+    },
     /// Weights that cannot be.
     #[error(
         "weight {found} of mix {mix}, expected numbers from 0 to 1 that are 1 together, and exponents up to 100 either way; train again"

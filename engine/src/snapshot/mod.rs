@@ -15,6 +15,7 @@ pub use error::SnapshotError;
 pub use header::SnapshotCheck;
 pub use provenance::Provenance;
 
+use crate::attach::Attach;
 use crate::classify::{Known, Weights};
 use crate::count::{Purchases, VisitCounts};
 use crate::graph::{Graph, Inferred};
@@ -23,7 +24,7 @@ use crate::relation::Momentum;
 use crate::words::{Catalog, ItemIndex, Vocabulary};
 
 /// Version of the bytes. A snapshot of another format is refused.
-pub const FORMAT: u32 = 10;
+pub const FORMAT: u32 = 11;
 
 /// What answering needs: who is who, what goes with what, what sells, and where it all came from.
 #[derive(Debug)]
@@ -64,6 +65,8 @@ pub struct SnapshotParts {
     pub mixes: Mixes,
     /// What each customer bought.
     pub purchases: Purchases,
+    /// How likely items are bought beside carts.
+    pub attach: Attach,
 }
 
 /// What visits say of one item.
@@ -136,6 +139,7 @@ impl Snapshot {
             ("inferred", parts.inferred.columns().ends.len()),
             ("momenta", parts.momenta.len()),
             ("signals", parts.signals.n_items()),
+            ("attach", parts.attach.levels.len()),
         ];
         let visits = parts
             .visits
@@ -257,6 +261,12 @@ impl Snapshot {
     #[must_use]
     pub fn purchases(&self) -> &Purchases {
         &self.parts.purchases
+    }
+
+    /// How likely items are bought beside carts.
+    #[must_use]
+    pub fn attach(&self) -> &Attach {
+        &self.parts.attach
     }
 
     /// Orders with `item`.

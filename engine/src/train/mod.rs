@@ -23,13 +23,14 @@ pub use params::{CheckedTrainParams, TrainParams, TrainParamsError};
 pub use report::TrainReport;
 use thiserror::Error;
 
+use crate::attach::{Attach, Levels};
 use crate::classify::{Known, Weights};
 use crate::count::{
     Baskets, Chance, CountError, Counts, PairPlan, Partners, Purchases, RowsError, SalesMatrix,
     Seasons, VisitCounts, in_pieces, strongest, strongest_counted,
 };
 use crate::graph::{EdgeRef, Graph, GraphColumns, GraphError};
-use crate::rank::{AsymmetricCosine, RowsRef, SignalError, SignalTables, Signals};
+use crate::rank::{AsymmetricCosine, Mixes, RowsRef, SignalError, SignalTables, Signals};
 use crate::relation::{Function, Grade, Momentum, momenta, recent_sales};
 use crate::snapshot::{Provenance, Snapshot, SnapshotError, SnapshotParts};
 use crate::words::{History, IntakeError, ItemIndex, TextsError};
@@ -63,6 +64,8 @@ pub enum Phase {
     Relate,
     /// Weights of the signals are fitted on orders held back.
     Fit,
+    /// Chances that items are taken are fitted on orders held back.
+    Calibrate,
     /// Everything is written into bytes.
     Encode,
 }
@@ -79,6 +82,7 @@ impl Phase {
             Self::Signals => "learn signals",
             Self::Relate => "tell relations apart",
             Self::Fit => "fit weights",
+            Self::Calibrate => "fit chances",
             Self::Encode => "encode snapshot",
         }
     }
@@ -180,6 +184,51 @@ pub fn train_labelled(
     threads: NonZeroUsize,
     progress: &(dyn Fn(TrainProgress) + Sync),
 ) -> Result<Trained, TrainError> {
+    learn(history, labels, params, None, threads, progress)?.encode(progress)
+}
+
+/// All parts of a snapshot, which were learnt and are not bytes yet.
+#[derive(Debug)]
+pub struct Learnt {
+    /// The parts; how likely items are bought is told by what is usual.
+    pub parts: SnapshotParts,
+    /// What was done on the way.
+    pub report: TrainReport,
+}
+
+impl Learnt {
+    /// As bytes.
+    ///
+    /// # Errors
+    ///
+    /// The parts make no snapshot; a defect of this program.
+    pub fn encode(self, progress: &(dyn Fn(TrainProgress) + Sync)) -> Result<Trained, TrainError> {
+        let tell = |done| progress(TrainProgress { phase: Phase::Encode, done, total: 1 });
+        tell(0);
+        let bytes = Snapshot::encode(&self.parts)?;
+        tell(1);
+        Ok(Trained { bytes, report: self.report })
+    }
+}
+
+/// Learns the parts of a snapshot from `history`, as [`train_labelled`]; with these `mixes` instead of fitted ones, where they
+/// are given.
+///
+/// # Errors
+///
+/// As [`train`].
+///
+/// # Panics
+///
+/// As [`train_labelled`].
+pub fn learn(
+    history: &History,
+    labels: &[Label],
+    params: &CheckedTrainParams,
+    mixes: Option<Mixes>,
+    threads: NonZeroUsize,
+    progress: &(dyn Fn(TrainProgress) + Sync),
+) -> Result<Learnt, TrainError> {
     if history.orders.is_empty() {
         return Err(TrainError::NoOrders);
     }
@@ -264,11 +313,15 @@ pub fn train_labelled(
     }
     let graph = graph.with_functions(functions, certainties)?;
 
-    tell(Phase::Fit, 0, 1);
-    let (mixes, fit) = fitting::fitted(history, params, threads)?;
-    report.fit = fit;
-
-    tell(Phase::Encode, 0, 1);
+    let mixes = match mixes {
+        Some(mixes) => mixes,
+        None => {
+            tell(Phase::Fit, 0, 1);
+            let (mixes, fit) = fitting::fitted(history, params, threads)?;
+            report.fit = fit;
+            mixes
+        }
+    };
     let parts = SnapshotParts {
         provenance: provenance(history, labels.len(), params, &baskets),
         vocabulary: history.vocabulary.clone(),
@@ -283,11 +336,17 @@ pub fn train_labelled(
         signals,
         mixes,
         purchases: Purchases::new(&baskets, &history.customer_ids)?,
+        attach: Attach { levels: levels(history, &baskets), ..Attach::usual(0) },
     };
-    drop(baskets);
-    let bytes = Snapshot::encode(&parts)?;
-    tell(Phase::Encode, 1, 1);
-    Ok(Trained { bytes, report })
+    Ok(Learnt { parts, report })
+}
+
+/// How each item sells of late.
+fn levels(history: &History, baskets: &Baskets) -> Vec<f32> {
+    let heard = Levels::of_orders(&history.orders, history.vocabulary.len());
+    let n_orders = f64::from(baskets.n_orders().max(1));
+    let level = |(item, &n): (u32, &u32)| heard.of(item, f64::from(n) / n_orders) as f32;
+    (0..).zip(baskets.n_orders_with()).map(level).collect()
 }
 
 /// The partners of the graph, without evidence.

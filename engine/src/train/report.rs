@@ -5,6 +5,7 @@ use std::fmt;
 use super::fitting::FitReport;
 use super::gate::{Judged, Serves};
 use super::labels::LabelReport;
+use crate::attach::FitCounts;
 use crate::count::BasketReport;
 use crate::rank::CartSize;
 use crate::relation::{Function, Grade, Momentum};
@@ -39,6 +40,8 @@ pub struct TrainReport {
     pub n_items_by_momentum: [u64; Momentum::ALL.len()],
     /// What the weights of the signals were fitted on.
     pub fit: FitReport,
+    /// What chances were fitted on, for carts of one item and of more.
+    pub attach: [FitCounts; 2],
 }
 
 impl fmt::Display for TrainReport {
