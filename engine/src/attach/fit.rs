@@ -1,6 +1,7 @@
 //! What signs are worth in one shop: by what was bought beside carts of which nothing was learnt.
 
 use std::num::NonZeroUsize;
+use std::ops::Range;
 
 use super::bends::{BENDS_AT, Bends, N_BENDS};
 use super::{Curve, N_SIGNS, Signs, chance_of};
@@ -45,45 +46,41 @@ pub fn fitted(rows: &[Row], threads: NonZeroUsize) -> Curve {
     if rows.iter().filter(|row| row.is_bought).count() < FEWEST_BOUGHT {
         return Curve::USUAL;
     }
-    let numbers = |row: &Row| row.signs.numbers();
-    let weights = regressed::<N_SIGNS>(rows, &numbers, Curve::USUAL.weights, USUAL_ROWS, threads);
+    let bought: Vec<bool> = rows.iter().map(|row| row.is_bought).collect();
+    let numbers: Vec<[f64; N_SIGNS]> = rows.iter().map(|row| row.signs.numbers()).collect();
+    let weights = regressed(&numbers, &bought, Curve::USUAL.weights, USUAL_ROWS, threads);
     let straight = Curve { weights, bends: Bends::NONE };
-    let mut foretold: Vec<f64> =
-        rows.iter().map(|row| straight.log_odds(&row.signs.numbers())).collect();
-    foretold.sort_unstable_by(f64::total_cmp);
-    let places = BENDS_AT.map(|share| foretold[(share * (foretold.len() - 1) as f64) as usize]);
-    let numbers = |row: &Row| Bends::numbers(&places, straight.log_odds(&row.signs.numbers()));
-    let (unbent, held) = (Bends::NONE.weights, USUAL_BENT_ROWS);
-    let weights = regressed::<N_BENDS>(rows, &numbers, unbent, held, threads);
+    let foretold: Vec<f64> = numbers.iter().map(|numbers| straight.log_odds(numbers)).collect();
+    let mut sorted = foretold.clone();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let places = BENDS_AT.map(|share| sorted[(share * (sorted.len() - 1) as f64) as usize]);
+    let numbers: Vec<[f64; N_BENDS]> =
+        foretold.iter().map(|&log_odds| Bends::numbers(&places, log_odds)).collect();
+    let weights = regressed(&numbers, &bought, Bends::NONE.weights, USUAL_BENT_ROWS, threads);
     let bends = Bends { places, weights };
     Curve { bends: if bends.rises() { bends } else { Bends::NONE }, ..straight }
 }
 
-/// The weights under which what was bought is likeliest, held to `usual` as by so many rows.
+/// The weights of `numbers` under which what was `bought` is likeliest, held to `usual` as by so many rows.
 fn regressed<const N: usize>(
-    rows: &[Row],
-    numbers: &(dyn Fn(&Row) -> [f64; N] + Sync),
+    numbers: &[[f64; N]],
+    bought: &[bool],
     usual: [f64; N],
     held: f64,
     threads: NonZeroUsize,
 ) -> [f64; N] {
-    let spreads = spreads(rows, numbers);
+    let spreads = spreads(numbers);
     let mut weights = usual;
     for _ in 0..STEPS {
+        let hear = |range: Range<usize>| {
+            let mut heard = Heard::new();
+            let rows = numbers[range.clone()].iter().zip(&bought[range]);
+            rows.for_each(|(numbers, &is_bought)| heard.listen(&weights, numbers, is_bought));
+            heard
+        };
+        let pieces =
+            in_pieces(numbers.len(), ROWS_AT_ONCE, threads, || (), |(), range| hear(range));
         let mut heard = Heard::new();
-        let pieces = in_pieces(
-            rows.len(),
-            ROWS_AT_ONCE,
-            threads,
-            || (),
-            |(), range| {
-                let mut heard = Heard::new();
-                rows[range]
-                    .iter()
-                    .for_each(|row| heard.listen(&weights, &numbers(row), row.is_bought));
-                heard
-            },
-        );
         pieces.iter().for_each(|piece| heard.add(piece));
         for place in 0..N {
             // A row bought as often as not says a quarter of its spread.
@@ -100,12 +97,12 @@ fn regressed<const N: usize>(
     weights
 }
 
-/// How much each number varies over `rows`; of one that is always the same, its square, so that it is held at all.
-fn spreads<const N: usize>(rows: &[Row], numbers: &dyn Fn(&Row) -> [f64; N]) -> [f64; N] {
+/// How much each number varies over rows; of one that is always the same, its square, so that it is held at all.
+fn spreads<const N: usize>(rows: &[[f64; N]]) -> [f64; N] {
     let n = rows.len() as f64;
     let (mut sums, mut squares) = ([0.0; N], [0.0; N]);
-    for row in rows {
-        for (place, number) in numbers(row).into_iter().enumerate() {
+    for numbers in rows {
+        for (place, number) in numbers.iter().enumerate() {
             sums[place] += number;
             squares[place] += number * number;
         }

@@ -25,6 +25,11 @@ use crate::words::History;
 const MOST_LEARNT: usize = 300_000;
 /// Orders of the walk that are asked about, at most. On a grocer's 12,000 a tenth of them gave nearly the same chances.
 const MOST_ASKED: usize = 12_000;
+/// Days of the walk that chances are fitted on: what buyers do changes by the week. On two windows of a grocer three weeks served
+/// better than two.
+const LATEST_DAYS: i64 = 21;
+/// Fewest items bought on them.
+const FEWEST_LATEST: usize = 1_000;
 /// Draws what is known of a cart of several items.
 const SEED: u64 = 1;
 
@@ -71,18 +76,38 @@ pub fn train_calibrated(
     for ((rows, curve), counts) in
         rows.iter().zip(&mut learnt.parts.attach.curves).zip(&mut learnt.report.attach)
     {
-        *curve = curve_of(rows.iter(), threads);
-        counts.n_items = rows.len() as u64;
-        counts.n_bought = rows.iter().filter(|seen| seen.row.is_bought).count() as u64;
+        let latest = latest(rows);
+        *curve = curve_of(latest, threads);
+        counts.n_items = latest.len() as u64;
+        counts.n_bought = latest.iter().filter(|seen| seen.row.is_bought).count() as u64;
     }
     Ok(Calibrated { trained: learnt.encode(progress)?, rows })
 }
 
 /// What `rows` tell of the signs.
 #[must_use]
-pub fn curve_of<'r>(rows: impl Iterator<Item = &'r DayRow>, threads: NonZeroUsize) -> Curve {
-    let rows: Vec<Row> = rows.map(|seen| seen.row).collect();
+pub fn curve_of(rows: &[DayRow], threads: NonZeroUsize) -> Curve {
+    let rows: Vec<Row> = rows.iter().map(|seen| seen.row).collect();
     fitted(&rows, threads)
+}
+
+/// The last of `rows`, which follow one another as days do: those of three weeks, and of more days where hardly anything was
+/// bought in these.
+#[must_use]
+pub fn latest(rows: &[DayRow]) -> &[DayRow] {
+    let Some(newest) = rows.last().map(|seen| seen.day) else { return rows };
+    let (mut start, mut n_bought) = (rows.len(), 0);
+    while start > 0 {
+        let day = rows[start - 1].day;
+        if newest - day >= LATEST_DAYS && n_bought >= FEWEST_LATEST {
+            break;
+        }
+        while start > 0 && rows[start - 1].day == day {
+            start -= 1;
+            n_bought += usize::from(rows[start].row.is_bought);
+        }
+    }
+    &rows[start..]
 }
 
 /// What is seen beside the carts of the newest tenth, by what the orders before say.

@@ -16,6 +16,7 @@ mod dapei;
 mod row;
 mod over_windows;
 mod contest;
+pub mod offers;
 #[cfg(test)]
 mod shop;
 

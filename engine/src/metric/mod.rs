@@ -9,10 +9,12 @@ mod variety;
 mod random;
 mod interval;
 mod classes;
+mod probability;
 
 pub use accuracy::{hit_rate, ndcg, recall, reciprocal_rank};
 pub use classes::{ClassTally, calibration_error, macro_f1};
 pub use interval::{Interval, N_RESAMPLES, paired_interval};
 pub use mid_rank::mid_rank;
+pub use probability::{Part, calibration_line, log_loss, reliability};
 pub use random::Random;
 pub use variety::{coverage, gini, n_distinct};

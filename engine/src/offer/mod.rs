@@ -30,7 +30,7 @@ use crate::suggest::{NoneBecause, Scratch, Shelf, Suggestion};
 use crate::words::{ItemIndex, Money};
 
 /// Sets that one search looks at, at most. On made-up carts of thirty items and on those of a grocer far fewer are enough.
-const MOST_STEPS: usize = 20_000;
+pub const MOST_STEPS: usize = 20_000;
 
 /// What a cart is offered.
 #[derive(Debug, Clone, PartialEq)]
@@ -145,12 +145,10 @@ pub fn offer(
     if !limits.get().must_have.iter().all(|item| found.iter().any(|it| it.is(*item))) {
         return none(NoOffer::MustHave);
     }
-    let mut functions = Functions::new(shelf, &query.cart);
-    let wanted = Wanted { anchor_functions: functions.of_cart(), ..limits.get().clone() };
-    let offered: Vec<Offered> = found
-        .iter()
-        .map(|it| it.offered(shelf.snapshot.attach().chance(&it.signs), &mut functions, terms))
-        .collect();
+    let attach = shelf.snapshot.attach();
+    let chances: Vec<f64> = found.iter().map(|it| attach.chance(&it.signs)).collect();
+    let (offered, anchor_functions) = offered_of(shelf, &query.cart, &found, &chances, terms);
+    let wanted = Wanted { anchor_functions, ..limits.get().clone() };
     let sets = match ask.kind {
         DiscountKind::Price => priced(&offered, wanted, ask, terms),
         DiscountKind::Gift => gift::with_gifts(shelf, &offered, wanted, ask, terms),
@@ -171,6 +169,23 @@ pub fn offer(
     let offers: Vec<Offer> = sets.into_iter().map(shown).collect();
     let none_because = offers.is_empty().then_some(NoOffer::Limits);
     Offers { anchor: Some(anchor), instead_of, offers, none_because }
+}
+
+/// What was considered beside `cart` as a search takes it, each with how likely it is bought anyway; and the functions of the
+/// cart.
+#[must_use]
+pub fn offered_of(
+    shelf: Shelf<'_>,
+    cart: &[ItemIndex],
+    considered: &[Considered],
+    chances: &[f64],
+    terms: &ShopTerms,
+) -> (Vec<Offered>, Vec<u32>) {
+    let mut functions = Functions::new(shelf, cart);
+    let of_cart = functions.of_cart();
+    let both = considered.iter().zip(chances);
+    let offered = both.map(|(it, &chance)| it.offered(chance, &mut functions, terms)).collect();
+    (offered, of_cart)
 }
 
 /// Bundles with a price, none with a gift.

@@ -49,8 +49,9 @@ impl ShopTerms {
         }
     }
 
-    /// What an item of that price is taken to cost.
-    pub(super) fn usual_cost(&self, price: Money) -> Money {
+    /// What an item of that price is taken to cost where it is not known.
+    #[must_use]
+    pub fn usual_cost(&self, price: Money) -> Money {
         let left = i128::from(price.0) * i128::from(BASIS_POINTS - self.default_margin);
         Money((left / i128::from(BASIS_POINTS)) as i64)
     }

@@ -1,8 +1,7 @@
 //! What brings a cart to a threshold: free shipping, or money back from an amount on (凑单).
 
 use super::considered::considered_of;
-use super::functions::Functions;
-use super::{Ask, NoOffer, Offer, Offers, Role, ShopTerms, instead};
+use super::{Ask, NoOffer, Offer, Offers, Role, ShopTerms, instead, offered_of};
 use crate::bundle::{Bundle, Completion, Limits, Offered, Proof, complete};
 use crate::suggest::{Scratch, Shelf, Suggestion};
 use crate::words::Money;
@@ -48,11 +47,9 @@ pub fn complete_cart(
         Err(NoOffer::Prices) => return none(Some(anchor), NoOffer::OutOfReach),
         Err(because) => return none(Some(anchor), because),
     };
-    let mut functions = Functions::new(shelf, &query.cart);
-    let mut offered: Vec<Offered> = found
-        .iter()
-        .map(|it| it.offered(shelf.snapshot.attach().chance(&it.signs), &mut functions, terms))
-        .collect();
+    let attach = shelf.snapshot.attach();
+    let chances: Vec<f64> = found.iter().map(|it| attach.chance(&it.signs)).collect();
+    let (mut offered, _) = offered_of(shelf, &query.cart, &found, &chances, terms);
     let mut completed = Vec::new();
     while completed.len() < ask.limit {
         let Some(completion) = complete(&offered, gap, limits.get().max_items) else { break };

@@ -1,0 +1,127 @@
+//! Lists beside orders that were held back, and what they made.
+
+use super::{PLACES, Walked};
+use crate::bundle::{Bundle, Goal, Limits, LimitsError, Pricing, Wanted, bundles};
+use crate::words::ItemIndex;
+
+/// Sets that one search looks at, at most: as offers have it.
+const MOST_STEPS: usize = crate::offer::MOST_STEPS;
+
+/// How a list is chosen of what could be offered.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ListOf {
+    /// The first places of `suggest`, whatever they leave above their cost, whether they may be offered or not.
+    WhateverItCosts,
+    /// The first places of `suggest` among what may be offered: accuracy only.
+    Suggested,
+    /// What is likeliest to be bought: accuracy only, by the chances that offers know.
+    Likeliest,
+    /// The bundle that earns most of those of which at least this share is taken of what could be taken.
+    Earning(f64),
+}
+
+/// What lists made.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Made {
+    /// By order, how many of the list were bought.
+    pub hits: Vec<f64>,
+    /// By order, what these left above their cost, one piece of each. Unit: minor units.
+    pub margins: Vec<f64>,
+}
+
+/// Items chosen beside an order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chosen {
+    /// The bundle, where there is one.
+    pub bundle: Option<Bundle>,
+}
+
+impl Made {
+    /// All hits.
+    #[must_use]
+    pub fn n_hits(&self) -> f64 {
+        self.hits.iter().sum()
+    }
+
+    /// All margin. Unit: minor units.
+    #[must_use]
+    pub fn margin(&self) -> f64 {
+        self.margins.iter().sum()
+    }
+
+    /// Adds what one list made.
+    pub fn add(&mut self, (hits, margin): (f64, f64)) {
+        self.hits.push(hits);
+        self.margins.push(margin);
+    }
+}
+
+impl Walked {
+    /// The limits that bundles are searched in: those of a shop that says nothing.
+    ///
+    /// # Errors
+    ///
+    /// None: the usual limits hold.
+    pub fn limits(&self) -> Result<Limits, LimitsError> {
+        let anchor_functions = self.anchor_functions.clone();
+        let wanted =
+            Wanted { max_items: PLACES, min_functions: 2, anchor_functions, ..Wanted::default() };
+        wanted.check()
+    }
+
+    /// The bundle that earns most of those of which at least `share` is taken.
+    ///
+    /// # Errors
+    ///
+    /// As [`Walked::limits`].
+    pub fn earning(&self, share: f64) -> Result<Chosen, LimitsError> {
+        let (limits, pricing) = (self.limits()?, Pricing::list_only());
+        let found = bundles(&self.offered, &limits, &pricing, Goal::Margin, MOST_STEPS, (1, share));
+        Ok(Chosen { bundle: found.into_iter().next() })
+    }
+
+    /// What `list` made: how many of it were bought, and what these left.
+    ///
+    /// # Errors
+    ///
+    /// As [`Walked::limits`].
+    pub fn made(&self, list: ListOf) -> Result<(f64, f64), LimitsError> {
+        let first = |places: &mut dyn Iterator<Item = usize>| -> (f64, f64) {
+            let bought = places.take(PLACES).filter(|&place| self.is_bought[place]);
+            bought.fold((0.0, 0.0), |(hits, margin), place| {
+                let it = &self.offered[place];
+                (hits + 1.0, margin + (it.price.0 - it.cost.0) as f64)
+            })
+        };
+        Ok(match list {
+            ListOf::WhateverItCosts => {
+                let bought = self.whatever_it_costs.iter().filter(|(is_bought, _)| *is_bought);
+                bought.fold((0.0, 0.0), |(hits, margin), (_, left)| {
+                    (hits + 1.0, margin + left.0 as f64)
+                })
+            }
+            ListOf::Suggested => first(&mut (0..self.offered.len())),
+            ListOf::Likeliest => {
+                let mut places: Vec<usize> = (0..self.offered.len()).collect();
+                let chance = |place: usize| self.offered[place].uptake.organic;
+                places.sort_by(|&a, &b| chance(b).total_cmp(&chance(a)).then(a.cmp(&b)));
+                first(&mut places.into_iter())
+            }
+            ListOf::Earning(share) => {
+                let chosen = self.earning(share)?;
+                self.made_by(chosen.bundle.as_ref().map_or(&[], |bundle| &bundle.items))
+            }
+        })
+    }
+
+    /// What a list of these items made.
+    #[must_use]
+    pub fn made_by(&self, items: &[ItemIndex]) -> (f64, f64) {
+        let is_listed = |place: &usize| items.contains(&self.offered[*place].item);
+        let bought = (0..self.offered.len()).filter(is_listed).filter(|&it| self.is_bought[it]);
+        bought.fold((0.0, 0.0), |(hits, margin), place| {
+            let it = &self.offered[place];
+            (hits + 1.0, margin + (it.price.0 - it.cost.0) as f64)
+        })
+    }
+}
