@@ -345,6 +345,12 @@ mod tests {
         all.hear(0, 0, Some(NoOffer::NoPrice));
         all.hear(0, 0, Some(NoOffer::Limits));
         all.add(&Asked { n_assumed: 2, ..asked });
-        insta::assert_snapshot!(Told { asked: &all, margin: Percent::of(30) }, @"");
+        insta::assert_snapshot!(Told { asked: &all, margin: Percent::of(30) }, @"
+        4 baskets = 1 with 3 bundles + 3 without one
+                  1  baskets have none because of limits: no set of what goes with it keeps all limits and adds anything
+                  2  baskets have none because of no_price: a price of the basket that it takes is not known
+                  2  bundles have items whose cost is not known: 30 % of their price are taken to be left (default_margin_percent in shop.toml)
+                  1  items of baskets are unknown and were ignored
+        ");
     }
 }

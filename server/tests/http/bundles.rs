@@ -74,7 +74,70 @@ fn a_cart_is_offered_bundles_with_price_role_reason_and_margin() {
         (r#""snapshot_id": "[0-9a-f]{16}""#, r#""snapshot_id": "[id]""#),
         (r#""bundle_id": "[0-9a-f]{12}-[0-9a-f]{32}""#, r#""bundle_id": "[id]""#),
     ]}, {
-        insta::assert_snapshot!(answer.pretty(), @"");
+        insta::assert_snapshot!(answer.pretty(), @r#"
+        {
+          "anchor_item_id": "kettle",
+          "bundles": [
+            {
+              "bundle_id": "[id]",
+              "costs_assumed": false,
+              "currency": "GBP",
+              "discount": {
+                "amount": 200,
+                "kind": "price",
+                "percent": 10.0
+              },
+              "expected_incremental_margin": 10,
+              "items": [
+                {
+                  "evidence": {
+                    "anchor_item_id": "kettle",
+                    "at_least": 3.357495,
+                    "expected_by_chance": 12.785234,
+                    "orders_together": 60,
+                    "orders_with_anchor": 230,
+                    "times_more_than_chance": 4.1933727
+                  },
+                  "item_id": "cup",
+                  "list_price": 1200,
+                  "price": 1080,
+                  "quantity": 1,
+                  "reason": "Bought together in 60 orders, at least 3.3 times more than chance.",
+                  "relation": "extension",
+                  "title": "Cup"
+                },
+                {
+                  "evidence": {
+                    "anchor_item_id": "kettle",
+                    "at_least": 2.9683034,
+                    "expected_by_chance": 11.722946,
+                    "orders_together": 50,
+                    "orders_with_anchor": 230,
+                    "times_more_than_chance": 3.7892737
+                  },
+                  "item_id": "tea",
+                  "list_price": 800,
+                  "price": 720,
+                  "quantity": 1,
+                  "reason": "Bought together in 50 orders, at least 2.9 times more than chance.",
+                  "relation": "complementary",
+                  "title": "Green tea"
+                }
+              ],
+              "list_price": 2000,
+              "margin_after": 1000,
+              "margin_before": 1200,
+              "needs_approval": false,
+              "price": 1800,
+              "probability": 0.0694228,
+              "proven_best": true,
+              "reason": "What goes with the main item. Bought together in 60 orders, at least 3.3 times more than chance.",
+              "role": "main_accessory"
+            }
+          ],
+          "snapshot_id": "[id]"
+        }
+        "#);
     });
 }
 
@@ -335,9 +398,9 @@ fn whoever_may_not_see_costs_cannot_ask_for_what_tells_them() {
     let [storefront, agent, manager, _] = with_keys(&server);
     let problem =
         |key: &str, words: Value| asked_with(&server, key, &beside_kettle(words)).problem();
-    insta::assert_snapshot!(problem(&agent, json!({"min_margin_percent": 15})), @"");
-    insta::assert_snapshot!(problem(&storefront, json!({"goal": "units"})), @"");
-    insta::assert_snapshot!(problem(&storefront, json!({"min_discount_percent": 3})), @"");
+    insta::assert_snapshot!(problem(&agent, json!({"min_margin_percent": 15})), @"403 scope_insufficient: `min_margin_percent`: what is found by it tells what items cost the shop, so that it takes a key of scope `manager`; the key's is `agent`");
+    insta::assert_snapshot!(problem(&storefront, json!({"goal": "units"})), @"403 scope_insufficient: `goal`: what is found by it tells what items cost the shop, so that it takes a key of scope `manager`; the key's is `storefront`");
+    insta::assert_snapshot!(problem(&storefront, json!({"min_discount_percent": 3})), @"403 scope_insufficient: `min_discount_percent`: it is for an agent whose buyer bargains, so that it takes a key of scope `agent`; the key's is `storefront`");
     for (key, words) in [
         (&storefront, json!({"goal": "margin", "min_discount_percent": 0})),
         (&agent, json!({"min_discount_percent": 3})),
@@ -351,34 +414,34 @@ fn whoever_may_not_see_costs_cannot_ask_for_what_tells_them() {
 fn what_cannot_be_is_refused_by_name() {
     let server = start();
     let problem = |words: Value| server.bundles(&beside_kettle(words)).problem();
-    insta::assert_snapshot!(problem(json!({"colour": "red"})), @"");
-    insta::assert_snapshot!(problem(json!({"cart": []})), @"");
-    insta::assert_snapshot!(problem(json!({"cart": vec!["x"; 501]})), @"");
-    insta::assert_snapshot!(problem(json!({"max_items": 5})), @"");
-    insta::assert_snapshot!(problem(json!({"max_items": 0})), @"");
-    insta::assert_snapshot!(problem(json!({"min_items": 3, "max_items": 2})), @"");
-    insta::assert_snapshot!(problem(json!({"max_discount_percent": 100.01})), @"");
-    insta::assert_snapshot!(problem(json!({"max_discount_percent": -1})), @"");
-    insta::assert_snapshot!(problem(json!({"max_discount_percent": 9.999})), @"");
-    insta::assert_snapshot!(problem(json!({"max_discount_percent": "10"})), @"");
-    insta::assert_snapshot!(problem(json!({"min_discount_percent": 20, "max_discount_percent": 10})), @"");
-    insta::assert_snapshot!(problem(json!({"min_margin_percent": 100})), @"");
-    insta::assert_snapshot!(problem(json!({"max_list_price": 0})), @"");
-    insta::assert_snapshot!(problem(json!({"threshold": -5})), @"");
-    insta::assert_snapshot!(problem(json!({"goal": "profit"})), @"");
-    insta::assert_snapshot!(problem(json!({"discount": "coupon"})), @"");
-    insta::assert_snapshot!(problem(json!({"currency": "XXX"})), @"");
-    insta::assert_snapshot!(problem(json!({"limit": 11})), @"");
-    insta::assert_snapshot!(problem(json!({"must_have": ["tin", "tin"]})), @"");
-    insta::assert_snapshot!(problem(json!({"must_have": ["kettle"]})), @"");
-    insta::assert_snapshot!(problem(json!({"must_have": ["tin"], "exclude": ["tin"]})), @"");
-    insta::assert_snapshot!(problem(json!({"must_have": ["tin", "cup"], "max_items": 1})), @"");
-    insta::assert_snapshot!(problem(json!({"must_have": ["a", "b", "c", "d", "e"]})), @"");
-    insta::assert_snapshot!(problem(json!({"discount": "gift", "max_items": 1})), @"");
-    insta::assert_snapshot!(problem(json!({"threshold": 12_000, "discount": "gift"})), @"");
-    insta::assert_snapshot!(problem(json!({"threshold": 12_000, "must_have": ["tin"]})), @"");
-    insta::assert_snapshot!(problem(json!({"objected": {"colour": []}})), @"");
-    insta::assert_snapshot!(problem(json!({"filter": {"min_price": 2, "max_price": 1}})), @"");
+    insta::assert_snapshot!(problem(json!({"colour": "red"})), @"422 body_invalid: `colour`: unknown field `colour`, expected one of `cart`, `viewed`, `customer_id`, `stage`, `exclude`, `must_have`, `filter`, `objected`, `max_items`, `min_items`, `max_discount_percent`, `min_discount_percent`, `min_margin_percent`, `max_list_price`, `goal`, `discount`, `threshold`, `currency`, `limit`, `language` at line 1 column 27");
+    insta::assert_snapshot!(problem(json!({"cart": []})), @"422 cart_empty: `cart` is empty, expected at least one item id: bundles are made around the dearest item of it");
+    insta::assert_snapshot!(problem(json!({"cart": vec!["x"; 501]})), @"422 too_many_items: `cart` lists 501 items, expected at most 500");
+    insta::assert_snapshot!(problem(json!({"max_items": 5})), @"422 body_invalid: `max_items`: 5, expected 1 to 4 at line 1 column 33");
+    insta::assert_snapshot!(problem(json!({"max_items": 0})), @"422 body_invalid: `max_items`: 0, expected 1 to 4 at line 1 column 33");
+    insta::assert_snapshot!(problem(json!({"min_items": 3, "max_items": 2})), @"422 body_invalid: `min_items`: 3, more than `max_items`, which is 2");
+    insta::assert_snapshot!(problem(json!({"max_discount_percent": 100.01})), @"422 body_invalid: `max_discount_percent`: 100.01, expected 0 to 100 percent at line 1 column 49");
+    insta::assert_snapshot!(problem(json!({"max_discount_percent": -1})), @"422 body_invalid: `max_discount_percent`: -1, expected 0 to 100 percent at line 1 column 45");
+    insta::assert_snapshot!(problem(json!({"max_discount_percent": 9.999})), @"422 body_invalid: `max_discount_percent`: 9.999, expected percent with at most two decimals at line 1 column 47");
+    insta::assert_snapshot!(problem(json!({"max_discount_percent": "10"})), @r#"422 body_invalid: `max_discount_percent`: invalid type: string "10", expected percent with at most two decimals at line 1 column 46"#);
+    insta::assert_snapshot!(problem(json!({"min_discount_percent": 20, "max_discount_percent": 10})), @"422 body_invalid: `min_discount_percent`: 20, more than `max_discount_percent`, which is 10");
+    insta::assert_snapshot!(problem(json!({"min_margin_percent": 100})), @"422 body_invalid: `min_margin_percent`: 100, expected 0 to 99.99 percent at line 1 column 44");
+    insta::assert_snapshot!(problem(json!({"max_list_price": 0})), @"422 body_invalid: `max_list_price`: 0, expected 1 to 1000000000000000 minor units at line 1 column 38");
+    insta::assert_snapshot!(problem(json!({"threshold": -5})), @"422 body_invalid: `threshold`: -5, expected 1 to 1000000000000000 minor units at line 1 column 34");
+    insta::assert_snapshot!(problem(json!({"goal": "profit"})), @"422 body_invalid: `goal`: unknown variant `profit`, expected one of `margin`, `revenue`, `units` at line 1 column 35");
+    insta::assert_snapshot!(problem(json!({"discount": "coupon"})), @"422 body_invalid: `discount`: unknown variant `coupon`, expected one of `price`, `gift` at line 1 column 39");
+    insta::assert_snapshot!(problem(json!({"currency": "XXX"})), @"422 body_invalid: `currency`: `XXX`, expected `GBP`, which the shop sells in");
+    insta::assert_snapshot!(problem(json!({"limit": 11})), @"422 body_invalid: `limit`: 11, expected 1 to 10 at line 1 column 30");
+    insta::assert_snapshot!(problem(json!({"must_have": ["tin", "tin"]})), @"422 body_invalid: `must_have[1]`: `tin` stands in `must_have` before; leave it out of one of the two");
+    insta::assert_snapshot!(problem(json!({"must_have": ["kettle"]})), @"422 body_invalid: `must_have[0]`: `kettle` stands in `cart`, and nothing of it is offered; leave it out of one of the two");
+    insta::assert_snapshot!(problem(json!({"must_have": ["tin"], "exclude": ["tin"]})), @"422 body_invalid: `must_have[0]`: `tin` stands in `exclude`; leave it out of one of the two");
+    insta::assert_snapshot!(problem(json!({"must_have": ["tin", "cup"], "max_items": 1})), @"422 body_invalid: `must_have`: 2 items, more than `max_items`, which is 1");
+    insta::assert_snapshot!(problem(json!({"must_have": ["a", "b", "c", "d", "e"]})), @"422 too_many_items: `must_have` lists 5 items, expected at most 4");
+    insta::assert_snapshot!(problem(json!({"discount": "gift", "max_items": 1})), @"422 body_invalid: `discount`: a gift is one of the items, so that `max_items` 1 leaves 0 to be bought, expected at least 1, as `min_items` and `must_have` need");
+    insta::assert_snapshot!(problem(json!({"threshold": 12_000, "discount": "gift"})), @"422 body_invalid: `discount`: cannot stand beside `threshold`: a cart is brought to it by as few and as cheap items as reach it, at their list prices; leave one of the two out");
+    insta::assert_snapshot!(problem(json!({"threshold": 12_000, "must_have": ["tin"]})), @"422 body_invalid: `must_have`: cannot stand beside `threshold`: a cart is brought to it by as few and as cheap items as reach it, at their list prices; leave one of the two out");
+    insta::assert_snapshot!(problem(json!({"objected": {"colour": []}})), @"422 body_invalid: `objected.colour`: invalid length 0, expected a string or a list of 1 to 100 strings at line 1 column 42");
+    insta::assert_snapshot!(problem(json!({"filter": {"min_price": 2, "max_price": 1}})), @"422 body_invalid: `filter.min_price`: 2 is above max_price 1");
     assert_eq!(server.bundles(&json!({})).status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(server.bundles(&beside_kettle(json!({"currency": "GBP"}))).status, StatusCode::OK);
 }

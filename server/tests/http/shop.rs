@@ -128,7 +128,7 @@ pub(crate) fn priced_snapshot() -> Vec<u8> {
         (&["kettle 2", "tea"], 30),
         (&["kettle 2", "spoon"], 20),
         (&["cup", "tea"], 30),
-        (&["oddment"], 300),
+        (&["oddment"], 2_000),
     ]);
     for (id, [title, category, colour], [price, cost, stock]) in PRICED {
         let known = ItemView {
