@@ -3,6 +3,8 @@
 //!
 //! `DAPEI_TAFENG` names the export that the preset `tafeng` reads; without it the orders that ship are asked about.
 
+#![expect(clippy::print_stdout, reason = "what is promised is told beside what criterion tells")]
+
 use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
