@@ -111,6 +111,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(readable("/app.css", read().to(page::style)))
         .service(readable("/app.js", read().to(page::script)))
         .service(readable("/words.js", read().to(page::words)))
+        .configure(page::files)
         .service(readable("/storefront.js", read().to(storefront::script)))
         .service(readable("/storefront", read().to(storefront::page)))
         .service(readable("/storefront-page.css", read().to(storefront::page_style)))
