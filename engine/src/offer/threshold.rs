@@ -55,10 +55,9 @@ pub fn complete_cart(
         let Some(completion) = complete(&offered, gap, limits.get().max_items) else { break };
         let bundle = bundle_of(&completion, &offered, ask);
         let shown = |(&item, &price): (&_, &_)| {
-            let it = found.iter().find(|it| it.suggestion.item == item);
-            it.expect("completions are of what is offered").shown(price, terms)
+            Some(found.iter().find(|it| it.is(item))?.shown(price, terms))
         };
-        let items = bundle.items.iter().zip(&bundle.lines).map(shown).collect();
+        let items = bundle.items.iter().zip(&bundle.lines).filter_map(shown).collect();
         let offer = Offer { bundle, items, has_gift: false, role: Role::Threshold };
         completed.push(Completed { offer, overshoot: completion.overshoot });
         offered.retain(|it| Some(&it.item) != completion.items.first());
