@@ -22,7 +22,7 @@ const ROWS_AT_ONCE: usize = 4096;
 /// A sign that does not vary is held where it is.
 const LEAST_SPREAD: f64 = 1e-4;
 /// Fewest bought items that anything is fitted on.
-pub const FEWEST_BOUGHT: usize = 20;
+pub(super) const FEWEST_BOUGHT: usize = 20;
 
 /// One item that could have been offered beside a cart, and whether it was bought with it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,7 +33,8 @@ pub struct Row {
     pub is_bought: bool,
 }
 
-/// What the signs of `rows` are worth, held to [`Curve::USUAL`]: the more rows, the less. The usual where hardly any was bought.
+/// What the signs of `rows` are worth, held to the `usual` curve: the more rows, the less. That one itself where hardly any was
+/// bought.
 ///
 /// Logistic regression by Newton's method, and a second one of what it foretells, bent where that misses what was found. The
 /// same for any number of threads. Costs some four hundred operations a row and step.
@@ -42,13 +43,13 @@ pub struct Row {
 /// *Probabilistic Outputs for Support Vector Machines*, Advances in Large Margin Classifiers, MIT Press 2000, pages 61-74
 /// (calibration by a second one).
 #[must_use]
-pub fn fitted(rows: &[Row], threads: NonZeroUsize) -> Curve {
+pub fn fitted(rows: &[Row], usual: &Curve, threads: NonZeroUsize) -> Curve {
     if rows.iter().filter(|row| row.is_bought).count() < FEWEST_BOUGHT {
-        return Curve::USUAL;
+        return *usual;
     }
     let bought: Vec<bool> = rows.iter().map(|row| row.is_bought).collect();
     let numbers: Vec<[f64; N_SIGNS]> = rows.iter().map(|row| row.signs.numbers()).collect();
-    let weights = regressed(&numbers, &bought, Curve::USUAL.weights, USUAL_ROWS, threads);
+    let weights = regressed(&numbers, &bought, usual.weights, USUAL_ROWS, threads);
     let straight = Curve { weights, bends: Bends::NONE };
     let foretold: Vec<f64> = numbers.iter().map(|numbers| straight.log_odds(numbers)).collect();
     let mut sorted = foretold.clone();
@@ -69,27 +70,43 @@ fn regressed<const N: usize>(
     held: f64,
     threads: NonZeroUsize,
 ) -> [f64; N] {
-    let spreads = spreads(numbers);
-    let mut weights = usual;
-    for _ in 0..STEPS {
-        let hear = |range: Range<usize>| {
+    // A row bought as often as not says a quarter of its spread.
+    let holds = spreads(numbers).map(|spread| held * 0.25 * spread);
+    let hear = |weights: &[f64; N]| {
+        let piece = |range: Range<usize>| {
             let mut heard = Heard::new();
             let rows = numbers[range.clone()].iter().zip(&bought[range]);
-            rows.for_each(|(numbers, &is_bought)| heard.listen(&weights, numbers, is_bought));
+            rows.for_each(|(numbers, &is_bought)| heard.listen(weights, numbers, is_bought));
             heard
         };
-        let pieces =
-            in_pieces(numbers.len(), ROWS_AT_ONCE, threads, || (), |(), range| hear(range));
+        let n = numbers.len();
+        let pieces = in_pieces(n, ROWS_AT_ONCE, threads, || (), |(), range| piece(range));
         let mut heard = Heard::new();
         pieces.iter().for_each(|piece| heard.add(piece));
-        for place in 0..N {
-            // A row bought as often as not says a quarter of its spread.
-            let hold = held * 0.25 * spreads[place];
-            heard.slope[place] -= hold * (weights[place] - usual[place]);
-            heard.curvature[place][place] += hold;
+        heard.hold(weights, &usual, &holds);
+        heard
+    };
+    let mut weights = usual;
+    let mut heard = hear(&weights);
+    for _ in 0..STEPS {
+        let mut step = solved(heard.curvature, heard.slope);
+        // A step that makes what was bought less likely goes too far.
+        let next = loop {
+            let moved = std::array::from_fn(|place| weights[place] + step[place]);
+            let next = hear(&moved);
+            if next.likelihood >= heard.likelihood {
+                weights = moved;
+                break Some(next);
+            }
+            step.iter_mut().for_each(|step| *step *= 0.5);
+            if step.iter().all(|step| step.abs() < STILL) {
+                break None;
+            }
+        };
+        match next {
+            Some(next) => heard = next,
+            None => break,
         }
-        let step = solved(heard.curvature, heard.slope);
-        weights.iter_mut().zip(step).for_each(|(weight, step)| *weight += step);
         if step.iter().all(|step| step.abs() < STILL) {
             break;
         }
@@ -116,17 +133,23 @@ fn spreads<const N: usize>(rows: &[[f64; N]]) -> [f64; N] {
 
 /// What rows say of weights.
 struct Heard<const N: usize> {
+    /// How likely what was bought is under them. A logarithm.
+    likelihood: f64,
     slope: [f64; N],
     curvature: [[f64; N]; N],
 }
 
 impl<const N: usize> Heard<N> {
     fn new() -> Self {
-        Self { slope: [0.0; N], curvature: [[0.0; N]; N] }
+        Self { likelihood: 0.0, slope: [0.0; N], curvature: [[0.0; N]; N] }
     }
 
     fn listen(&mut self, weights: &[f64; N], numbers: &[f64; N], is_bought: bool) {
-        let log_odds = weights.iter().zip(numbers).map(|(weight, number)| weight * number).sum();
+        let log_odds: f64 =
+            weights.iter().zip(numbers).map(|(weight, number)| weight * number).sum();
+        // The logarithm of the chance of what came, which no large number runs over.
+        let against = if is_bought { -log_odds } else { log_odds };
+        self.likelihood -= against.max(0.0) + (-against.abs()).exp().ln_1p();
         let chance = chance_of(log_odds);
         let missed = f64::from(u8::from(is_bought)) - chance;
         let weight = chance * (1.0 - chance);
@@ -138,9 +161,91 @@ impl<const N: usize> Heard<N> {
         }
     }
 
+    /// Holds `weights` to the usual ones.
+    fn hold(&mut self, weights: &[f64; N], usual: &[f64; N], holds: &[f64; N]) {
+        for place in 0..N {
+            let away = weights[place] - usual[place];
+            self.likelihood -= 0.5 * holds[place] * away * away;
+            self.slope[place] -= holds[place] * away;
+            self.curvature[place][place] += holds[place];
+        }
+    }
+
     fn add(&mut self, other: &Self) {
+        self.likelihood += other.likelihood;
         self.slope.iter_mut().zip(other.slope).for_each(|(sum, part)| *sum += part);
         let cells = self.curvature.iter_mut().flatten().zip(other.curvature.iter().flatten());
         cells.for_each(|(sum, part)| *sum += part);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::Random;
+    use crate::relation::{Momentum, RelationKind};
+
+    /// Items whose chances are one in 1 + e² for the first and fall as the square root of the score.
+    fn drawn(n: usize) -> Vec<Row> {
+        let mut random = Random::new(3, 0);
+        let row = |_| {
+            let score = [1.0_f32, 0.1, 0.01][random.below(3)];
+            let signs = Signs {
+                score,
+                rank: 1,
+                kind: RelationKind::None,
+                momentum: Momentum::Steady,
+                base: 0.01,
+                level: 1.0,
+                price: None,
+                anchor_price: None,
+                n_in_cart: 1,
+                orders_together: 0,
+                orders_with_anchor: 0,
+                at_least: 1.0,
+                confidence: 0.0,
+            };
+            let chance = chance_of(-2.0 + 0.5 * f64::from(score).ln());
+            Row { signs, is_bought: (random.below(1_000_000) as f64) < chance * 1e6 }
+        };
+        (0..n).map(row).collect()
+    }
+
+    fn fit(rows: &[Row], threads: usize) -> Curve {
+        fitted(rows, &Curve::USUAL[0], NonZeroUsize::new(threads).unwrap())
+    }
+
+    #[test]
+    fn the_chances_that_drew_what_was_bought_are_found() {
+        let rows = drawn(60_000);
+        let curve = fit(&rows, 2);
+        for row in &rows[..50] {
+            let drawn = chance_of(-2.0 + 0.5 * f64::from(row.signs.score).ln());
+            let found = curve.chance(&row.signs);
+            assert!((found / drawn - 1.0).abs() < 0.1, "{found} {drawn}");
+        }
+    }
+
+    #[test]
+    fn threads_change_no_bit() {
+        let rows = drawn(20_000);
+        assert_eq!(fit(&rows, 1), fit(&rows, 3));
+    }
+
+    #[test]
+    fn where_hardly_anything_was_bought_the_usual_serves() {
+        let rows = drawn(100);
+        let n_bought = rows.iter().filter(|row| row.is_bought).count();
+        assert!(n_bought < FEWEST_BOUGHT, "{n_bought}");
+        assert_eq!(fit(&rows, 1), Curve::USUAL[0]);
+        assert_eq!(fit(&[], 1), Curve::USUAL[0]);
+    }
+
+    #[test]
+    fn what_was_always_bought_is_no_certainty() {
+        let rows: Vec<Row> =
+            drawn(500).into_iter().map(|row| Row { is_bought: true, ..row }).collect();
+        let chance = fit(&rows, 1).chance(&rows[0].signs);
+        assert!(chance > 0.5 && chance < 1.0, "{chance}");
     }
 }

@@ -9,7 +9,8 @@ mod bends;
 mod fit;
 
 pub use bends::Bends;
-pub use fit::{FEWEST_BOUGHT, Row, fitted};
+use fit::FEWEST_BOUGHT;
+pub use fit::{Row, fitted};
 pub use levels::Levels;
 pub use signs::{N_SIGNS, Signs};
 
@@ -40,11 +41,19 @@ pub struct FitCounts {
     pub n_bought: u64,
 }
 
+impl FitCounts {
+    /// Whether these were enough.
+    #[must_use]
+    pub fn is_fitted(&self) -> bool {
+        self.n_bought >= FEWEST_BOUGHT as u64
+    }
+}
+
 impl Attach {
     /// That of a shop of which nothing was fitted: items sell as ever, and signs are worth what they usually are.
     #[must_use]
     pub fn usual(n_items: usize) -> Self {
-        Self { levels: vec![1.0; n_items], curves: [Curve::USUAL; 2] }
+        Self { levels: vec![1.0; n_items], curves: Curve::USUAL }
     }
 
     /// How likely an item of such signs is bought beside the cart. Range `0.0..1.0`.
@@ -61,14 +70,24 @@ pub fn place(n_in_cart: usize) -> usize {
 }
 
 impl Curve {
-    /// The mean of what was fitted on the newest tenths of a grocer and of a gift shop, rounded by hand.
-    pub const USUAL: Self = Self {
-        weights: [
-            -1.5, 0.35, -0.2, 0.25, 0.6, 0.1, -0.1, 0.0, 0.0, -0.3, 0.1, 0.1, 0.1, 0.0, 0.1, 0.1,
-            0.2, 0.0, 0.0,
-        ],
-        bends: Bends::NONE,
-    };
+    /// For carts of one item and of more: the mean of what was fitted on the newest two tenths of a grocer and of a gift shop,
+    /// rounded by hand.
+    pub const USUAL: [Self; 2] = [
+        Self {
+            weights: [
+                0.1, 0.5, -0.07, 0.2, 0.6, -0.65, -0.13, 0.0, 0.75, -0.3, 0.4, 0.2, 0.05, 0.0,
+                -0.2, -0.2, 0.05, 0.3, -0.2,
+            ],
+            bends: Bends::NONE,
+        },
+        Self {
+            weights: [
+                -2.3, 0.42, -0.14, 0.1, 0.43, -0.2, -0.05, 0.0, 0.75, -0.3, 0.5, 0.5, 0.25, 0.3,
+                -0.1, -0.25, 0.2, 0.4, -0.4,
+            ],
+            bends: Bends::NONE,
+        },
+    ];
 
     /// How likely an item of such signs is bought beside a cart of that size. Range `0.0..1.0`.
     #[must_use]

@@ -73,22 +73,23 @@ pub fn train_calibrated(
     let mut learnt = learn(history, labels, params, None, threads, progress)?;
     progress(TrainProgress { phase: Phase::Calibrate, done: 0, total: 1 });
     let rows = walked(history, params, learnt.parts.mixes, threads)?;
-    for ((rows, curve), counts) in
-        rows.iter().zip(&mut learnt.parts.attach.curves).zip(&mut learnt.report.attach)
-    {
+    for beside in Beside::ALL {
+        let place = beside as usize;
+        let (rows, curve) = (&rows[place], &mut learnt.parts.attach.curves[place]);
+        let counts = &mut learnt.report.attach[place];
         let latest = latest(rows);
-        *curve = curve_of(latest, threads);
+        *curve = curve_of(latest, beside, threads);
         counts.n_items = latest.len() as u64;
         counts.n_bought = latest.iter().filter(|seen| seen.row.is_bought).count() as u64;
     }
     Ok(Calibrated { trained: learnt.encode(progress)?, rows })
 }
 
-/// What `rows` tell of the signs.
+/// What `rows` tell of the signs beside such carts.
 #[must_use]
-pub fn curve_of(rows: &[DayRow], threads: NonZeroUsize) -> Curve {
+pub fn curve_of(rows: &[DayRow], beside: Beside, threads: NonZeroUsize) -> Curve {
     let rows: Vec<Row> = rows.iter().map(|seen| seen.row).collect();
-    fitted(&rows, threads)
+    fitted(&rows, &Curve::USUAL[beside as usize], threads)
 }
 
 /// The last of `rows`, which follow one another as days do: those of three weeks, and of more days where hardly anything was
@@ -129,7 +130,7 @@ fn walked(
     let mut walk = Walk::new(&snapshot, &past.orders, &terms, threads);
     for day in days(&history.orders, &split.test) {
         let asked = sampled(day.positions, split.test.len(), MOST_ASKED);
-        for beside in [Beside::One, Beside::Several] {
+        for beside in Beside::ALL {
             let seen = walk.ask(&history.orders, &asked, &part.index_of, beside);
             rows[beside as usize].extend(seen.iter().flat_map(|asked| asked.rows(day.day)));
         }

@@ -23,6 +23,11 @@ pub enum Beside {
     Several,
 }
 
+impl Beside {
+    /// Both, as curves stand.
+    pub const ALL: [Self; 2] = [Self::One, Self::Several];
+}
+
 /// The orders of one day.
 #[derive(Debug)]
 pub struct Day<'a> {

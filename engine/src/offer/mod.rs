@@ -22,7 +22,7 @@ pub use ask::{Ask, DiscountKind, MAX_OFFERS};
 pub use considered::{Considered, considered};
 pub use role::{Pace, PaceBy, Role};
 pub use sentence::OfferSentence;
-pub use shop_terms::{DEFAULT_MARGIN, LIFT, MIN_TAKEN_SHARE, ShopTerms};
+pub use shop_terms::{DEFAULT_MARGIN, LIFT, MIN_FUNCTIONS, MIN_TAKEN_SHARE, ShopTerms};
 pub use threshold::{Completed, complete_cart};
 
 use self::functions::Functions;
@@ -177,12 +177,14 @@ pub fn offer(
         Err(because) => return none(because),
     };
     let shown = |(bundle, gift): (Bundle, bool)| {
-        let items = bundle.items.iter().zip(&bundle.lines).map(|(&item, &price)| {
-            let it = found.iter().find(|it| it.is(item)).expect("bundles are of what is offered");
-            it.shown(price, terms)
+        let items = bundle.items.iter().zip(&bundle.lines).filter_map(|(&item, &price)| {
+            Some(found.iter().find(|it| it.is(item))?.shown(price, terms))
         });
         let items: Vec<OfferItem> = items.collect();
-        let role = Role::of(shelf, anchor, &items);
+        let told =
+            items.iter().map(|it| (it.suggestion.item, it.list_price, it.suggestion.relation));
+        let anchor_price = shelf.catalog().item(anchor).price.unwrap_or_default();
+        let role = Role::of(shelf.snapshot, (anchor, anchor_price), &told.collect::<Vec<_>>());
         let added_margin = worth::added_margin(&bundle, gift, &offered);
         Offer { bundle, items, has_gift: gift, role, added_margin }
     };

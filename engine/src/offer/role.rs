@@ -1,9 +1,7 @@
 //! The pairings of the trade: what makes a bundle more than a list.
 
-use super::OfferItem;
 use crate::relation::{Momentum, RelationKind};
 use crate::snapshot::Snapshot;
-use crate::suggest::Shelf;
 use crate::words::{ItemIndex, Money};
 
 /// So many times dearer than the other is a profit item beside a traffic item.
@@ -67,7 +65,10 @@ pub enum Pace {
 }
 
 impl Role {
-    /// One of each name, in the sequence in which they are tried.
+    /// Their names over HTTP, in the sequence in which they are tried.
+    pub const NAMES: [&'static str; 5] =
+        ["traffic_profit", "hot_latent", "main_accessory", "threshold", "together"];
+    /// One of each name, in the same sequence.
     pub const ALL: [Self; 5] = [
         Self::TrafficProfit(PaceBy::Sales),
         Self::HotLatent,
@@ -88,28 +89,32 @@ impl Role {
         }
     }
 
-    /// The role of `items` beside `anchor`: the first that holds.
-    pub(super) fn of(shelf: Shelf<'_>, anchor: ItemIndex, items: &[OfferItem]) -> Self {
-        let anchor_price = shelf.catalog().item(anchor).price.unwrap_or_default();
-        let all: Vec<(ItemIndex, Money)> = std::iter::once((anchor, anchor_price))
-            .chain(items.iter().map(|it| (it.suggestion.item, it.list_price)))
-            .collect();
-        if let Some(by) = traffic_profit(shelf.snapshot, &all) {
+    /// The role of `items`, each with what it is sold for and what it is to the cart, beside the anchor and its price: the first
+    /// that holds. Costs a walk over the sellers of each item's category.
+    #[must_use]
+    pub fn of(
+        snapshot: &Snapshot,
+        anchor: (ItemIndex, Money),
+        items: &[(ItemIndex, Money, RelationKind)],
+    ) -> Self {
+        let prices = items.iter().map(|&(item, price, _)| (item, price));
+        let all: Vec<(ItemIndex, Money)> = std::iter::once(anchor).chain(prices).collect();
+        if let Some(by) = traffic_profit(snapshot, &all) {
             return Self::TrafficProfit(by);
         }
-        let has = |momentum| all.iter().any(|&(item, _)| shelf.snapshot.momentum(item) == momentum);
+        let has = |momentum| all.iter().any(|&(item, _)| snapshot.momentum(item) == momentum);
         if has(Momentum::Hot) && has(Momentum::Latent) {
             return Self::HotLatent;
         }
-        let is_accessory = |it: &OfferItem| {
-            let goes_with = match it.suggestion.relation {
+        let is_accessory = |&(_, price, kind): &(ItemIndex, Money, RelationKind)| {
+            let goes_with = match kind {
                 RelationKind::Complementary | RelationKind::Extension => true,
                 RelationKind::Substitute
                 | RelationKind::Hot
                 | RelationKind::Latent
                 | RelationKind::None => false,
             };
-            goes_with && it.list_price.0.saturating_mul(PARTS) <= anchor_price.0
+            goes_with && price.0.saturating_mul(PARTS) <= anchor.1.0
         };
         if items.iter().all(is_accessory) { Self::MainAccessory } else { Self::Together }
     }

@@ -20,6 +20,9 @@ pub const DEFAULT_MARGIN: i64 = 3_000;
 /// a better margin: chosen on a window of earlier orders of a grocer, where .95 cost more hits than that.
 pub const MIN_TAKEN_SHARE: f64 = 0.97;
 
+/// Fewest functions among a bundle and its cart, where the caller asks for no other number: two of one thing are no package.
+pub const MIN_FUNCTIONS: usize = 2;
+
 /// What a shop says of the prices of its offers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShopTerms {

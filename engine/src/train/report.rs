@@ -105,7 +105,19 @@ impl fmt::Display for TrainReport {
         }
         write!(f, "{}", self.labels)?;
         writeln!(f, "items: hot {hot}, latent {latent}, steady {steady}")?;
-        write!(f, "{}", self.fit)
+        write!(f, "{}", self.fit)?;
+        for (beside, counts) in ["one item", "more items"].into_iter().zip(&self.attach) {
+            let FitCounts { n_items, n_bought } = counts;
+            if counts.is_fitted() {
+                writeln!(
+                    f,
+                    "chances beside carts of {beside}: fitted on {n_items} items, {n_bought} of them bought"
+                )?;
+            } else {
+                writeln!(f, "chances beside carts of {beside}: the usual ones")?;
+            }
+        }
+        Ok(())
     }
 }
 

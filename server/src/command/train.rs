@@ -8,8 +8,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use anyhow::Context;
 use clap::Args;
 use datasets::{Labels, read_labels};
+use engine::calibrate::train_calibrated;
 use engine::snapshot::{Snapshot, SnapshotId};
-use engine::train::{CheckedTrainParams, Phase, TrainParams, TrainProgress, plan, train_labelled};
+use engine::train::{CheckedTrainParams, Phase, TrainParams, TrainProgress, plan};
 
 use super::labels::labels_of;
 use super::meter::{Meter, peak_memory};
@@ -146,8 +147,9 @@ impl Rows {
         let labels = labels_of(labels, &history.vocabulary);
         let steps = Steps::default();
         let told = |progress| steps.at(progress);
-        let trained =
-            train_labelled(&history, &labels, params, threads, &told).context("training failed")?;
+        let trained = train_calibrated(&history, &labels, params, threads, &told)
+            .context("training failed")?
+            .trained;
         drop(history);
         let costs = steps.finish();
         tell!("{}", trained.report);

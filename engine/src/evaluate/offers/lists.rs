@@ -1,11 +1,10 @@
 //! Lists beside orders that were held back, and what they made.
 
 use super::{PLACES, Walked};
-use crate::bundle::{Bundle, Goal, Limits, LimitsError, Pricing, Wanted, bundles};
+use crate::bundle::{Bundle, Goal, Pricing, Wanted, bundles};
+use crate::offer::{MIN_FUNCTIONS, MOST_STEPS, Role};
+use crate::snapshot::Snapshot;
 use crate::words::ItemIndex;
-
-/// Sets that one search looks at, at most: as offers have it.
-const MOST_STEPS: usize = crate::offer::MOST_STEPS;
 
 /// How a list is chosen of what could be offered.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,13 +28,6 @@ pub struct Made {
     pub margins: Vec<f64>,
 }
 
-/// Items chosen beside an order.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Chosen {
-    /// The bundle, where there is one.
-    pub bundle: Option<Bundle>,
-}
-
 impl Made {
     /// All hits.
     #[must_use]
@@ -57,35 +49,35 @@ impl Made {
 }
 
 impl Walked {
-    /// The limits that bundles are searched in: those of a shop that says nothing.
+    /// The bundle that earns most of those of which at least `share` is taken of what could be taken, inside the limits of a
+    /// shop that says nothing.
     ///
-    /// # Errors
+    /// # Panics
     ///
-    /// None: the usual limits hold.
-    pub fn limits(&self) -> Result<Limits, LimitsError> {
+    /// Never: the usual limits hold.
+    #[must_use]
+    pub fn earning(&self, share: f64) -> Option<Bundle> {
         let anchor_functions = self.anchor_functions.clone();
-        let wanted =
-            Wanted { max_items: PLACES, min_functions: 2, anchor_functions, ..Wanted::default() };
-        wanted.check()
+        let usual = Wanted { max_items: PLACES, min_functions: MIN_FUNCTIONS, ..Wanted::default() };
+        let limits = Wanted { anchor_functions, ..usual }.check().expect("the usual limits hold");
+        let pricing = Pricing::list_only();
+        let found = bundles(&self.offered, &limits, &pricing, Goal::Margin, MOST_STEPS, (1, share));
+        found.into_iter().next()
     }
 
-    /// The bundle that earns most of those of which at least `share` is taken.
-    ///
-    /// # Errors
-    ///
-    /// As [`Walked::limits`].
-    pub fn earning(&self, share: f64) -> Result<Chosen, LimitsError> {
-        let (limits, pricing) = (self.limits()?, Pricing::list_only());
-        let found = bundles(&self.offered, &limits, &pricing, Goal::Margin, MOST_STEPS, (1, share));
-        Ok(Chosen { bundle: found.into_iter().next() })
+    /// Which pairing of the trade `bundle` is beside this order.
+    #[must_use]
+    pub fn role(&self, snapshot: &Snapshot, bundle: &Bundle) -> Role {
+        let price = snapshot.catalog().item(self.anchor).price.unwrap_or_default();
+        let both = self.offered.iter().zip(&self.kinds);
+        let listed = both.filter(|(it, _)| bundle.items.contains(&it.item));
+        let items: Vec<_> = listed.map(|(it, &kind)| (it.item, it.price, kind)).collect();
+        Role::of(snapshot, (self.anchor, price), &items)
     }
 
     /// What `list` made: how many of it were bought, and what these left.
-    ///
-    /// # Errors
-    ///
-    /// As [`Walked::limits`].
-    pub fn made(&self, list: ListOf) -> Result<(f64, f64), LimitsError> {
+    #[must_use]
+    pub fn made(&self, list: ListOf) -> (f64, f64) {
         let first = |places: &mut dyn Iterator<Item = usize>| -> (f64, f64) {
             let bought = places.take(PLACES).filter(|&place| self.is_bought[place]);
             bought.fold((0.0, 0.0), |(hits, margin), place| {
@@ -93,7 +85,7 @@ impl Walked {
                 (hits + 1.0, margin + (it.price.0 - it.cost.0) as f64)
             })
         };
-        Ok(match list {
+        match list {
             ListOf::WhateverItCosts => {
                 let bought = self.whatever_it_costs.iter().filter(|(is_bought, _)| *is_bought);
                 bought.fold((0.0, 0.0), |(hits, margin), (_, left)| {
@@ -108,10 +100,9 @@ impl Walked {
                 first(&mut places.into_iter())
             }
             ListOf::Earning(share) => {
-                let chosen = self.earning(share)?;
-                self.made_by(chosen.bundle.as_ref().map_or(&[], |bundle| &bundle.items))
+                self.earning(share).map_or((0.0, 0.0), |bundle| self.made_by(&bundle.items))
             }
-        })
+        }
     }
 
     /// What a list of these items made.

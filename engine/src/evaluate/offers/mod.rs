@@ -9,7 +9,7 @@ mod lists;
 
 use std::num::NonZeroUsize;
 
-pub use lists::{Chosen, ListOf, Made};
+pub use lists::{ListOf, Made};
 
 use crate::attach::{Curve, Row, place};
 use crate::bundle::{Offered, Pricing};
@@ -18,6 +18,7 @@ use crate::calibrate::{
 };
 use crate::holdout::Split;
 use crate::offer::{ShopTerms, offered_of};
+use crate::relation::RelationKind;
 use crate::snapshot::Snapshot;
 use crate::suggest::{Query, Scratch, suggest};
 use crate::train::{CheckedTrainParams, TrainError};
@@ -35,6 +36,8 @@ pub struct Walked {
     pub anchor: ItemIndex,
     /// What could be offered, in the sequence of `suggest`.
     pub offered: Vec<Offered>,
+    /// What each is to the anchor.
+    pub kinds: Vec<RelationKind>,
     /// Whether each was bought.
     pub is_bought: Vec<bool>,
     /// What the place in the list alone would say of each.
@@ -85,7 +88,7 @@ pub fn replay(
     let (mut orders, mut n_asked, mut n_nights, mut n_costs_assumed) = (Vec::new(), 0, 0, 0);
     for day in days(&history.orders, &split.test) {
         if n_nights > 0 {
-            curve = curve_of(latest(&rows), threads);
+            curve = curve_of(latest(&rows), Beside::One, threads);
         }
         n_nights += 1;
         let by_rank = by_rank(latest(&rows));
@@ -132,6 +135,7 @@ impl Night<'_> {
             customer: order.customer.unwrap_or(nobody),
             anchor: asked.cart[0],
             offered,
+            kinds: rows.iter().map(|row| row.signs.kind).collect(),
             is_bought: rows.iter().map(|row| row.is_bought).collect(),
             by_rank: rows.iter().map(by_rank).collect(),
             anchor_functions,

@@ -223,7 +223,7 @@ impl<'a> BundleView<'a> {
             probability: bundle.probability as f32,
             role: offer.role.into(),
             role_by: match offer.role {
-                Role::TrafficProfit(by) => Some(by).map(PaceByName::from),
+                Role::TrafficProfit(by) => Some(PaceByName::from(by)),
                 Role::HotLatent | Role::MainAccessory | Role::Threshold | Role::Together => None,
             },
             reason: OfferReasonView(reason.expect("every offer has an item")),

@@ -7,6 +7,7 @@ mod measured;
 mod cells;
 mod tables;
 mod relations;
+mod offers;
 mod html;
 
 use std::io::Write;
@@ -34,6 +35,11 @@ use super::tell::tell;
 use super::text::grouped;
 use super::threads::{self, threads};
 
+/// Most questions of a mode and window where nothing else is wanted.
+const MOST_QUESTIONS: usize = 4_000;
+/// Most orders of a window that offers are judged beside where nothing else is wanted.
+const MOST_ORDERS: usize = 20_000;
+
 /// Measure how good the answers are, beside twelve methods of the literature
 ///
 /// Learns from the older nine tenths of the orders and asks about the newest tenth, or asks the
@@ -50,6 +56,7 @@ Examples:
   dapei evaluate --orders orders.csv --windows 3 --explore 3
   dapei evaluate --orders orders.csv --queries questions.csv --truth hidden.csv
   dapei evaluate --orders orders.csv --items items.csv --views views.csv --relations pairs.csv
+  dapei evaluate --orders orders.csv --items items.csv --bundles
   dapei evaluate --orders online_retail.parquet --preset online-retail --peers popularity,cosine")]
 pub(super) struct Evaluate {
     #[command(flatten)]
@@ -64,6 +71,10 @@ pub(super) struct Evaluate {
     /// relations are told apart, and nothing else
     #[arg(long, value_name = "FILE", conflicts_with_all = ["queries", "mode", "windows", "questions", "k", "peers", "without", "explore", "max_alike", "seed", "html"])]
     relations: Option<PathBuf>,
+    /// Judge offers instead: beside the dearest item of each order held back, day after day, what bundles of three would have
+    /// made, and whether the chances they are made by hold
+    #[arg(long, conflicts_with_all = ["queries", "relations", "mode", "k", "peers", "without", "explore", "max_alike", "html"])]
+    bundles: bool,
     /// What is known of a basket: the rest of it, one item, or the rest where the hidden item is
     /// cold (at most five orders); all three where it is not given
     #[arg(long, value_name = "MODE", value_delimiter = ',', value_parser = mode(), conflicts_with = "queries")]
@@ -72,9 +83,9 @@ pub(super) struct Evaluate {
     /// before it; several end with their mean, every window weighing by its questions
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=8), conflicts_with = "queries")]
     windows: u8,
-    /// Most questions of a mode and window
-    #[arg(long, value_name = "N", default_value = "4000", conflicts_with = "queries")]
-    questions: NonZeroUsize,
+    /// Most questions of a mode and window, 4000 where it is not given; with --bundles most orders of a window, 20000
+    #[arg(long, value_name = "N", conflicts_with = "queries")]
+    questions: Option<NonZeroUsize>,
     /// Places that count, 1 to 1000
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=MAX_LIMIT as i64))]
     k: u16,
@@ -113,6 +124,15 @@ impl Evaluate {
             let history = self.files.found()?.read()?.close()?;
             let scores = relations::judge(pairs, &history, threads(self.threads, usize::MAX))?;
             return scores.write(out, self.json);
+        }
+        if self.bundles {
+            let history = self.files.found()?.read()?.close()?;
+            let n_windows = self.windows.into();
+            let splits = windows(&history.orders, TEST_SHARE, n_windows, self.seed)?;
+            let threads = threads(self.threads, usize::MAX);
+            let most = self.questions.map_or(MOST_ORDERS, NonZeroUsize::get);
+            let report = offers::judge(&history, &splits, most, self.seed, threads)?;
+            return report.write(out, self.json);
         }
         check_explored(self.explore, self.k)?;
         let rules = Rules {
@@ -161,7 +181,10 @@ impl Evaluate {
             let splits = windows(&history.orders, TEST_SHARE, self.windows.into(), rules.seed)?;
             let mut judged = Vec::new();
             for (number, split) in (1..).zip(splits) {
-                let wanted = Wanted { modes: &modes, most: self.questions.get() };
+                let wanted = Wanted {
+                    modes: &modes,
+                    most: self.questions.map_or(MOST_QUESTIONS, NonZeroUsize::get),
+                };
                 let window = asked(&history, &split, number, wanted, rules)?;
                 judged.extend(judge(&window, &contestants, rules)?);
             }
