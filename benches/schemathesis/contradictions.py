@@ -54,6 +54,33 @@ def suggestions_contradict(body):
     return limit <= (body.get("explore") or 0) or filter_contradicts(body.get("filter"))
 
 
+def bundles_contradict(body, currency="GBP"):
+    """Whether limits of bundles exclude each other, or shares have more than two decimals."""
+    def said(name, usual=None):
+        value = body.get(name)
+        return usual if value is None else value
+
+    if not body.get("cart") or filter_contradicts(body.get("filter")) or said("currency", currency) != currency:
+        return True
+    shares = [said(name, 0) for name in ("max_discount_percent", "min_discount_percent", "min_margin_percent")]
+    if any(abs(share * 100 - round(share * 100)) >= 1e-4 for share in shares):
+        return True
+    least = said("min_items", 1)
+    most = said("max_items", max(3, least))
+    must_have = body.get("must_have") or []
+    is_gift = body.get("discount") == "gift"
+    others = set(body["cart"]) | set(body.get("exclude") or [])
+    if len(set(must_have)) < len(must_have) or others & set(must_have):
+        return True
+    if said("threshold") is not None:
+        least_discount = said("min_discount_percent", 0)
+        if must_have or least > 1 or least_discount > 0 or said("max_list_price") is not None or is_gift:
+            return True
+    if least > most or len(must_have) > most or is_gift and most - 1 < max(least, len(must_have)):
+        return True
+    return body.get("max_discount_percent") is not None and shares[1] > shares[0]
+
+
 def change_contradicts(change):
     """Whether a text of an item is too long in bytes, though not in characters."""
     if any(size_bytes(change.get(name) or "") > most for name, most in MOST_BYTES.items()):
@@ -112,6 +139,7 @@ def rules_contradict(document):
 
 BODIES = {
     "POST /v1/suggestions": suggestions_contradict,
+    "POST /v1/bundles": bundles_contradict,
     "PUT /v1/items/{item_id}": change_contradicts,
     "PUT /v1/rules": rules_contradict,
 }

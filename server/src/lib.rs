@@ -22,6 +22,7 @@ pub mod keys;
 pub mod rules;
 pub mod store;
 pub mod catalogue;
+pub mod bundles;
 pub mod shop;
 mod finding;
 mod ending;

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::{Condition, Grade, Momentum, NoneBecause, RelationKind, RuleAction, Standing};
+use crate::words::{
+    BundleRole, Condition, DiscountGiven, Grade, Momentum, NoBundleBecause, NoneBecause, PaceBy,
+    RelationKind, RuleAction, Standing,
+};
 
 /// Items found, an exact id first, then best-sellers first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -193,6 +196,112 @@ pub struct Suggestion {
     /// The item, and what it is to its anchor.
     #[serde(flatten)]
     pub item: RelatedItem,
+}
+
+/// Bundles for a cart, best first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bundles {
+    /// The snapshot that answered.
+    pub snapshot_id: String,
+    /// What the bundles are made around; none where nothing of the cart is known.
+    pub anchor_item_id: Option<String>,
+    /// The item of the cart that the anchor stands for, where the buyer cannot or will not have that one.
+    #[serde(default)]
+    pub instead_of_item_id: Option<String>,
+    /// The bundles.
+    pub bundles: Vec<Bundle>,
+    /// Why there is none, where there is none.
+    #[serde(default)]
+    pub none_because: Option<NoBundleBecause>,
+    /// Items of the question that the snapshot does not know.
+    #[serde(default)]
+    pub unknown_items: Vec<String>,
+    /// What is taken to be left of a price whose cost is not known, where there is one and the key may see costs. Unit: percent.
+    #[serde(default)]
+    pub assumed_margin_percent: Option<f64>,
+}
+
+/// Items that are offered together at one price. Amounts are in minor units of `currency`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bundle {
+    /// Names this bundle when telling what became of it. Never given twice.
+    pub bundle_id: String,
+    /// What is in it; of a gift, that is the last.
+    pub items: Vec<BundleItem>,
+    /// What the items are listed at together.
+    pub list_price: i64,
+    /// What they are offered for together.
+    pub price: i64,
+    /// What is given.
+    pub discount: BundleDiscount,
+    /// ISO 4217 code of the shop's currency.
+    pub currency: Option<String>,
+    /// How likely the buyer takes at least one of the items. 0 to 1.
+    pub probability: f64,
+    /// Which pairing of the trade it is.
+    pub role: BundleRole,
+    /// What fast and slow are told by, where the role is of such.
+    #[serde(default)]
+    pub role_by: Option<PaceBy>,
+    /// Why it is offered.
+    pub reason: String,
+    /// Whether no bundle inside the same limits is better.
+    pub proven_best: bool,
+    /// Whether the discount is beyond what the key may give.
+    pub needs_approval: bool,
+    /// By how much the cart passes the threshold with it, where there is one.
+    #[serde(default)]
+    pub overshoot: Option<i64>,
+    /// What is left above cost at the list price. To keys that may see costs.
+    #[serde(default)]
+    pub margin_before: Option<i64>,
+    /// What is left above cost at the price. To keys that may see costs.
+    #[serde(default)]
+    pub margin_after: Option<i64>,
+    /// What offering it adds beyond what is bought anyway, in expectation. To keys that may see costs.
+    #[serde(default)]
+    pub expected_incremental_margin: Option<i64>,
+    /// Whether a cost is not known and was taken to be usual. To keys that may see costs.
+    #[serde(default)]
+    pub costs_assumed: Option<bool>,
+    /// By how much a better one could be better, where it is not proven best. To keys that may see costs.
+    #[serde(default)]
+    pub gap: Option<f64>,
+}
+
+/// An item of a bundle.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BundleItem {
+    /// Which item.
+    pub item_id: String,
+    /// What it is called, where the shop says it.
+    pub title: Option<String>,
+    /// Pieces of it.
+    pub quantity: u32,
+    /// What one piece is listed at.
+    pub list_price: i64,
+    /// What of the bundle's price falls to it; 0 of a gift.
+    pub price: i64,
+    /// What it is to its anchor.
+    pub relation: RelationKind,
+    /// Why it goes with the cart, in one sentence that states counts only.
+    pub reason: String,
+    /// What was counted.
+    pub evidence: Evidence,
+}
+
+/// What a bundle gives.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BundleDiscount {
+    /// Which it is.
+    pub kind: DiscountGiven,
+    /// What is taken off the list price. Unit: percent, to two decimals.
+    pub percent: f64,
+    /// The same in minor units.
+    pub amount: i64,
+    /// The gift.
+    #[serde(default)]
+    pub gift_item_id: Option<String>,
 }
 
 /// What a customer may buy again, most promising first.

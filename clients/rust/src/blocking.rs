@@ -4,10 +4,12 @@ use reqwest::Url;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use serde::de::DeserializeOwned;
 
-use crate::answer::{Health, Item, Items, Readiness, RelatedItems, ReorderList, Suggestions};
+use crate::answer::{
+    Bundles, Health, Item, Items, Readiness, RelatedItems, ReorderList, Suggestions,
+};
 use crate::call::{Call, TIMEOUT, base, bearer, understood};
 use crate::error::ClientError;
-use crate::question::{Related, Suggest};
+use crate::question::{OfferBundles, Related, Suggest};
 
 /// A client of one service that waits for answers. Cheap to clone; clones share their connections. Not for use inside of
 /// tasks, where [`crate::Client`] is.
@@ -82,6 +84,15 @@ impl Client {
     /// As every question: see [`ClientError`].
     pub fn suggestions(&self, asked: &Suggest) -> Result<Suggestions, ClientError> {
         self.send(Call::suggestions(asked)?)
+    }
+
+    /// What to offer beside a whole cart, at one price.
+    ///
+    /// # Errors
+    ///
+    /// As every question: see [`ClientError`].
+    pub fn bundles(&self, asked: &OfferBundles) -> Result<Bundles, ClientError> {
+        self.send(Call::bundles(asked)?)
     }
 
     /// What a customer may buy again. Needs a key of scope `agent` where the shop has keys.

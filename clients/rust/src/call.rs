@@ -7,20 +7,21 @@ use reqwest::{Method, StatusCode, Url};
 use serde::de::DeserializeOwned;
 
 use crate::error::{ClientError, Problem};
-use crate::question::{Related, Suggest};
+use crate::question::{OfferBundles, Related, Suggest};
 use crate::words::word;
 
 /// Longest wait for a whole answer, unless another HTTP client is given.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Operations of the service's description that the client has, by their ids.
-pub const COVERED: [&str; 7] = [
+pub const COVERED: [&str; 8] = [
     "find_items",
     "get_health",
     "get_item",
     "get_readiness",
     "list_related_items",
     "list_reorder_items",
+    "offer_bundles",
     "suggest",
 ];
 
@@ -84,6 +85,13 @@ impl Call {
     pub(crate) fn suggestions(asked: &Suggest) -> Result<Self, ClientError> {
         let body = serde_json::to_vec(asked).map_err(ClientError::Question)?;
         let mut call = Self::get(&["v1", "suggestions"]);
+        (call.method, call.body) = (Method::POST, Some(body));
+        Ok(call)
+    }
+
+    pub(crate) fn bundles(asked: &OfferBundles) -> Result<Self, ClientError> {
+        let body = serde_json::to_vec(asked).map_err(ClientError::Question)?;
+        let mut call = Self::get(&["v1", "bundles"]);
         (call.method, call.body) = (Method::POST, Some(body));
         Ok(call)
     }
@@ -185,6 +193,7 @@ mod tests {
             ("get_readiness", Call::readiness()),
             ("list_related_items", Call::related("ID", &related).unwrap()),
             ("list_reorder_items", Call::reorder("ID", Some(1)).unwrap()),
+            ("offer_bundles", Call::bundles(&OfferBundles::default()).unwrap()),
             ("suggest", Call::suggestions(&Suggest::default()).unwrap()),
         ]
     }

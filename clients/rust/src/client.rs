@@ -4,10 +4,12 @@ use reqwest::Url;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use serde::de::DeserializeOwned;
 
-use crate::answer::{Health, Item, Items, Readiness, RelatedItems, ReorderList, Suggestions};
+use crate::answer::{
+    Bundles, Health, Item, Items, Readiness, RelatedItems, ReorderList, Suggestions,
+};
 use crate::call::{Call, TIMEOUT, base, bearer, understood};
 use crate::error::ClientError;
-use crate::question::{Related, Suggest};
+use crate::question::{OfferBundles, Related, Suggest};
 
 /// A client of one service. Cheap to clone; clones share their connections.
 #[derive(Debug, Clone)]
@@ -83,6 +85,15 @@ impl Client {
     /// As every question: see [`ClientError`].
     pub async fn suggestions(&self, asked: &Suggest) -> Result<Suggestions, ClientError> {
         self.send(Call::suggestions(asked)?).await
+    }
+
+    /// What to offer beside a whole cart, at one price.
+    ///
+    /// # Errors
+    ///
+    /// As every question: see [`ClientError`].
+    pub async fn bundles(&self, asked: &OfferBundles) -> Result<Bundles, ClientError> {
+        self.send(Call::bundles(asked)?).await
     }
 
     /// What a customer may buy again. Needs a key of scope `agent` where the shop has keys.

@@ -27,13 +27,15 @@ mod client;
 pub mod blocking;
 
 pub use answer::{
-    Evidence, ExplainedItem, ExplainedRules, Health, HidingRule, Item, ItemFacts, Items, Readiness,
-    RelatedItem, RelatedItems, ReorderItem, ReorderList, Suggestion, Suggestions, TouchingRule,
+    Bundle, BundleDiscount, BundleItem, Bundles, Evidence, ExplainedItem, ExplainedRules, Health,
+    HidingRule, Item, ItemFacts, Items, Readiness, RelatedItem, RelatedItems, ReorderItem,
+    ReorderList, Suggestion, Suggestions, TouchingRule,
 };
 pub use call::{COVERED, NOT_COVERED};
 pub use client::Client;
 pub use error::{ClientError, Problem};
-pub use question::{Filter, Related, Suggest};
+pub use question::{Filter, OfferBundles, Related, Suggest};
 pub use words::{
-    Condition, Grade, Language, Momentum, NoneBecause, RelationKind, RuleAction, Stage, Standing,
+    BundleRole, Condition, DiscountGiven, DiscountKind, Goal, Grade, Language, Momentum,
+    NoBundleBecause, NoneBecause, PaceBy, RelationKind, RuleAction, Stage, Standing,
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::words::{Language, RelationKind, Stage};
+use crate::words::{DiscountKind, Goal, Language, RelationKind, Stage};
 
 /// What of an item's relations is wanted.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +56,66 @@ pub struct Suggest {
     pub language: Option<Language>,
     /// Whether to tell how each suggestion came to its place. Takes a key of scope `agent`.
     pub explain: bool,
+}
+
+/// A cart, and what is wished of the bundles beside it. `cart` holds something.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct OfferBundles {
+    /// Items chosen, at most 500; one that stands there twice is two pieces. None of them is offered.
+    pub cart: Vec<String>,
+    /// Items looked at, at most 500: a weaker hint. May be offered.
+    pub viewed: Vec<String>,
+    /// Items never to be offered, at most 500.
+    pub exclude: Vec<String>,
+    /// Items that stand in every bundle, at most `max_items`.
+    pub must_have: Vec<String>,
+    /// Who buys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<String>,
+    /// Where the conversation stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
+    /// Which items may be offered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Filter>,
+    /// What the buyer does not want of the dearest item: attributes with their values.
+    pub objected: BTreeMap<String, Vec<String>>,
+    /// Most items of a bundle, 1 to 4; 3 where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_items: Option<u32>,
+    /// Fewest items of a bundle, 1 to 4; 1 where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_items: Option<u32>,
+    /// Most that is taken off the list price. Unit: percent, 0 to 100, at most two decimals.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_discount_percent: Option<f64>,
+    /// Least that is taken off it. Unit: percent, as of the most. Takes a key of scope `agent`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_discount_percent: Option<f64>,
+    /// Least that is left above cost. Unit: percent of the price, 0 to 99.99. Takes a key of scope `manager`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_margin_percent: Option<f64>,
+    /// Most that the items are listed at together. Unit: minor units of the shop's currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_list_price: Option<i64>,
+    /// What is raised; the margin where it is absent. Any other takes a key of scope `manager`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goal: Option<Goal>,
+    /// What is given; a lower price where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discount: Option<DiscountKind>,
+    /// What the cart is to be brought to. Unit: minor units of the shop's currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<i64>,
+    /// ISO 4217 code that amounts are in; refused unless it is the shop's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// Most bundles wanted, 1 to 10; 3 where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// The language of reasons; that of the shop where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 /// Which items may be listed: those that meet all conditions. An absent or empty one lets everything pass.

@@ -74,6 +74,108 @@ pub enum NoneBecause {
     Other,
 }
 
+/// Why there is no bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoBundleBecause {
+    /// No item of the cart is known.
+    UnknownCart,
+    /// A price of the cart that it takes is not known.
+    NoPrice,
+    /// Nothing replaces what the buyer cannot or will not have.
+    NoSubstitute,
+    /// An offer would disturb at this stage.
+    Stage,
+    /// Nothing goes with the cart for certain.
+    NoRelation,
+    /// The filter left nothing.
+    Filter,
+    /// The shop has nothing else.
+    NothingElse,
+    /// An item that must be in it does not go with the cart.
+    MustHave,
+    /// What goes with the cart is too dear beside it, or leaves too little.
+    Prices,
+    /// No set keeps all limits and adds anything.
+    Limits,
+    /// The cart is past the threshold.
+    Reached,
+    /// Nothing certain reaches the threshold.
+    OutOfReach,
+    /// A word that this release of the client does not know.
+    #[serde(other, skip_serializing)]
+    Other,
+}
+
+/// Which pairing of the trade a bundle is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BundleRole {
+    /// A dear slow item with a cheap fast one.
+    TrafficProfit,
+    /// A best-seller with a rising one.
+    HotLatent,
+    /// What belongs to the dearest item, and costs half of it at the most.
+    MainAccessory,
+    /// What brings the cart to a threshold.
+    Threshold,
+    /// What goes together for other reasons.
+    Together,
+    /// A word that this release of the client does not know.
+    #[serde(other, skip_serializing)]
+    Other,
+}
+
+/// What fast and slow are told by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaceBy {
+    /// Orders by visits.
+    Visits,
+    /// Sales of late: no visits were told.
+    Sales,
+    /// A word that this release of the client does not know.
+    #[serde(other, skip_serializing)]
+    Other,
+}
+
+/// What a bundle gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DiscountGiven {
+    /// It is sold as listed.
+    None,
+    /// The whole costs less.
+    Price,
+    /// An item goes with it for nothing.
+    Gift,
+    /// A word that this release of the client does not know.
+    #[serde(other, skip_serializing)]
+    Other,
+}
+
+/// What bundles are to give. Sent only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DiscountKind {
+    /// A lower price for the whole.
+    Price,
+    /// One more item for nothing.
+    Gift,
+}
+
+/// What bundles raise. Sent only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Goal {
+    /// What the shop keeps above cost.
+    Margin,
+    /// What buyers pay.
+    Revenue,
+    /// Pieces sold.
+    Units,
+}
+
 /// What a filter asks of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

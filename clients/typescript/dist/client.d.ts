@@ -1,4 +1,4 @@
-import type { Filter, Health, Item, Items, Readiness, Related, RelationKind, ReorderList, Suggestions, SuggestionsQuery } from "./schema.js";
+import type { Bundles, BundlesQuery, Filter, Health, Item, Items, Readiness, Related, RelationKind, ReorderList, Suggestions, SuggestionsQuery } from "./schema.js";
 export interface DapeiOptions {
     /** Where the service is, such as `https://dapei.shop.example`. */
     address: string;
@@ -27,7 +27,7 @@ export interface RelatedOptions extends CallOptions {
     filter?: Filter;
 }
 /** Operations of the description that the client has. */
-export declare const COVERED: readonly ["find_items", "get_item", "list_related_items", "suggest", "list_reorder_items", "get_health", "get_readiness"];
+export declare const COVERED: readonly ["find_items", "get_item", "list_related_items", "suggest", "offer_bundles", "list_reorder_items", "get_health", "get_readiness"];
 /** Operations that it does not have, each with the reason. The compiler refuses one that is in neither list. */
 export declare const NOT_COVERED: {
     readonly delete_item: "for the shop's own back office";
@@ -56,6 +56,8 @@ export declare class Dapei {
     related(itemId: string, { relations, limit, filter, ...options }?: RelatedOptions): Promise<Related>;
     /** What goes with a whole cart, in one list. */
     suggest(body: SuggestionsQuery, options?: CallOptions): Promise<Suggestions>;
+    /** What to offer beside a whole cart, at one price. */
+    bundles(body: BundlesQuery, options?: CallOptions): Promise<Bundles>;
     /** What a customer may buy again. Needs a key of scope `agent` where the shop has keys. */
     reorder(customerId: string, { limit, ...options }?: {
         limit?: number;

@@ -10,7 +10,7 @@ const DEFAULT_TIMEOUT_MS = 5000;
 const DEFAULT_RETRIES = 2;
 /** Operations of the description that the client has. */
 export const COVERED = [
-    "find_items", "get_item", "list_related_items", "suggest", "list_reorder_items", "get_health", "get_readiness",
+    "find_items", "get_item", "list_related_items", "suggest", "offer_bundles", "list_reorder_items", "get_health", "get_readiness",
 ];
 /** Operations that it does not have, each with the reason. The compiler refuses one that is in neither list. */
 export const NOT_COVERED = {
@@ -26,7 +26,7 @@ export const NOT_COVERED = {
     put_rules: "for who decides on offers",
 };
 /** Operations that change nothing, though their method does not say so. */
-const ONLY_READS = new Set(["suggest"]);
+const ONLY_READS = new Set(["suggest", "offer_bundles"]);
 const MAY_BE_REPEATED = new Set(["GET", "HEAD", "PUT", "DELETE"]);
 /** A client of one service. */
 export class Dapei {
@@ -67,6 +67,10 @@ export class Dapei {
     /** What goes with a whole cart, in one list. */
     suggest(body, options = {}) {
         return this.#call("suggest", { body }, options);
+    }
+    /** What to offer beside a whole cart, at one price. */
+    bundles(body, options = {}) {
+        return this.#call("offer_bundles", { body }, options);
     }
     /** What a customer may buy again. Needs a key of scope `agent` where the shop has keys. */
     reorder(customerId, { limit, ...options } = {}) {

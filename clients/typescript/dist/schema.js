@@ -14,6 +14,7 @@ export const OPERATIONS = {
     list_related_items: { method: "GET", path: "/v1/items/{item_id}/related" },
     list_reorder_items: { method: "GET", path: "/v1/customers/{customer_id}/reorder" },
     list_rules_versions: { method: "GET", path: "/v1/rules/versions" },
+    offer_bundles: { method: "POST", path: "/v1/bundles" },
     post_items: { method: "POST", path: "/v1/items/bulk" },
     put_item: { method: "PUT", path: "/v1/items/{item_id}" },
     put_rules: { method: "PUT", path: "/v1/rules" },

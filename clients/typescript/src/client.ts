@@ -6,7 +6,7 @@
 import { DapeiError, DapeiNotUnderstood, DapeiProblem, DapeiTimeout, DapeiUnreached } from "./problem.js";
 import { OPERATIONS } from "./schema.js";
 import type {
-  Filter, Health, Item, Items, Operations, Problem, Readiness, Related, RelationKind, ReorderList, Suggestions,
+  Bundles, BundlesQuery, Filter, Health, Item, Items, Operations, Problem, Readiness, Related, RelationKind, ReorderList, Suggestions,
   SuggestionsQuery,
 } from "./schema.js";
 
@@ -47,7 +47,7 @@ export interface RelatedOptions extends CallOptions {
 
 /** Operations of the description that the client has. */
 export const COVERED = [
-  "find_items", "get_item", "list_related_items", "suggest", "list_reorder_items", "get_health", "get_readiness",
+  "find_items", "get_item", "list_related_items", "suggest", "offer_bundles", "list_reorder_items", "get_health", "get_readiness",
 ] as const satisfies readonly (keyof Operations)[];
 type Covered = (typeof COVERED)[number];
 
@@ -66,7 +66,7 @@ export const NOT_COVERED = {
 } as const satisfies Record<Exclude<keyof Operations, Covered>, string>;
 
 /** Operations that change nothing, though their method does not say so. */
-const ONLY_READS: ReadonlySet<keyof Operations> = new Set<keyof Operations>(["suggest"]);
+const ONLY_READS: ReadonlySet<keyof Operations> = new Set<keyof Operations>(["suggest", "offer_bundles"]);
 const MAY_BE_REPEATED: ReadonlySet<string> = new Set(["GET", "HEAD", "PUT", "DELETE"]);
 
 interface Asked {
@@ -119,6 +119,11 @@ export class Dapei {
   /** What goes with a whole cart, in one list. */
   suggest(body: SuggestionsQuery, options: CallOptions = {}): Promise<Suggestions> {
     return this.#call("suggest", { body }, options);
+  }
+
+  /** What to offer beside a whole cart, at one price. */
+  bundles(body: BundlesQuery, options: CallOptions = {}): Promise<Bundles> {
+    return this.#call("offer_bundles", { body }, options);
   }
 
   /** What a customer may buy again. Needs a key of scope `agent` where the shop has keys. */

@@ -12,10 +12,183 @@ export type BulkOutcome = {
   refused: RefusedLine[];
 };
 
+/** Items that are offered together at one price. */
+export type Bundle = {
+  /** Names this bundle when telling what became of it. Never given twice. */
+  bundle_id: string;
+  /**
+   * Whether the cost of one of its items is not known and was taken to be what the default margin leaves. To whoever may
+   * see costs.
+   */
+  costs_assumed?: boolean | null;
+  /** ISO 4217 code of the shop's currency. */
+  currency: string | null;
+  /** What is given. */
+  discount: BundleDiscount;
+  /**
+   * What offering it adds to what the shop keeps, beyond what is bought anyway, in expectation and minor units. To
+   * whoever may see costs.
+   */
+  expected_incremental_margin?: number | null;
+  /**
+   * Where it is not proven best: by how much a better one could be better at the most, in the unit of the goal. To whoever
+   * may see costs.
+   */
+  gap?: number | null;
+  /** What is in it, the anchor not among them; of a gift, that is the last. */
+  items: BundleItem[];
+  /** What the items are listed at together, in minor units. */
+  list_price: number;
+  /** What is left above cost at the price, in minor units. To whoever may see costs. */
+  margin_after?: number | null;
+  /** What is left above cost at the list price, in minor units. To whoever may see costs. */
+  margin_before?: number | null;
+  /** Whether the discount is beyond what the key may give: somebody with more authority has to approve of it. */
+  needs_approval: boolean;
+  /** By how much the cart passes the threshold with it, in minor units, where there is one. */
+  overshoot?: number | null;
+  /** What they are offered for together, in minor units. */
+  price: number;
+  /** How likely the buyer takes at least one of the items. */
+  probability: number;
+  /**
+   * Whether no bundle inside the same limits is worth more, or, to reach a threshold, passes it by less. A search that took
+   * too many steps does not know, nor is it known of gifts.
+   */
+  proven_best: boolean;
+  /** Why it is offered, in one or two sentences that state counts and what was counted only. */
+  reason: string;
+  /** Which pairing of the trade it is. */
+  role: BundleRole;
+  /** What fast and slow are told by, where the role is `traffic_profit`. */
+  role_by?: PaceBy | null;
+};
+
+/** What a bundle gives. */
+export type BundleDiscount = {
+  /** The same in minor units. */
+  amount: number;
+  /** The gift. */
+  gift_item_id?: string | null;
+  /** `price` where the whole costs less, `gift` where an item goes with it for nothing, `none` where it is sold as listed. */
+  kind: DiscountGiven;
+  /** What is taken off the list price, in percent, to two decimals. */
+  percent: number;
+};
+
+/** An item of a bundle. */
+export type BundleItem = {
+  /** What was counted. */
+  evidence: Evidence;
+  /** Which item. */
+  item_id: string;
+  /** What one piece is listed at, in minor units. */
+  list_price: number;
+  /** What of the bundle's price falls to it, in minor units; 0 of a gift. */
+  price: number;
+  /** Pieces of it. */
+  quantity: number;
+  /** Why it goes with the cart, in one sentence that states counts only. */
+  reason: string;
+  /** What it is to its anchor. */
+  relation: RelationKind;
+  /** What it is called, where the shop says it. */
+  title: string | null;
+};
+
+/** Which pairing of the trade a bundle is: a dear slow item with a cheap fast one (`traffic_profit`), a best-seller with a rising one (`hot_latent`), what belongs to the dearest item and costs half of it at most (`main_accessory`), what brings the cart to a threshold (`threshold`), or what goes together for other reasons (`together`). */
+export type BundleRole = "traffic_profit" | "hot_latent" | "main_accessory" | "threshold" | "together";
+
+/** Bundles for a cart, best first. */
+export type Bundles = {
+  /** What the bundles are made around: the dearest item of the cart, or what replaces it; null where none is known. */
+  anchor_item_id: string | null;
+  /**
+   * What is taken to be left of the price of an item whose cost the shop did not tell, in percent: where there is one in a bundle, and whoever
+   * asks may see costs.
+   */
+  assumed_margin_percent?: number | null;
+  /** The bundles. */
+  bundles: Bundle[];
+  /** The item of the cart that the anchor stands for, where that one is out of stock or has what the buyer objects to. */
+  instead_of_item_id?: string | null;
+  /** Why there are none, where that is so. */
+  none_because?: NoBundleBecause | null;
+  /** The snapshot that answered. */
+  snapshot_id: string;
+  /** Items of `cart`, `viewed` and `must_have` that the snapshot does not know. */
+  unknown_items?: string[];
+};
+
+/** A cart, and what is wished of the bundles beside it. */
+export type BundlesQuery = {
+  /**
+   * Ids of the items chosen, 1 to 500; an id that stands there twice is two pieces. The dearest of them is what bundles are made
+   * around; none of them stands in one.
+   */
+  cart: string[];
+  /** ISO 4217 code of the currency that amounts are in; refused unless it is the shop's. */
+  currency?: string | null;
+  /** Who buys, as for `/v1/suggestions`. */
+  customer_id?: string | null;
+  /**
+   * What bundles give, `price` where it is absent. A gift is the last of their items, one that the shop has in stock and
+   * whose cost it told, and counts as a discount of its price.
+   */
+  discount?: DiscountKind | null;
+  /** Ids of items never to be offered, at most 500. */
+  exclude?: string[];
+  /** Which items may be offered. */
+  filter?: Filter | null;
+  /** What bundles raise, `margin` where it is absent. Any other takes a key of scope `manager`. */
+  goal?: Goal | null;
+  /** The language of reasons; where it is absent that of the shop, or else English. */
+  language?: Language | null;
+  /** Most bundles wanted, 3 where it is absent. */
+  limit?: number | null;
+  /**
+   * Most that is taken off the list price of a bundle, in percent with at most two decimals. Where it is absent 10, or as
+   * much as the key may give without approval, where that is less.
+   */
+  max_discount_percent?: number | null;
+  /** Most items of a bundle, the cart's not among them, 3 where it is absent. */
+  max_items?: number | null;
+  /** Most that the items of a bundle are listed at together, in minor units. */
+  max_list_price?: number | null;
+  /** Least that is taken off it, 0 where it is absent: a buyer who bargains is to see something. Takes a key of scope `agent`. */
+  min_discount_percent?: number | null;
+  /** Fewest items of a bundle, 1 where it is absent. */
+  min_items?: number | null;
+  /**
+   * Least that a bundle leaves above its cost, in percent of its price with at most two decimals. Never less than the shop's
+   * own floor, which holds where it is absent. Takes a key of scope `manager`.
+   */
+  min_margin_percent?: number | null;
+  /** Ids of items that stand in every bundle, at most `max_items`; none of them in `cart` or `exclude`. */
+  must_have?: string[];
+  /** What the buyer does not want of the dearest item: attributes, at most 100, each with a value or with several. Where it has one of them, bundles are made around what replaces it and has none; the same where it is out of stock. */
+  objected?: Record<string, OneOrMore>;
+  /** Where the conversation stands; without it bundles are offered. */
+  stage?: Stage | null;
+  /**
+   * What the cart is to be brought to, in minor units (凑单): bundles are then what reaches it, by the least first, at list prices. Not
+   * beside `must_have`, `min_items`, `min_discount_percent`, `max_list_price` or a gift.
+   */
+  threshold?: number | null;
+  /** Ids of the items looked at, at most 500: a weaker hint. May be offered. */
+  viewed?: string[];
+};
+
 export type CategoryPaths = string | string[];
 
 /** What a filter asks of an item. */
 export type Condition = "stock" | "category" | "brand" | "price" | "attributes" | "shown" | "rules";
+
+/** Which discount it is. */
+export type DiscountGiven = "none" | "price" | "gift";
+
+/** What a bundle gives: a lower price for the whole, or one more item for nothing. */
+export type DiscountKind = "price" | "gift";
 
 /** What was counted about an anchor and an item. */
 export type Evidence = {
@@ -69,6 +242,9 @@ export type Filter = {
   /** Only items that cost at least this, in minor units. */
   min_price?: number | null;
 };
+
+/** What bundles raise, in expectation: what the shop keeps above cost, what buyers pay, or pieces sold. */
+export type Goal = "margin" | "revenue" | "units";
 
 /** An item that goes with another. */
 export type GorseNeighbor = {
@@ -189,6 +365,9 @@ export type Moment = string;
 /** How an item sells, whatever it stands beside. */
 export type Momentum = "hot" | "latent" | "steady";
 
+/** Why there is no bundle: no item of the cart is known (`unknown_cart`), or one has no price that it takes (`no_price`); nothing replaces what the buyer cannot or will not have (`no_substitute`); nothing goes with the cart (`stage`, `no_relation`, `filter`, `nothing_else`, as for suggestions); a `must_have` item does not go with it (`must_have`); what does has no price, is too dear beside it or leaves too little (`prices`), or no set of it keeps all limits and adds anything (`limits`); the cart is past the threshold (`reached`), or nothing certain reaches it (`out_of_reach`). */
+export type NoBundleBecause = "unknown_cart" | "no_price" | "no_substitute" | "stage" | "no_relation" | "filter" | "nothing_else" | "must_have" | "prices" | "limits" | "reached" | "out_of_reach";
+
 /** Why no item was found. */
 export type NoMatch = "no_match";
 
@@ -210,6 +389,9 @@ export type OneShopReady = {
   /** `ready`. */
   status: string;
 };
+
+/** What the pace of items is told by: orders by visits, or, where no visits were told, sales of late within the category. */
+export type PaceBy = "visits" | "sales";
 
 /** A problem as it is sent, `application/problem+json` (RFC 9457). */
 export type Problem = {
@@ -801,6 +983,14 @@ export interface Operations {
     body: undefined;
     answer: RulesVersions;
   };
+  /** What to offer beside a whole cart */
+  offer_bundles: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<string, never>;
+    body: BundlesQuery;
+    answer: Bundles;
+  };
   /** Tell facts of many items */
   post_items: {
     path: Record<string, never>;
@@ -856,6 +1046,7 @@ export const OPERATIONS = {
   list_related_items: { method: "GET", path: "/v1/items/{item_id}/related" },
   list_reorder_items: { method: "GET", path: "/v1/customers/{customer_id}/reorder" },
   list_rules_versions: { method: "GET", path: "/v1/rules/versions" },
+  offer_bundles: { method: "POST", path: "/v1/bundles" },
   post_items: { method: "POST", path: "/v1/items/bulk" },
   put_item: { method: "PUT", path: "/v1/items/{item_id}" },
   put_rules: { method: "PUT", path: "/v1/rules" },

@@ -71,6 +71,11 @@ test("every question is answered", async () => {
   assert.deepEqual(suggested.unknown_items, ["unknown"]);
   assert.equal((await dapei.suggest({ cart: ["tea"], stage: "after_sale" })).none_because, "stage");
 
+  const offered = await dapei.bundles({ cart: ["cup", "unknown"], max_discount_percent: 12.5 });
+  assert.deepEqual([offered.bundles[0].items[0].item_id, offered.bundles[0].list_price], ["tea", 400]);
+  assert.deepEqual(offered.unknown_items, ["unknown"]);
+  assert.equal((await dapei.bundles({ cart: ["cup"], stage: "after_sale" })).none_because, "stage");
+
   assert.equal((await dapei.reorder("阿花/1", { limit: 2 })).reorder[0].item_id, "honey");
   assert.equal((await dapei.health()).status, "ok");
   assert.equal((await dapei.readiness()).snapshot_id, snapshot_id);

@@ -18,6 +18,19 @@ pub enum Goal {
 }
 
 impl Goal {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Margin, Self::Revenue, Self::Units];
+
+    /// Its name over HTTP.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Margin => "margin",
+            Self::Revenue => "revenue",
+            Self::Units => "units",
+        }
+    }
+
     /// What offering one item at a price lower by `share` adds, in expectation.
     pub(super) fn gain(self, offered: &Offered, share: f64) -> f64 {
         self.gain_between(offered, share, share)
@@ -59,7 +72,8 @@ impl Goal {
     }
 
     /// What offering all of `items` at prices lower by `share` adds, in expectation.
-    pub(super) fn value(self, items: &[Offered], share: f64) -> f64 {
+    #[must_use]
+    pub fn value(self, items: &[Offered], share: f64) -> f64 {
         let mut gains: Vec<(u32, f64)> =
             items.iter().map(|item| (item.function, self.gain(item, share))).collect();
         // The best of each function first, so that it counts in full.

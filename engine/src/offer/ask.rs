@@ -16,6 +16,20 @@ pub enum DiscountKind {
     Gift,
 }
 
+impl DiscountKind {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Price, Self::Gift];
+
+    /// Its name over HTTP.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Price => "price",
+            Self::Gift => "gift",
+        }
+    }
+}
+
 /// What is to be offered beside a cart.
 #[derive(Debug, Clone)]
 pub struct Ask {

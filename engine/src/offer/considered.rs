@@ -4,7 +4,9 @@ use super::{NoOffer, ShopTerms};
 use crate::attach::Signs;
 use crate::bundle::{BASIS_POINTS, MAX_OFFERED};
 use crate::relation::{KindSet, RelationKind};
-use crate::suggest::{MAX_LIMIT, NoneBecause, Query, Scratch, Shelf, Suggestion, suggest};
+use crate::suggest::{
+    Condition, Filter, MAX_LIMIT, NoneBecause, Query, Scratch, Shelf, Suggestion, suggest,
+};
 use crate::words::{ItemIndex, Money};
 
 /// So many times more are asked for than are considered: some leave too little.
@@ -75,7 +77,13 @@ fn listed(
     asked.filter.max_price = Some(query.filter.max_price.map_or(most, |price| price.min(most)));
     let answer = suggest(shelf, &asked, scratch);
     if let Some(because) = answer.none_because {
-        return Err(NoOffer::Nothing(because));
+        let Filter { min_price, max_price, .. } = query.filter;
+        let is_own = min_price.is_none() && max_price.is_none();
+        // Where nobody asked for prices, they are not why the caller's filter left nothing.
+        return Err(match is_own && answer.emptied_by.contains(Condition::Price) {
+            true => NoOffer::Prices,
+            false => NoOffer::Nothing(because),
+        });
     }
     let n_orders = f64::from(snapshot.graph().n_orders().max(1));
     let n_in_cart = distinct(&query.cart);

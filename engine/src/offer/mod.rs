@@ -16,6 +16,7 @@ mod gift;
 mod role;
 mod sentence;
 mod threshold;
+mod worth;
 
 pub use ask::{Ask, DiscountKind, MAX_OFFERS};
 pub use considered::{Considered, considered};
@@ -56,6 +57,8 @@ pub struct Offer {
     pub has_gift: bool,
     /// Which pairing of the trade it is.
     pub role: Role,
+    /// What offering it adds to what the shop keeps above cost, in expectation, whatever the goal is. Unit: minor units.
+    pub added_margin: f64,
 }
 
 /// An item of an offer.
@@ -86,7 +89,7 @@ pub enum NoOffer {
     Nothing(NoneBecause),
     /// An item that must be in it does not go with the cart, cannot be had, or costs too much beside it.
     MustHave,
-    /// Items go with the cart, and none at prices and margins that are allowed.
+    /// Items go with the cart, and none has a price that is allowed beside it and leaves enough.
     Prices,
     /// Items go with the cart, and no bundle of them keeps all limits and adds anything.
     Limits,
@@ -97,6 +100,22 @@ pub enum NoOffer {
 }
 
 impl NoOffer {
+    /// All of them, in the sequence in which they are told.
+    pub const ALL: [Self; 12] = [
+        Self::UnknownCart,
+        Self::NoPrice,
+        Self::NoSubstitute,
+        Self::Nothing(NoneBecause::Stage),
+        Self::Nothing(NoneBecause::NoRelation),
+        Self::Nothing(NoneBecause::Filter),
+        Self::Nothing(NoneBecause::NothingElse),
+        Self::MustHave,
+        Self::Prices,
+        Self::Limits,
+        Self::Reached,
+        Self::OutOfReach,
+    ];
+
     /// Its name over HTTP.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -166,7 +185,8 @@ pub fn offer(
             items.iter().map(|it| (it.suggestion.item, it.list_price, it.suggestion.relation));
         let anchor_price = shelf.catalog().item(anchor).price.unwrap_or_default();
         let role = Role::of(shelf.snapshot, (anchor, anchor_price), &told.collect::<Vec<_>>());
-        Offer { bundle, items, has_gift: gift, role }
+        let added_margin = worth::added_margin(&bundle, gift, &offered);
+        Offer { bundle, items, has_gift: gift, role, added_margin }
     };
     let offers: Vec<Offer> = sets.into_iter().map(shown).collect();
     let none_because = offers.is_empty().then_some(NoOffer::Limits);

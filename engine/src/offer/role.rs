@@ -39,6 +39,20 @@ pub enum PaceBy {
     Sales,
 }
 
+impl PaceBy {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Visits, Self::Sales];
+
+    /// Its name over HTTP.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Visits => "visits",
+            Self::Sales => "sales",
+        }
+    }
+}
+
 /// How readily an item is bought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
@@ -54,6 +68,14 @@ impl Role {
     /// Their names over HTTP, in the sequence in which they are tried.
     pub const NAMES: [&'static str; 5] =
         ["traffic_profit", "hot_latent", "main_accessory", "threshold", "together"];
+    /// One of each name, in the same sequence.
+    pub const ALL: [Self; 5] = [
+        Self::TrafficProfit(PaceBy::Sales),
+        Self::HotLatent,
+        Self::MainAccessory,
+        Self::Threshold,
+        Self::Together,
+    ];
 
     /// Its name over HTTP.
     #[must_use]

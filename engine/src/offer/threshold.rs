@@ -1,6 +1,7 @@
 //! What brings a cart to a threshold: free shipping, or money back from an amount on (凑单).
 
 use super::considered::considered_of;
+use super::worth::added_margin;
 use super::{Ask, NoOffer, Offer, Offers, Role, ShopTerms, instead, offered_of};
 use crate::bundle::{Bundle, Completion, Limits, Offered, Proof, complete};
 use crate::suggest::{Scratch, Shelf, Suggestion};
@@ -29,14 +30,20 @@ pub fn complete_cart(
     terms: &ShopTerms,
     scratch: &mut Scratch,
 ) -> (Vec<Completed>, Offers) {
-    let none = |anchor, because| (Vec::new(), Offers::none(anchor, because));
     let gap = Money(threshold.0.saturating_sub(total.0));
     let (query, anchor, instead_of) = match instead::settled(shelf, ask, scratch) {
         Ok(settled) => settled,
-        Err((anchor, because)) => return none(anchor, because),
+        Err((anchor, because)) => return (Vec::new(), Offers::none(anchor, because)),
     };
+    let none = |because| (Vec::new(), Offers { instead_of, ..Offers::none(Some(anchor), because) });
+    // The buyer pays for what stands for the dearest item, and not for that.
+    let gap = instead_of.map_or(gap, |before| {
+        let price = |item| shelf.catalog().item(item).price.unwrap_or_default().0;
+        let n_pieces = ask.query.cart.iter().filter(|item| **item == before).count() as i64;
+        Money(gap.0.saturating_add((price(before) - price(anchor)).saturating_mul(n_pieces)))
+    });
     if gap.0 <= 0 {
-        return none(Some(anchor), NoOffer::Reached);
+        return none(NoOffer::Reached);
     }
     let any_price = ShopTerms { max_price_share: i64::MAX, ..terms.clone() };
     let is_related = |found: &Suggestion| found.evidence.at_least > 1.0;
@@ -44,8 +51,8 @@ pub fn complete_cart(
     let found = considered_of(shelf, &query, min_margin, &any_price, &is_related, scratch);
     let found = match found {
         Ok(found) => found,
-        Err(NoOffer::Prices) => return none(Some(anchor), NoOffer::OutOfReach),
-        Err(because) => return none(Some(anchor), because),
+        Err(NoOffer::Prices) => return none(NoOffer::OutOfReach),
+        Err(because) => return none(because),
     };
     let attach = shelf.snapshot.attach();
     let chances: Vec<f64> = found.iter().map(|it| attach.chance(&it.signs)).collect();
@@ -58,7 +65,8 @@ pub fn complete_cart(
             Some(found.iter().find(|it| it.is(item))?.shown(price, terms))
         };
         let items = bundle.items.iter().zip(&bundle.lines).filter_map(shown).collect();
-        let offer = Offer { bundle, items, has_gift: false, role: Role::Threshold };
+        let added_margin = added_margin(&bundle, false, &offered);
+        let offer = Offer { bundle, items, has_gift: false, role: Role::Threshold, added_margin };
         completed.push(Completed { offer, overshoot: completion.overshoot });
         offered.retain(|it| Some(&it.item) != completion.items.first());
     }

@@ -128,7 +128,7 @@ pub(super) struct EvidenceView<'a> {
 
 /// Written as its sentence.
 #[derive(Debug)]
-pub(super) struct ReasonView(Sentence);
+pub(super) struct ReasonView(pub(super) Sentence);
 
 impl Serialize for ReasonView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -201,7 +201,7 @@ impl RelatedView<'_> {
 }
 
 impl<'a> EvidenceView<'a> {
-    fn new(vocabulary: &'a Vocabulary, witness: &Witness) -> Self {
+    pub(super) fn new(vocabulary: &'a Vocabulary, witness: &Witness) -> Self {
         Self {
             anchor_item_id: witness.anchor.map(|anchor| vocabulary.id(anchor)),
             orders_together: witness.orders_together,

@@ -42,6 +42,18 @@ pub enum ApiError {
         /// The key's.
         found: Scope,
     },
+    /// The key does not allow to ask for this.
+    #[error("`{field}`: {why}, so that it takes a key of scope `{needed}`; the key's is `{found}`")]
+    FieldNeedsScope {
+        /// Which field of the body.
+        field: &'static str,
+        /// Why not everybody may.
+        why: &'static str,
+        /// The narrowest scope that allows it.
+        needed: Scope,
+        /// The key's.
+        found: Scope,
+    },
     /// The caller asked for more than its rate allows.
     #[error(
         "more requests than the rate allows; the headers `RateLimit-Policy` and `RateLimit` tell it, `Retry-After` when to ask again"
@@ -110,6 +122,11 @@ pub enum ApiError {
     /// Nothing to go by.
     #[error("`cart` and `viewed` are both empty, expected at least one item id")]
     CartEmpty,
+    /// Nothing that a bundle could be made around.
+    #[error(
+        "`cart` is empty, expected at least one item id: bundles are made around the dearest item of it"
+    )]
+    NothingChosen,
     /// More items than a cart holds.
     #[error("`{field}` lists {found} items, expected at most {most}")]
     TooManyItems {
@@ -216,7 +233,7 @@ impl ApiError {
             }
             Self::KeyMissing => ("key_missing", StatusCode::UNAUTHORIZED, "Key needed"),
             Self::KeyUnknown => ("key_unknown", StatusCode::UNAUTHORIZED, "Key not valid"),
-            Self::ScopeInsufficient { .. } => {
+            Self::ScopeInsufficient { .. } | Self::FieldNeedsScope { .. } => {
                 ("scope_insufficient", StatusCode::FORBIDDEN, "Not allowed with this key")
             }
             Self::RateLimited { .. } => {
@@ -264,7 +281,7 @@ impl ApiError {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "Body of another type than JSON",
             ),
-            Self::CartEmpty => {
+            Self::CartEmpty | Self::NothingChosen => {
                 ("cart_empty", StatusCode::UNPROCESSABLE_ENTITY, "Nothing in the cart")
             }
             Self::TooManyItems { .. } => {

@@ -43,10 +43,17 @@ impl<'de> Deserialize<'de> for Limit {
 pub(super) fn up_to<'de, const MOST: usize, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<usize>, D::Error> {
+    between::<0, MOST, D>(deserializer)
+}
+
+/// Reads a number of things, `LEAST` to `MOST`.
+pub(super) fn between<'de, const LEAST: usize, const MOST: usize, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<usize>, D::Error> {
     let found = Option::<Whole>::deserialize(deserializer)?;
     let checked = |Whole(found)| {
-        let places = usize::try_from(found).ok().filter(|&places| places <= MOST);
-        places.ok_or_else(|| D::Error::custom(format_args!("{found}, expected 0 to {MOST}")))
+        let number = usize::try_from(found).ok().filter(|number| (LEAST..=MOST).contains(number));
+        number.ok_or_else(|| D::Error::custom(format_args!("{found}, expected {LEAST} to {MOST}")))
     };
     found.map(checked).transpose()
 }

@@ -17,6 +17,7 @@ mod json;
 mod answer;
 mod related;
 mod suggestions;
+pub(crate) mod bundles;
 mod customers;
 mod rules;
 mod gorse;
@@ -73,6 +74,12 @@ pub fn routes(config: &mut ServiceConfig) {
             web::resource("/v1/suggestions")
                 .app_data(Needs(Scope::Storefront))
                 .route(web::post().to(suggestions::suggest))
+                .default_service(web::to(only_post)),
+        )
+        .service(
+            web::resource("/v1/bundles")
+                .app_data(Needs(Scope::Storefront))
+                .route(web::post().to(bundles::bundles))
                 .default_service(web::to(only_post)),
         )
         .service(

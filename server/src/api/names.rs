@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use engine::bundle::Goal;
+use engine::offer::{DiscountKind, NoOffer, PaceBy, Role};
 use engine::relation::{Grade, KindSet, Momentum, RelationKind};
 use engine::suggest::{Condition, Language, NoneBecause, Stage, Standing};
 use serde::de::{self, Deserialize, Deserializer};
@@ -41,6 +43,16 @@ pub(super) type LanguageName = Name<Language>;
 pub(super) type StandingName = Name<Standing>;
 /// Why a list is empty.
 pub(super) type NoneBecauseName = Name<NoneBecause>;
+/// Why there is no bundle.
+pub(super) type NoOfferName = Name<NoOffer>;
+/// What bundles raise.
+pub(super) type GoalName = Name<Goal>;
+/// What is given beside a price.
+pub(super) type DiscountKindName = Name<DiscountKind>;
+/// Which pairing of the trade a bundle is.
+pub(super) type RoleName = Name<Role>;
+/// What the pace of items is told by.
+pub(super) type PaceByName = Name<PaceBy>;
 
 impl Named for RelationKind {
     const TITLE: &'static str = "RelationKind";
@@ -117,6 +129,63 @@ impl Named for NoneBecause {
     const ABOUT: &'static str = "Why a list is empty.";
     const ALL: &'static [Self] =
         &[Self::Stage, Self::NoRelation, Self::Filter, Self::Limit, Self::NothingElse];
+
+    fn name(self) -> &'static str {
+        self.name()
+    }
+}
+
+impl Named for NoOffer {
+    const TITLE: &'static str = "NoBundleBecause";
+    const ABOUT: &'static str = "Why there is no bundle: no item of the cart is known (`unknown_cart`), or one has no price that it takes (`no_price`); \
+                                 nothing replaces what the buyer cannot or will not have (`no_substitute`); nothing goes with the cart \
+                                 (`stage`, `no_relation`, `filter`, `nothing_else`, as for suggestions); a `must_have` item does not go with it (`must_have`); \
+                                 what does has no price, is too dear beside it or leaves too little (`prices`), or no set of it keeps all limits and adds anything (`limits`); \
+                                 the cart is past the threshold (`reached`), or nothing certain reaches it (`out_of_reach`).";
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn name(self) -> &'static str {
+        self.name()
+    }
+}
+
+impl Named for Goal {
+    const TITLE: &'static str = "Goal";
+    const ABOUT: &'static str = "What bundles raise, in expectation: what the shop keeps above cost, what buyers pay, or pieces sold.";
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn name(self) -> &'static str {
+        self.name()
+    }
+}
+
+impl Named for DiscountKind {
+    const TITLE: &'static str = "DiscountKind";
+    const ABOUT: &'static str =
+        "What a bundle gives: a lower price for the whole, or one more item for nothing.";
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn name(self) -> &'static str {
+        self.name()
+    }
+}
+
+impl Named for Role {
+    const TITLE: &'static str = "BundleRole";
+    const ABOUT: &'static str = "Which pairing of the trade a bundle is: a dear slow item with a cheap fast one (`traffic_profit`), a best-seller with a \
+                                 rising one (`hot_latent`), what belongs to the dearest item and costs half of it at most (`main_accessory`), what brings the \
+                                 cart to a threshold (`threshold`), or what goes together for other reasons (`together`).";
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn name(self) -> &'static str {
+        self.name()
+    }
+}
+
+impl Named for PaceBy {
+    const TITLE: &'static str = "PaceBy";
+    const ABOUT: &'static str = "What the pace of items is told by: orders by visits, or, where no visits were told, sales of late within the category.";
+    const ALL: &'static [Self] = &Self::ALL;
 
     fn name(self) -> &'static str {
         self.name()

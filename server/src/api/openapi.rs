@@ -12,7 +12,9 @@ use utoipa::openapi::security::{
 };
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr, ResponseBuilder, Schema, Type};
 
-use super::{catalogue, customers, gorse, health, items, metrics, related, rules, suggestions};
+use super::{
+    bundles, catalogue, customers, gorse, health, items, metrics, related, rules, suggestions,
+};
 use crate::rules::RulesAsChecked;
 
 /// All that is described; a test holds it against the routes.
@@ -32,6 +34,7 @@ use crate::rules::RulesAsChecked;
         catalogue::bulk::tell_many,
         related::related,
         suggestions::suggest,
+        bundles::bundles,
         customers::reorder,
         rules::show,
         rules::write,
@@ -46,6 +49,7 @@ use crate::rules::RulesAsChecked;
     tags(
         (name = "items", description = "What the shop sells, and what goes with one item"),
         (name = "suggestions", description = "What goes with a whole cart"),
+        (name = "bundles", description = "What to offer beside a whole cart, at one price"),
         (name = "customers", description = "What a customer may buy again"),
         (name = "rules", description = "What the shop wants of its lists"),
         (name = "compatibility", description = "What clients of other engines ask for, in their shape"),

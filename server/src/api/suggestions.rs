@@ -19,7 +19,6 @@ use super::names::{
     ConditionName, LanguageName, NoneBecauseName, RelationName, StageName, kinds_of,
 };
 use crate::keys::Scope;
-use crate::live::Served;
 use crate::object::Object;
 use crate::random::random_number;
 use crate::scratch::with_scratch;
@@ -27,7 +26,7 @@ use crate::shop::Begun;
 
 const DEFAULT_LIMIT: Limit = Limit::of(5);
 /// Most items in each list of a body: more than any cart, less than a catalogue.
-const MAX_ITEMS: usize = 500;
+pub(super) const MAX_ITEMS: usize = 500;
 /// All places of the longest list but the first.
 const MOST_EXPLORED: usize = MAX_LIMIT - 1;
 /// As many as there are places in which flavours are counted.
@@ -125,7 +124,7 @@ pub(super) struct SuggestionView<'a> {
     item: RelatedView<'a>,
 }
 
-/// The snapshot that made the suggestion, and a number nobody else has.
+/// The snapshot that made a suggestion or a bundle, and a number nobody else has.
 #[derive(Debug)]
 pub(super) struct SuggestionId<'a> {
     snapshot: &'a str,
@@ -133,8 +132,8 @@ pub(super) struct SuggestionId<'a> {
 }
 
 impl<'a> SuggestionId<'a> {
-    fn new(served: &'a Served) -> Self {
-        let id = served.id();
+    /// One more, of the snapshot with this id.
+    pub(super) fn new(id: &'a str) -> Self {
         Self { snapshot: id.get(..SNAPSHOT_DIGITS).unwrap_or(id), number: random_number() }
     }
 }
@@ -183,7 +182,7 @@ pub(super) async fn suggest(
     let view = SuggestionsView {
         snapshot_id: served.id(),
         suggestions: RelatedView::list(shelf, &answer.suggestions, language, explained)
-            .map(|item| SuggestionView { suggestion_id: SuggestionId::new(&served), item })
+            .map(|item| SuggestionView { suggestion_id: SuggestionId::new(served.id()), item })
             .collect(),
         none_because: none_because(&answer),
         emptied_by: emptied_by(&answer),
@@ -247,7 +246,7 @@ impl SuggestionsBody {
 }
 
 /// The numbers of the items known; the others go to `unknown`.
-fn indexes<'a>(
+pub(super) fn indexes<'a>(
     vocabulary: &Vocabulary,
     ids: &'a [String],
     unknown: &mut Vec<&'a str>,

@@ -14,6 +14,7 @@ mod open_files;
 mod keys;
 mod rules;
 mod recommend;
+mod bundle;
 mod classify;
 mod evaluate;
 mod inspect;
@@ -63,6 +64,7 @@ Examples:
   dapei train --orders orders.csv.gz --items items.csv --model model
   dapei serve --model model
   dapei recommend --model model --queries carts.csv --k 20 > recommendations.csv
+  dapei bundle --model model --queries carts.csv --k 3 > bundles.jsonl
   dapei classify --model model --pairs pairs.csv > kinds.csv
   dapei evaluate --orders orders.csv.gz --items items.csv
   dapei inspect --model model 85123A 22423";
@@ -77,6 +79,7 @@ enum Command {
     Keys(keys::KeysCommand),
     Rules(rules::RulesCommand),
     Recommend(recommend::Recommend),
+    Bundle(Box<bundle::Bundle>),
     Classify(classify::Classify),
     Evaluate(Box<evaluate::Evaluate>),
     Inspect(inspect::Inspect),
@@ -101,6 +104,7 @@ pub fn main() -> ExitCode {
         Command::Keys(keys) => keys.run(&mut Printable(&mut out)),
         Command::Rules(rules) => rules.run(&mut out),
         Command::Recommend(recommend) => recommend.run(&mut out),
+        Command::Bundle(bundle) => bundle.run(&mut out),
         Command::Classify(classify) => classify.run(&mut out),
         Command::Evaluate(evaluate) => evaluate.run(&mut Printable(&mut out)),
         Command::Inspect(inspect) => inspect.run(&mut Printable(&mut out)),

@@ -4,7 +4,6 @@ use std::fmt;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::thread;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -18,7 +17,7 @@ use engine::words::ItemIndex;
 use super::explored::check_explored;
 use super::tell::tell_text;
 use super::text::{grouped, write_remarks};
-use super::threads::{self, threads};
+use super::threads::{self, in_pieces};
 use crate::model_dir::ModelDir;
 
 /// Longest list for one query.
@@ -93,27 +92,11 @@ impl Recommend {
         baskets: &[Basket],
         asked: &mut Asked,
     ) -> io::Result<()> {
-        for piece in self.answer(snapshot, baskets) {
+        for piece in in_pieces(self.threads, baskets, |piece| self.piece(snapshot, piece)) {
             out.write_all(&piece.rows)?;
             asked.add(&piece.asked);
         }
         Ok(())
-    }
-
-    /// The rows for all `baskets`, in pieces, in their sequence.
-    fn answer(&self, snapshot: &Snapshot, baskets: &[Basket]) -> Vec<Piece> {
-        let n_threads = threads(self.threads, baskets.len()).get();
-        let size = baskets.len().div_ceil(n_threads).max(1);
-        thread::scope(|scope| {
-            let pieces: Vec<_> = baskets
-                .chunks(size)
-                .map(|piece| scope.spawn(move || self.piece(snapshot, piece)))
-                .collect();
-            let joined = pieces.into_iter().map(thread::ScopedJoinHandle::join);
-            joined
-                .map(|piece| piece.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-                .collect()
-        })
     }
 
     fn piece(&self, snapshot: &Snapshot, baskets: &[Basket]) -> Piece {

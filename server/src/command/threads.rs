@@ -22,6 +22,22 @@ pub(super) fn threads(wanted: Option<NonZeroUsize>, n_pieces: usize) -> NonZeroU
     NonZeroUsize::new(n_threads.min(MOST).min(n_pieces)).unwrap_or(NonZeroUsize::MIN)
 }
 
+/// What `work` makes of `all`, in one piece for each thread, in their sequence.
+pub(super) fn in_pieces<T: Sync, R: Send>(
+    wanted: Option<NonZeroUsize>,
+    all: &[T],
+    work: impl Fn(&[T]) -> R + Sync,
+) -> Vec<R> {
+    let size = all.len().div_ceil(threads(wanted, all.len()).get()).max(1);
+    thread::scope(|scope| {
+        let work = &work;
+        let pieces: Vec<_> =
+            all.chunks(size).map(|piece| scope.spawn(move || work(piece))).collect();
+        let joined = pieces.into_iter().map(thread::ScopedJoinHandle::join);
+        joined.map(|piece| piece.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -87,6 +87,16 @@ impl Begun {
         self.check(Scope::Manager).is_ok()
     }
 
+    /// Whether whoever asks is shown what items cost the shop, and what it keeps of a price: the same.
+    pub(crate) fn sees_costs(&self) -> bool {
+        self.check(Scope::Manager).is_ok()
+    }
+
+    /// The scope of the key that was asked with.
+    pub(crate) fn scope(&self) -> Option<Scope> {
+        self.key.as_ref().map(|key| key.scope)
+    }
+
     /// The shop, and what is kept of the key that it was asked with.
     pub(crate) fn asked(&self) -> (&Arc<Shop>, Option<&Entry>) {
         (&self.shop, self.key.as_deref())

@@ -8,21 +8,33 @@ use engine::suggest::Language;
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
+use crate::bundles::{BundleTerms, BundlesTable, TermsError};
+
 /// The file in the directory of a shop's snapshots.
 pub const SETTINGS_FILE: &str = "shop.toml";
 /// Longest file that is read. Unit: bytes.
 const MAX_FILE_BYTES: u64 = 64 * 1024;
 
 /// A shop's own settings. What is absent is as training was told, or as it is usual.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ShopSettings {
     /// The language of reasons where a request names none.
-    #[serde(default, deserialize_with = "language")]
     pub language: Language,
     /// ISO 4217 code of the currency that amounts are in.
-    #[serde(default, deserialize_with = "currency")]
     pub currency: Option<String>,
+    /// What its bundles may be.
+    pub bundles: BundleTerms,
+}
+
+/// The file as it is written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SettingsFile {
+    #[serde(deserialize_with = "language")]
+    language: Language,
+    #[serde(deserialize_with = "currency")]
+    currency: Option<String>,
+    bundles: BundlesTable,
 }
 
 /// Why settings cannot be used.
@@ -38,13 +50,22 @@ pub enum SettingsError {
         source: io::Error,
     },
     /// It holds something else.
-    #[error("`{}` holds no settings of a shop, expected `language` (\"en\" or \"zh\") and `currency` (such as \"CNY\")", path.display())]
+    #[error("`{}` holds no settings of a shop, expected `language` (\"en\" or \"zh\"), `currency` (such as \"CNY\") and a table `[bundles]`", path.display())]
     Foreign {
         /// Which file.
         path: PathBuf,
         /// Where, and what.
         #[source]
         source: toml::de::Error,
+    },
+    /// What it says of bundles cannot be.
+    #[error("`{}` cannot be used", path.display())]
+    Bundles {
+        /// Which file.
+        path: PathBuf,
+        /// Which field, what it says, and what it may say.
+        #[source]
+        source: TermsError,
     },
 }
 
@@ -54,14 +75,21 @@ impl ShopSettings {
     /// # Errors
     ///
     /// The file cannot be read, or holds something else.
-    pub(super) fn read(dir: &Path) -> Result<Self, SettingsError> {
+    pub fn read(dir: &Path) -> Result<Self, SettingsError> {
         let path = dir.join(SETTINGS_FILE);
         let text = match read_short(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(source) => return Err(SettingsError::Io { path, source }),
         };
-        toml::from_str(&text).map_err(|source| SettingsError::Foreign { path, source })
+        let SettingsFile { language, currency, bundles } = match toml::from_str(&text) {
+            Ok(file) => file,
+            Err(source) => return Err(SettingsError::Foreign { path, source }),
+        };
+        match bundles.check(currency.as_deref()) {
+            Ok(bundles) => Ok(Self { language, currency, bundles }),
+            Err(source) => Err(SettingsError::Bundles { path, source }),
+        }
     }
 }
 
@@ -105,11 +133,19 @@ mod tests {
         let settings = read("language = \"zh\"\ncurrency = \"CNY\"\n").unwrap();
         assert_eq!(settings.language, Language::Zh);
         assert_eq!(settings.currency.as_deref(), Some("CNY"));
+        assert_eq!(settings.bundles, BundleTerms::default());
+        let settings = read("currency = \"CNY\"\n[bundles]\nprice_ending = \".00\"").unwrap();
+        assert_ne!(settings.bundles, BundleTerms::default());
         for (wrong, told) in [
             ("language = \"fr\"", "no language `fr`"),
             ("currency = \"yuan\"", "no currency `yuan`"),
             ("colour = \"red\"", "unknown field `colour`"),
             ("language", "line 1"),
+            ("[bundles]\nlift = \"high\"", "line 2"),
+            ("[bundles]\ncolour = 1", "unknown field `colour`"),
+            ("[bundles]\nlift = 0.5", "`bundles.lift`: 0.5, expected 1 to 100"),
+            ("[bundles]\ndefault_margin_percent = 12.345", "at most two decimals"),
+            ("[bundles]\nprice_ending = \".99\"", "`currency` in the same file"),
         ] {
             let error = chain(&read(wrong).unwrap_err());
             assert!(error.contains(told) && error.contains("shop.toml"), "{error}");

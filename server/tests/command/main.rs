@@ -9,6 +9,7 @@ mod train;
 mod check;
 mod exports;
 mod recommend;
+mod bundle;
 mod classify;
 mod evaluate;
 mod real_orders;

@@ -15,6 +15,7 @@ mod traces;
 mod shops;
 mod related;
 mod suggestions;
+mod bundles;
 mod gorse;
 mod items;
 mod problems;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use engine::bundle::Goal;
+use engine::offer::{NoOffer, Role};
 use engine::relation::{Momentum, RelationKind};
 use engine::suggest::{Condition, Stage};
 use reqwest::{Method, StatusCode};
@@ -65,6 +67,9 @@ fn the_description_lists_the_names_of_the_engine() {
     assert_eq!(described("Momentum"), json!(Momentum::ALL.map(Momentum::name)));
     assert_eq!(described("Stage"), json!(Stage::ALL.map(Stage::name)));
     assert_eq!(described("Condition"), json!(Condition::ALL.map(Condition::name)));
+    assert_eq!(described("NoBundleBecause"), json!(NoOffer::ALL.map(NoOffer::name)));
+    assert_eq!(described("BundleRole"), json!(Role::ALL.map(Role::name)));
+    assert_eq!(described("Goal"), json!(Goal::ALL.map(Goal::name)));
     let because = ["stage", "no_relation", "filter", "limit", "nothing_else"];
     assert_eq!(described("NoneBecause"), json!(because));
 }
@@ -139,7 +144,7 @@ fn every_described_route_is_there_and_takes_its_methods_only() {
     let rules = server.request(Method::PUT, "/v1/rules").json(&json!({"rules": []}));
     assert_eq!(sent(rules).status, StatusCode::OK);
     let all = operations(&server);
-    assert_eq!(all.len(), 17);
+    assert_eq!(all.len(), 18);
     for operation in all {
         let (method, real) = (&operation.method, operation.real_path(&named));
         let answer = sent(operation.request(&server, &named));

@@ -92,6 +92,60 @@ pub(crate) fn customers_snapshot() -> Vec<u8> {
     trained(intake)
 }
 
+/// What stands in the catalogue of the shop with prices: title, category, colour, price, cost, pieces in stock.
+type Priced = (&'static str, [&'static str; 3], [Option<i64>; 3]);
+const PRICED: [Priced; 9] = [
+    (
+        "kettle",
+        ["Steel kettle red", "Kitchen > Kettles", "red"],
+        [Some(9_900), Some(6_000), Some(5)],
+    ),
+    (
+        "kettle 2",
+        ["Steel kettle blue", "Kitchen > Kettles", "blue"],
+        [Some(9_500), Some(6_000), Some(5)],
+    ),
+    ("cup", ["Cup", "Kitchen > Cups", ""], [Some(1_200), Some(500), Some(100)]),
+    ("tea", ["Green tea", "Food > Tea", ""], [Some(800), Some(300), Some(100)]),
+    ("spoon", ["Spoon", "Kitchen > Spoons", ""], [Some(300), Some(60), Some(40)]),
+    ("tin", ["Tin", "Kitchen > Tins", ""], [Some(1_500), None, None]),
+    ("filter", ["Filter", "Kitchen > Filters", ""], [Some(2_000), Some(2_500), Some(9)]),
+    ("lamp", ["Lamp", "Home > Lamps", ""], [Some(20_000), Some(9_000), Some(9)]),
+    ("oddment", ["Oddment", "Home > Oddments", ""], [None, None, None]),
+];
+
+/// The snapshot of a shop with prices and costs: kettles in two colours, what is bought with them (a filter sold below its cost,
+/// a tin of which no cost is known, a lamp dearer than any kettle), and an oddment that is bought alone and has no price.
+pub(crate) fn priced_snapshot() -> Vec<u8> {
+    let mut intake = lines_of(&[
+        (&["kettle", "cup"], 60),
+        (&["kettle", "tea"], 50),
+        (&["kettle", "spoon"], 40),
+        (&["kettle", "tin"], 30),
+        (&["kettle", "filter"], 30),
+        (&["kettle", "lamp"], 20),
+        (&["kettle 2", "cup"], 30),
+        (&["kettle 2", "tea"], 30),
+        (&["kettle 2", "spoon"], 20),
+        (&["cup", "tea"], 30),
+        (&["oddment"], 2_000),
+    ]);
+    for (id, [title, category, colour], [price, cost, stock]) in PRICED {
+        let known = ItemView {
+            title: Some(title),
+            category: Some(category),
+            price: price.map(Money),
+            cost: cost.map(Money),
+            stock: stock.map(|pieces| pieces * 1_000_000),
+            ..ItemView::default()
+        };
+        let colour = [("colour", colour)];
+        let attributes = if colour[0].1.is_empty() { &[][..] } else { &colour[..] };
+        intake.push_item(Id::parse(id).unwrap(), &ItemFacts { known, attributes }).unwrap();
+    }
+    trained(intake)
+}
+
 fn learn(orders: &[(&[&str], usize)]) -> Vec<u8> {
     trained(intake(orders))
 }
@@ -102,6 +156,16 @@ fn trained(intake: Intake) -> Vec<u8> {
 }
 
 fn intake(orders: &[(&[&str], usize)]) -> Intake {
+    let mut intake = lines_of(orders);
+    for (id, title) in TITLES {
+        let known = ItemView { title: Some(title), ..facts(id) };
+        let attributes: &[(&str, &str)] = if id == "cup" { &[("colour", "white")] } else { &[] };
+        intake.push_item(Id::parse(id).unwrap(), &ItemFacts { known, attributes }).unwrap();
+    }
+    intake
+}
+
+fn lines_of(orders: &[(&[&str], usize)]) -> Intake {
     let mut intake = Intake::new();
     intake.set_currency("GBP");
     let mut number = 0;
@@ -111,11 +175,6 @@ fn intake(orders: &[(&[&str], usize)]) -> Intake {
             let order = number.to_string();
             items.iter().for_each(|item| intake.push_line(&line(&order, item)).unwrap());
         }
-    }
-    for (id, title) in TITLES {
-        let known = ItemView { title: Some(title), ..facts(id) };
-        let attributes: &[(&str, &str)] = if id == "cup" { &[("colour", "white")] } else { &[] };
-        intake.push_item(Id::parse(id).unwrap(), &ItemFacts { known, attributes }).unwrap();
     }
     intake
 }

@@ -121,6 +121,10 @@ impl TestServer {
         sent(request.header("content-type", "application/json").body(body))
     }
 
+    pub(crate) fn bundles(&self, body: &Value) -> Answer {
+        sent(self.request(Method::POST, "/v1/bundles").json(body))
+    }
+
     pub(crate) fn get(&self, path: &str) -> Answer {
         sent(self.request(Method::GET, path))
     }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dapei_client::{
-    COVERED, Condition, Evidence, ExplainedItem, ExplainedRules, Filter, Grade, Health, HidingRule,
-    Item, ItemFacts, Items, Language, Momentum, NOT_COVERED, NoneBecause, Problem, Readiness,
-    RelatedItem, RelatedItems, RelationKind, ReorderItem, ReorderList, RuleAction, Stage, Standing,
-    Suggest, Suggestion, Suggestions, TouchingRule,
+    Bundle, BundleDiscount, BundleItem, BundleRole, Bundles, COVERED, Condition, DiscountGiven,
+    DiscountKind, Evidence, ExplainedItem, ExplainedRules, Filter, Goal, Grade, Health, HidingRule,
+    Item, ItemFacts, Items, Language, Momentum, NOT_COVERED, NoBundleBecause, NoneBecause,
+    OfferBundles, PaceBy, Problem, Readiness, RelatedItem, RelatedItems, RelationKind, ReorderItem,
+    ReorderList, RuleAction, Stage, Standing, Suggest, Suggestion, Suggestions, TouchingRule,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -83,6 +84,33 @@ fn evidence() -> Evidence {
     }
 }
 
+fn bundle() -> Bundle {
+    Bundle {
+        bundle_id: String::new(),
+        items: vec![],
+        list_price: 0,
+        price: 0,
+        discount: bundle_discount(),
+        currency: None,
+        probability: 0.0,
+        role: BundleRole::Together,
+        role_by: Some(PaceBy::Sales),
+        reason: String::new(),
+        proven_best: true,
+        needs_approval: false,
+        overshoot: Some(0),
+        margin_before: Some(0),
+        margin_after: Some(0),
+        expected_incremental_margin: Some(0),
+        costs_assumed: Some(false),
+        gap: Some(0.0),
+    }
+}
+
+fn bundle_discount() -> BundleDiscount {
+    BundleDiscount { kind: DiscountGiven::None, percent: 0.0, amount: 0, gift_item_id: None }
+}
+
 fn filter() -> Filter {
     let some = || vec![String::new()];
     Filter {
@@ -136,6 +164,29 @@ fn every_type_has_the_fields_of_its_schema_and_no_other() {
     };
     holds("Suggestions", &suggestions);
     holds("Suggestion", &Suggestion { suggestion_id: text(), item: related_item() });
+    let bundles = Bundles {
+        snapshot_id: text(),
+        anchor_item_id: None,
+        instead_of_item_id: None,
+        bundles: vec![],
+        none_because: None,
+        unknown_items: vec![],
+        assumed_margin_percent: None,
+    };
+    holds("Bundles", &bundles);
+    holds("Bundle", &bundle());
+    holds("BundleDiscount", &bundle_discount());
+    let item = BundleItem {
+        item_id: text(),
+        title: None,
+        quantity: 1,
+        list_price: 0,
+        price: 0,
+        relation: RelationKind::None,
+        reason: text(),
+        evidence: evidence(),
+    };
+    holds("BundleItem", &item);
     let reorder = ReorderList {
         snapshot_id: text(),
         customer_id: text(),
@@ -183,6 +234,29 @@ fn every_type_has_the_fields_of_its_schema_and_no_other() {
         explain: true,
     };
     holds("SuggestionsQuery", &suggest);
+    let offered = OfferBundles {
+        cart: vec![],
+        viewed: vec![],
+        exclude: vec![],
+        must_have: vec![],
+        customer_id: Some(text()),
+        stage: Some(Stage::Greeting),
+        filter: Some(filter()),
+        objected: BTreeMap::new(),
+        max_items: Some(1),
+        min_items: Some(1),
+        max_discount_percent: Some(0.0),
+        min_discount_percent: Some(0.0),
+        min_margin_percent: Some(0.0),
+        max_list_price: Some(1),
+        goal: Some(Goal::Margin),
+        discount: Some(DiscountKind::Gift),
+        threshold: Some(1),
+        currency: Some(text()),
+        limit: Some(1),
+        language: Some(Language::Zh),
+    };
+    holds("BundlesQuery", &offered);
 }
 
 #[test]
@@ -203,6 +277,23 @@ fn every_word_of_the_description_is_known() {
     for word in words("NoneBecause").into_iter().chain(words("NoMatch")) {
         assert_ne!(serde_json::from_value::<NoneBecause>(word).unwrap(), NoneBecause::Other);
     }
+    for word in words("NoBundleBecause") {
+        let read = serde_json::from_value::<NoBundleBecause>(word).unwrap();
+        assert_ne!(read, NoBundleBecause::Other);
+    }
+    for word in words("BundleRole") {
+        assert_ne!(serde_json::from_value::<BundleRole>(word).unwrap(), BundleRole::Other);
+    }
+    for word in words("PaceBy") {
+        assert_ne!(serde_json::from_value::<PaceBy>(word).unwrap(), PaceBy::Other);
+    }
+    for word in words("DiscountGiven") {
+        assert_ne!(serde_json::from_value::<DiscountGiven>(word).unwrap(), DiscountGiven::Other);
+    }
+    let goals = [Goal::Margin, Goal::Revenue, Goal::Units];
+    assert_eq!(words("Goal"), goals.map(|word| serde_json::to_value(word).unwrap()));
+    let kinds = [DiscountKind::Price, DiscountKind::Gift];
+    assert_eq!(words("DiscountKind"), kinds.map(|word| serde_json::to_value(word).unwrap()));
     for word in words("Standing") {
         assert_ne!(serde_json::from_value::<Standing>(word).unwrap(), Standing::Other);
     }

@@ -90,6 +90,9 @@ fn snapshot() -> Vec<u8> {
     };
     let facts = ItemFacts { known, attributes: &[("colour", "white")] };
     intake.push_item(Id::parse("cup").unwrap(), &facts).unwrap();
+    let known = ItemView { price: Some(Money(400)), ..ItemView::default() };
+    let facts = ItemFacts { known, attributes: &[] };
+    intake.push_item(Id::parse("tea").unwrap(), &facts).unwrap();
     let (history, params) = (intake.finish().unwrap(), TrainParams::default().check().unwrap());
     train(&history, &params, NonZeroUsize::MIN, &|_| ()).unwrap().bytes
 }

@@ -5,8 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 use dapei_client::{
-    Client, ClientError, Filter, Grade, NoneBecause, Readiness, Related, RelationKind, Stage,
-    Suggest, blocking,
+    BundleRole, Client, ClientError, DiscountGiven, Filter, Grade, NoBundleBecause, NoneBecause,
+    OfferBundles, Readiness, Related, RelationKind, Stage, Suggest, blocking,
 };
 use server::keys::Scope;
 
@@ -74,6 +74,22 @@ async fn every_question_is_answered_as_types() {
     let paid = Suggest { stage: Some(Stage::AfterSale), ..asked };
     assert_eq!(dapei.suggestions(&paid).await.unwrap().none_because, Some(NoneBecause::Stage));
 
+    let asked = OfferBundles {
+        cart: vec!["cup".to_owned(), "unknown".to_owned()],
+        max_discount_percent: Some(12.5),
+        min_margin_percent: Some(20.0),
+        ..OfferBundles::default()
+    };
+    let offered = dapei.bundles(&asked).await.unwrap();
+    let bundle = &offered.bundles[0];
+    assert_eq!((bundle.items[0].item_id.as_str(), bundle.list_price), ("tea", 400));
+    assert_ne!((bundle.role, bundle.discount.kind), (BundleRole::Other, DiscountGiven::Other));
+    assert_eq!(offered.unknown_items, ["unknown"]);
+    assert_eq!(offered.assumed_margin_percent, Some(30.0));
+    let paid = OfferBundles { stage: Some(Stage::AfterSale), ..asked };
+    let none_because = dapei.bundles(&paid).await.unwrap().none_because;
+    assert_eq!(none_because, Some(NoBundleBecause::Stage));
+
     let again = dapei.reorder("阿花/1", Some(2)).await.unwrap();
     assert_eq!(again.reorder[0].item_id, "honey");
 
@@ -137,6 +153,8 @@ fn the_client_for_threads_asks_the_same() {
     assert_eq!(dapei.related("tea", &asked).unwrap().related[0].item_id, "cup");
     let asked = Suggest { cart: vec!["tea".to_owned()], ..Suggest::default() };
     assert_eq!(dapei.suggestions(&asked).unwrap().suggestions[0].item.item_id, "cup");
+    let asked = OfferBundles { cart: vec!["cup".to_owned()], ..OfferBundles::default() };
+    assert_eq!(dapei.bundles(&asked).unwrap().bundles[0].items[0].item_id, "tea");
     assert_eq!(dapei.reorder("阿花/1", None).unwrap().customer_id, "阿花/1");
     assert_eq!(dapei.health().unwrap().status, "ok");
     assert!(matches!(dapei.readiness().unwrap(), Readiness::OneShop { .. }));

@@ -1,0 +1,52 @@
+//! `POST /v1/bundles`: what to offer beside a whole cart, at one price.
+//!
+//! In: a cart and what is wished of bundles. Out: bundles, the best first, or why there are none. Deliberately absent: which
+//! sets are tried and what they are worth (that is `engine::offer`).
+
+mod body;
+mod view;
+
+use actix_web::HttpResponse;
+
+pub(crate) use self::view::{BundleView, Shown, are_costs_assumed};
+
+use self::body::BundlesBody;
+use self::view::BundlesView;
+use super::answer::ENTRY_BYTES;
+use super::body::Body;
+use super::error::{ApiError, Problem};
+use super::json;
+use crate::scratch::with_scratch;
+use crate::shop::Begun;
+
+/// What to offer beside a whole cart
+///
+/// What items cost the shop, and what it keeps of a price, is shown to keys of scope `manager` and `admin`, and where there are no keys. Others
+/// cannot ask for what would tell it: `min_margin_percent` and a `goal` other than `margin` take a key of scope `manager`,
+/// `min_discount_percent` one of scope `agent`.
+#[utoipa::path(
+    post,
+    path = "/v1/bundles",
+    operation_id = "offer_bundles",
+    tag = "bundles",
+    security(("key" = ["storefront"])),
+    request_body = BundlesBody,
+    responses(
+        (status = 200, description = "Bundles for the cart, best first", body = BundlesView),
+        (status = 400, description = "`json_malformed`, `body_unreadable`", body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "`body_too_slow`", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "`body_too_large`", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "`media_type_unsupported`", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "`body_invalid`, `cart_empty`, `too_many_items`", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn bundles(
+    served: Begun,
+    body: Body<BundlesBody>,
+) -> Result<HttpResponse, ApiError> {
+    let settings = served.settings();
+    let asked = body.0.asked(&served, &settings)?;
+    let found = with_scratch(|scratch| asked.find(&served, &settings.bundles, scratch));
+    let view = BundlesView::new(&served, &settings, &asked, &found);
+    Ok(json::answer(&view, ENTRY_BYTES * (1 + 4 * found.offers.len())))
+}
