@@ -38,6 +38,7 @@ const el = {
 
 /** The sliders, each with where it begins and how it is said. */
 const SLIDERS = {
+  least: { begins: 0, says: (value) => words().discountIs(value) },
   discount: { begins: 10, says: (value) => words().discountIs(value) },
   margin: { begins: 15, says: (value) => words().marginIs(value) },
   size: { begins: 3, says: (value) => words().sizeIs(value) },
@@ -70,6 +71,7 @@ function readAddress() {
     slider.value = said.get(name) ?? begins;
     state[name] = Number(slider.value);
   }
+  pushOther("discount");
 }
 
 const writeAddress = () => history.replaceState(null, "", addressOf());
@@ -103,9 +105,12 @@ function cartChanged(sentence) {
   renderOffers(sentence);
 }
 
+/** Done when titles and prices of the cart are known, or cannot be. */
+let cartKnown = Promise.resolve();
+
 function renderCart() {
   drawCart();
-  lookUpCart();
+  cartKnown = lookUpCart();
 }
 
 /** Each item once, with how many of it. */
@@ -164,21 +169,33 @@ function cartLine([id, count]) {
 let pause = 0;
 
 function renderLimits() {
-  for (const [name, { says }] of Object.entries(SLIDERS)) {
-    byId(`${name}-says`).textContent = says(state[name]);
-    byId(name).setAttribute("aria-valuetext", says(state[name]));
-  }
+  for (const name of Object.keys(SLIDERS)) renderSlider(name);
   const choices = GOALS.map((goal) => make("option", { value: goal, selected: goal === state.goal }, words().goals[goal]));
   el.goal.replaceChildren(...choices);
   el.marginLimit.hidden = el.goalLimit.hidden = !seesCost;
 }
 
+/** Moves a slider to what it stands for, and says it. */
+function renderSlider(name) {
+  const said = SLIDERS[name].says(state[name]);
+  byId(name).value = String(state[name]);
+  byId(name).setAttribute("aria-valuetext", said);
+  byId(`${name}-says`).textContent = said;
+}
+
+/** The least is no more than the most: one pushes the other along. */
+function pushOther(name) {
+  const { least, discount } = state;
+  if (least > discount) state[name === "least" ? "discount" : "least"] = state[name];
+}
+
 function slid(name) {
   state[name] = Number(byId(name).value);
-  const said = SLIDERS[name].says(state[name]);
-  byId(`${name}-says`).textContent = said;
-  byId(name).setAttribute("aria-valuetext", said);
-  // What is shown is of other limits from now on.
+  pushOther(name);
+  for (const moved of new Set([name, "least", "discount"])) renderSlider(moved);
+  // What is shown or on its way is of other limits from now on.
+  forget("bundles");
+  forget("plot");
   if (state.cart.length > 0) el.bundles.setAttribute("aria-busy", "true");
   clearTimeout(pause);
   pause = setTimeout(limitsChanged, SLIDING_PAUSE_MS);
@@ -194,12 +211,14 @@ function limitsChanged() {
 // Bundles
 
 function body() {
-  const { cart, goal, discount, margin, size } = state;
+  const { cart, goal, least, discount, margin, size } = state;
   const ofCosts = seesCost ? { min_margin_percent: margin, goal } : {};
-  return { cart, max_discount_percent: discount, max_items: size, ...ofCosts, limit: BUNDLE_LIMIT, language: say.language };
+  // Not every key may ask for a least discount.
+  const bargained = least > 0 ? { min_discount_percent: least } : {};
+  return { cart, ...bargained, max_discount_percent: discount, max_items: size, ...ofCosts, limit: BUNDLE_LIMIT, language: say.language };
 }
 
-/** Asks with what only some keys may ask, and without where this one may not. */
+/** Asks for what the page says now: with what only some keys may ask, and without where this one may not. */
 async function askForBundles() {
   try {
     return await ask("bundles", "/v1/bundles", body());
@@ -231,7 +250,7 @@ async function renderOffers(sentence) {
   }
   const plotted = renderPlot();
   const again = () => renderOffers(sentence);
-  const answer = await show(el.bundlesState, el.bundles, askForBundles(), again);
+  const answer = await show(el.bundlesState, el.bundles, cartKnown.then(askForBundles), again);
   if (answer) {
     remember(answer.bundles.flatMap(({ items }) => items.map(({ item_id, title }) => ({ item_id, title }))));
     drawBundles(answer, sentence);
@@ -267,7 +286,7 @@ function notesOf(answer) {
 
 /** Amounts of a bundle are in its currency, with the decimals that items of the shop have. */
 function moneyOf({ currency }, minor) {
-  const { currency_decimals: decimals = 2 } = known.get(state.cart[0]) ?? {};
+  const { currency_decimals: decimals = 2 } = state.cart.map((id) => known.get(id)).find(Boolean) ?? {};
   return money(minor, { currency, currency_decimals: decimals });
 }
 
@@ -344,7 +363,7 @@ function bundleItem(item, bundle) {
 function figures(bundle) {
   const { probability, margin_before: before, margin_after: after, expected_incremental_margin: earns, list_price: list, price: now } = bundle;
   const fact = (name, value, key) => make("div", {}, make("dt", {}, name), make("dd", { "data-figure": key }, ...value));
-  const share = (margin, of) => make("span", { class: "share" }, `${percentOf(margin, of)} %`);
+  const share = (margin, of) => make("span", { class: "share" }, ` ${percentOf(margin, of)} %`);
   const facts = [fact(words().probability, [`${percentOf(probability, 1)} %`], "probability")];
   if (after !== undefined) {
     facts.push(
@@ -388,7 +407,7 @@ async function renderPlot() {
   if (picture.localName === "svg") el.plot.replaceChildren(document.importNode(picture, true));
   // More than the shop's highest discount gives nothing more.
   const discounts = [...el.plot.querySelectorAll("[data-discount]")].map((node) => Math.ceil(Number(node.dataset.discount)));
-  byId("discount").max = String(Math.max(1, state.discount, ...discounts));
+  for (const slider of [byId("least"), byId("discount")]) slider.max = String(Math.max(1, state.discount, ...discounts));
 }
 
 // ---------------------------------------------------------------------------------------------

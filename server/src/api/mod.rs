@@ -83,6 +83,12 @@ pub fn routes(config: &mut ServiceConfig) {
                 .default_service(web::to(only_post)),
         )
         .service(
+            web::resource("/v1/bundles/plot")
+                .app_data(Needs(Scope::Manager))
+                .route(web::post().to(bundles::plot))
+                .default_service(web::to(only_post)),
+        )
+        .service(
             web::resource("/v1/rules")
                 .app_data(Needs(Scope::Manager))
                 .app_data(web::PayloadConfig::new(MAX_RULES_BYTES))

@@ -10,6 +10,13 @@ pub(crate) struct Percent(pub(crate) f64);
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Pixels(pub(crate) f64);
 
+impl Percent {
+    /// How much further it is than `other`.
+    pub(crate) fn since(self, other: &Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+
 impl fmt::Display for Percent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:.2}%", self.0)

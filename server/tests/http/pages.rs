@@ -34,7 +34,8 @@ fn the_pages_and_their_files_are_served_under_a_strict_policy() {
 #[test]
 fn no_script_of_the_pages_writes_markup() {
     let server = TestServer::start();
-    for path in ["/app.js", "/asking.js", "/bundles.js", "/elements.js", "/finder.js", "/frame.js"] {
+    for path in ["/app.js", "/asking.js", "/bundles.js", "/elements.js", "/finder.js", "/frame.js"]
+    {
         let script = server.get(path).text;
         for way in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {
             assert!(!script.contains(way), "{path}: {way}");
