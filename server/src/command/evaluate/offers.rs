@@ -194,7 +194,8 @@ fn made_by(orders: &[Walked], list: ListOf) -> Made {
 /// The usual bundle beside each order: what searching took, what the bundles made, and how many have each role.
 fn solved(replay: &Replay) -> (SolveReport, Made, Vec<RoleReport>) {
     let (mut took, mut made) = (Vec::with_capacity(replay.orders.len()), Made::default());
-    let mut by_role = [0_usize; Role::NAMES.len()];
+    let names = Role::ALL.map(Role::name);
+    let mut by_role = [0_usize; Role::ALL.len()];
     let mut n_proven = 0;
     for order in &replay.orders {
         let began = Instant::now();
@@ -207,7 +208,7 @@ fn solved(replay: &Replay) -> (SolveReport, Made, Vec<RoleReport>) {
         n_proven += usize::from(bundle.proof == Proof::Best);
         made.add(order.made_by(&bundle.items));
         let role = order.role(&replay.snapshot, &bundle).name();
-        let place = Role::NAMES.iter().position(|name| *name == role);
+        let place = names.iter().position(|name| *name == role);
         by_role[place.expect("every role has a name")] += 1;
     }
     let found: usize = by_role.iter().sum();
@@ -225,7 +226,7 @@ fn solved(replay: &Replay) -> (SolveReport, Made, Vec<RoleReport>) {
         role,
         share: n as f64 / found.max(1) as f64,
     };
-    let roles = Role::NAMES.into_iter().zip(by_role).filter(|(_, n)| *n > 0).map(share).collect();
+    let roles = names.into_iter().zip(by_role).filter(|(_, n)| *n > 0).map(share).collect();
     (solving, made, roles)
 }
 
