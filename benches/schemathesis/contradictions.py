@@ -140,6 +140,7 @@ def rules_contradict(document):
 BODIES = {
     "POST /v1/suggestions": suggestions_contradict,
     "POST /v1/bundles": bundles_contradict,
+    "POST /v1/bundles/plot": lambda body: bundles_contradict(body) or body.get("threshold") is not None,
     "PUT /v1/items/{item_id}": change_contradicts,
     "PUT /v1/rules": rules_contradict,
 }

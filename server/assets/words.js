@@ -16,6 +16,9 @@ const en = {
   /** Texts that stand in the page from the start, by their `data-text` or `data-label`. */
   fixed: {
     skip: "Skip to the items",
+    pages: "Pages",
+    explore: "Explore",
+    bundles: "Bundles",
     language: "Language",
     find: "Find an item by title or id",
     itemsFound: "Items found",
@@ -122,6 +125,9 @@ const zh = {
 
   fixed: {
     skip: "跳到商品",
+    pages: "页面",
+    explore: "浏览",
+    bundles: "套餐",
     language: "语言",
     find: "按标题或编号查找商品",
     itemsFound: "找到的商品",

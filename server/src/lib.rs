@@ -32,6 +32,7 @@ pub mod telemetry;
 mod limits;
 pub mod connection;
 mod scratch;
+mod chart;
 pub mod api;
 pub mod service;
 pub mod command;

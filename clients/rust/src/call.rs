@@ -26,7 +26,7 @@ pub const COVERED: [&str; 8] = [
 ];
 
 /// Operations that it does not have, each with the reason.
-pub const NOT_COVERED: [(&str, &str); 10] = [
+pub const NOT_COVERED: [(&str, &str); 11] = [
     ("delete_item", "for the shop's own back office"),
     ("get_description", "for programs that write clients"),
     ("get_metrics", "for Prometheus"),
@@ -34,6 +34,7 @@ pub const NOT_COVERED: [(&str, &str); 10] = [
     ("get_rules_version", "for who decides on offers"),
     ("list_neighbors", "for clients of another engine, which are there already"),
     ("list_rules_versions", "for who decides on offers"),
+    ("plot_bundles", "a picture, for a page"),
     ("post_items", "for the shop's own back office"),
     ("put_item", "for the shop's own back office"),
     ("put_rules", "for who decides on offers"),

@@ -37,6 +37,7 @@ export declare const NOT_COVERED: {
     readonly get_rules_version: "for who decides on offers";
     readonly list_neighbors: "for clients of another engine, which are there already";
     readonly list_rules_versions: "for who decides on offers";
+    readonly plot_bundles: "a picture, for a page";
     readonly post_items: "for the shop's own back office";
     readonly put_item: "for the shop's own back office";
     readonly put_rules: "for who decides on offers";

@@ -21,6 +21,7 @@ export const NOT_COVERED = {
     get_rules_version: "for who decides on offers",
     list_neighbors: "for clients of another engine, which are there already",
     list_rules_versions: "for who decides on offers",
+    plot_bundles: "a picture, for a page",
     post_items: "for the shop's own back office",
     put_item: "for the shop's own back office",
     put_rules: "for who decides on offers",

@@ -930,6 +930,14 @@ export interface Operations {
         body: BundlesQuery;
         answer: Bundles;
     };
+    /** What the best bundle earns at each discount */
+    plot_bundles: {
+        path: Record<string, never>;
+        query: Record<string, never>;
+        headers: Record<string, never>;
+        body: BundlesQuery;
+        answer: unknown;
+    };
     /** Tell facts of many items */
     post_items: {
         path: Record<string, never>;
@@ -1026,6 +1034,10 @@ export declare const OPERATIONS: {
     readonly offer_bundles: {
         readonly method: "POST";
         readonly path: "/v1/bundles";
+    };
+    readonly plot_bundles: {
+        readonly method: "POST";
+        readonly path: "/v1/bundles/plot";
     };
     readonly post_items: {
         readonly method: "POST";

@@ -991,6 +991,14 @@ export interface Operations {
     body: BundlesQuery;
     answer: Bundles;
   };
+  /** What the best bundle earns at each discount */
+  plot_bundles: {
+    path: Record<string, never>;
+    query: Record<string, never>;
+    headers: Record<string, never>;
+    body: BundlesQuery;
+    answer: unknown;
+  };
   /** Tell facts of many items */
   post_items: {
     path: Record<string, never>;
@@ -1047,6 +1055,7 @@ export const OPERATIONS = {
   list_reorder_items: { method: "GET", path: "/v1/customers/{customer_id}/reorder" },
   list_rules_versions: { method: "GET", path: "/v1/rules/versions" },
   offer_bundles: { method: "POST", path: "/v1/bundles" },
+  plot_bundles: { method: "POST", path: "/v1/bundles/plot" },
   post_items: { method: "POST", path: "/v1/items/bulk" },
   put_item: { method: "PUT", path: "/v1/items/{item_id}" },
   put_rules: { method: "PUT", path: "/v1/rules" },

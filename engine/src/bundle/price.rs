@@ -88,6 +88,12 @@ impl Pricing {
         Ok(Self { discounts, ending })
     }
 
+    /// The discounts, rising, each once. Unit: hundredths of a percent.
+    #[must_use]
+    pub fn discounts(&self) -> &[i64] {
+        &self.discounts
+    }
+
     /// List prices alone.
     #[must_use]
     pub fn list_only() -> Self {

@@ -65,7 +65,10 @@ pub enum Pace {
 }
 
 impl Role {
-    /// One of each name, in the sequence in which they are tried.
+    /// Their names over HTTP, in the sequence in which they are tried.
+    pub const NAMES: [&'static str; 5] =
+        ["traffic_profit", "hot_latent", "main_accessory", "threshold", "together"];
+    /// One of each name, in the same sequence.
     pub const ALL: [Self; 5] = [
         Self::TrafficProfit(PaceBy::Sales),
         Self::HotLatent,

@@ -16,8 +16,8 @@ pub const LIFT: f64 = 4.0 / 3.0;
 /// whoever knows better says so.
 pub const DEFAULT_MARGIN: i64 = 3_000;
 
-/// Least share of the items that could be taken of a bundle that are taken of the one which earns most. Three in a hundred for
-/// a better margin: chosen on a window of earlier orders of a grocer, where .95 cost more hits than that.
+/// Least share of the items that could be taken of a bundle that are taken of the one which earns most. Three in a hundred is
+/// what accuracy may give for margin.
 pub const MIN_TAKEN_SHARE: f64 = 0.97;
 
 /// Fewest functions among a bundle and its cart, where the caller asks for no other number: two of one thing are no package.

@@ -1,6 +1,7 @@
 //! What brings a cart to a threshold: free shipping, or money back from an amount on (凑单).
 
 use super::considered::considered_of;
+use super::worth::added_margin;
 use super::{Ask, NoOffer, Offer, Offers, Role, ShopTerms, instead, offered_of};
 use crate::bundle::{Bundle, Completion, Limits, Offered, Proof, complete};
 use crate::suggest::{Scratch, Shelf, Suggestion};
@@ -64,7 +65,7 @@ pub fn complete_cart(
             Some(found.iter().find(|it| it.is(item))?.shown(price, terms))
         };
         let items = bundle.items.iter().zip(&bundle.lines).filter_map(shown).collect();
-        let added_margin = super::worth::added_margin(&bundle, false, &offered);
+        let added_margin = added_margin(&bundle, false, &offered);
         let offer = Offer { bundle, items, has_gift: false, role: Role::Threshold, added_margin };
         completed.push(Completed { offer, overshoot: completion.overshoot });
         offered.retain(|it| Some(&it.item) != completion.items.first());

@@ -83,6 +83,12 @@ pub fn routes(config: &mut ServiceConfig) {
                 .default_service(web::to(only_post)),
         )
         .service(
+            web::resource("/v1/bundles/plot")
+                .app_data(Needs(Scope::Manager))
+                .route(web::post().to(bundles::plot))
+                .default_service(web::to(only_post)),
+        )
+        .service(
             web::resource("/v1/rules")
                 .app_data(Needs(Scope::Manager))
                 .app_data(web::PayloadConfig::new(MAX_RULES_BYTES))
@@ -118,6 +124,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(readable("/app.css", read().to(page::style)))
         .service(readable("/app.js", read().to(page::script)))
         .service(readable("/words.js", read().to(page::words)))
+        .configure(page::files)
         .service(readable("/storefront.js", read().to(storefront::script)))
         .service(readable("/storefront", read().to(storefront::page)))
         .service(readable("/storefront-page.css", read().to(storefront::page_style)))

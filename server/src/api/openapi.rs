@@ -35,6 +35,7 @@ use crate::rules::RulesAsChecked;
         related::related,
         suggestions::suggest,
         bundles::bundles,
+        bundles::plot,
         customers::reorder,
         rules::show,
         rules::write,

@@ -1,11 +1,18 @@
-//! `/`: the page that explores a shop, embedded in the binary.
+//! `/` and `/bundles`: the pages that explore a shop and bundle its items, embedded in the binary.
 
+use std::future::ready;
 use std::sync::LazyLock;
 
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, EntityTag, Header, IfNoneMatch,
 };
+use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse};
+
+use super::{read, readable};
+
+const STYLE_TYPE: &str = "text/css; charset=utf-8";
+const SCRIPT_TYPE: &str = "text/javascript; charset=utf-8";
 
 /// Nothing from elsewhere, nothing inline, no frame around it.
 const CONTENT_POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; \
@@ -29,6 +36,33 @@ static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
 static WORDS: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new(include_str!("../../assets/words.js"), "text/javascript; charset=utf-8")
 });
+
+/// What both pages are made of, and the page of bundles.
+static FILES: LazyLock<[(&str, Asset); 9]> = LazyLock::new(|| {
+    let script = |text| Asset::new(text, SCRIPT_TYPE);
+    [
+        ("/elements.js", script(include_str!("../../assets/elements.js"))),
+        ("/frame.js", script(include_str!("../../assets/frame.js"))),
+        ("/asking.js", script(include_str!("../../assets/asking.js"))),
+        ("/showing.js", script(include_str!("../../assets/showing.js"))),
+        ("/finder.js", script(include_str!("../../assets/finder.js"))),
+        (
+            "/bundles",
+            Asset::new(include_str!("../../assets/bundles.html"), "text/html; charset=utf-8"),
+        ),
+        ("/bundles.css", Asset::new(include_str!("../../assets/bundles.css"), STYLE_TYPE)),
+        ("/bundles.js", script(include_str!("../../assets/bundles.js"))),
+        ("/bundles-words.js", script(include_str!("../../assets/bundles-words.js"))),
+    ]
+});
+
+/// The routes of these files.
+pub(super) fn files(config: &mut ServiceConfig) {
+    for (path, asset) in FILES.iter() {
+        let answer = move |request: HttpRequest| ready(asset.answer(&request));
+        config.service(readable(path, read().to(answer)));
+    }
+}
 
 pub(super) async fn index(request: HttpRequest) -> HttpResponse {
     INDEX.answer(&request)

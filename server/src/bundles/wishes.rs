@@ -1,7 +1,7 @@
 //! What a caller wishes of bundles, held against itself and against what the shop allows.
 
 use engine::bundle::{Goal, Limits, LimitsError, MAX_ITEMS, Wanted};
-use engine::offer::{DiscountKind, MAX_OFFERS};
+use engine::offer::{DiscountKind, MAX_OFFERS, MIN_FUNCTIONS};
 use engine::words::{ItemIndex, Money};
 use thiserror::Error;
 
@@ -13,8 +13,6 @@ use super::{DEFAULT_BUNDLES, DEFAULT_MAX_DISCOUNT};
 pub(crate) const MAX_BUNDLES: usize = MAX_OFFERS;
 /// Most items of a bundle where nobody says otherwise.
 const DEFAULT_MAX_ITEMS: usize = 3;
-/// Items of the cart and of a bundle are for two things at the least: two teapots are no bundle.
-const MIN_FUNCTIONS: usize = 2;
 
 /// What is wished of bundles, each number in its range. What is absent is as it is usual.
 #[derive(Debug, Clone, Default)]

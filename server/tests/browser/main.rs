@@ -3,6 +3,7 @@
 
 mod process;
 mod page;
+mod bundles;
 mod relations;
 mod report;
 mod storefront;

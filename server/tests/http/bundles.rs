@@ -83,11 +83,11 @@ fn a_cart_is_offered_bundles_with_price_role_reason_and_margin() {
               "costs_assumed": false,
               "currency": "GBP",
               "discount": {
-                "amount": 200,
-                "kind": "price",
-                "percent": 10.0
+                "amount": 0,
+                "kind": "none",
+                "percent": 0.0
               },
-              "expected_incremental_margin": 10,
+              "expected_incremental_margin": 85,
               "items": [
                 {
                   "evidence": {
@@ -100,7 +100,7 @@ fn a_cart_is_offered_bundles_with_price_role_reason_and_margin() {
                   },
                   "item_id": "cup",
                   "list_price": 1200,
-                  "price": 1080,
+                  "price": 1200,
                   "quantity": 1,
                   "reason": "Bought together in 60 orders, at least 3.3 times more than chance.",
                   "relation": "extension",
@@ -117,7 +117,7 @@ fn a_cart_is_offered_bundles_with_price_role_reason_and_margin() {
                   },
                   "item_id": "tea",
                   "list_price": 800,
-                  "price": 720,
+                  "price": 800,
                   "quantity": 1,
                   "reason": "Bought together in 50 orders, at least 2.9 times more than chance.",
                   "relation": "complementary",
@@ -125,11 +125,11 @@ fn a_cart_is_offered_bundles_with_price_role_reason_and_margin() {
                 }
               ],
               "list_price": 2000,
-              "margin_after": 1000,
+              "margin_after": 1200,
               "margin_before": 1200,
               "needs_approval": false,
-              "price": 1800,
-              "probability": 0.0694228,
+              "price": 2000,
+              "probability": 0.7959013,
               "proven_best": true,
               "reason": "What goes with the main item. Bought together in 60 orders, at least 3.3 times more than chance.",
               "role": "main_accessory"
@@ -359,8 +359,10 @@ fn what_is_told_is_heard_by_the_next_bundle() {
 #[test]
 fn a_discount_beyond_the_authority_needs_approval() {
     let server = start();
+    let text = "currency = \"EUR\"\n[bundles.authority_percent]\nstorefront = 2\nagent = 3\n";
+    settle(&server, text, |answer| answer.text.contains("EUR"));
     let [storefront, agent, manager, _] = with_keys(&server);
-    let cheap = beside_kettle(json!({"max_discount_percent": 20, "min_discount_percent": 15}));
+    let cheap = beside_kettle(json!({"max_discount_percent": 20, "min_discount_percent": 5}));
     let needs = |key: &str| bundles(&asked_with(&server, key, &cheap))[0]["needs_approval"].clone();
     assert_eq!((needs(&agent), needs(&manager)), (json!(true), json!(false)));
     let usual = bundles(&asked_with(&server, &storefront, &beside_kettle(json!({}))));

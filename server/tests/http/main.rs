@@ -16,6 +16,7 @@ mod shops;
 mod related;
 mod suggestions;
 mod bundles;
+mod plot;
 mod gorse;
 mod items;
 mod problems;

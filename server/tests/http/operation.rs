@@ -144,7 +144,7 @@ fn every_described_route_is_there_and_takes_its_methods_only() {
     let rules = server.request(Method::PUT, "/v1/rules").json(&json!({"rules": []}));
     assert_eq!(sent(rules).status, StatusCode::OK);
     let all = operations(&server);
-    assert_eq!(all.len(), 18);
+    assert_eq!(all.len(), 19);
     for operation in all {
         let (method, real) = (&operation.method, operation.real_path(&named));
         let answer = sent(operation.request(&server, &named));

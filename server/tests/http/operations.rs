@@ -56,7 +56,8 @@ impl Operation {
 
     /// Whether it says something to the shop, which may be of an item that it did not know.
     pub(crate) fn writes(&self) -> bool {
-        let only_asks = ["/v1/suggestions", "/v1/bundles"].contains(&self.path.as_str());
+        let only_asks =
+            ["/v1/suggestions", "/v1/bundles", "/v1/bundles/plot"].contains(&self.path.as_str());
         self.method != Method::GET && !only_asks
     }
 
@@ -88,7 +89,7 @@ impl Operation {
             ("POST", "/v1/suggestions") => {
                 request.json(&json!({"cart": [item], "viewed": [item], "customer_id": customer}))
             }
-            ("POST", "/v1/bundles") => {
+            ("POST", "/v1/bundles" | "/v1/bundles/plot") => {
                 request.json(&json!({"cart": [item], "viewed": [item], "customer_id": customer}))
             }
             (method, path) => panic!("{method} {path} takes a body that no test knows"),

@@ -5,13 +5,22 @@ use reqwest::{Method, StatusCode};
 use crate::test_server::{TestServer, sent};
 
 #[test]
-fn the_page_and_its_files_are_served_under_a_strict_policy() {
+fn the_pages_and_their_files_are_served_under_a_strict_policy() {
     let server = TestServer::start();
     for (path, media_type) in [
         ("/", "text/html; charset=utf-8"),
         ("/app.css", "text/css; charset=utf-8"),
         ("/app.js", "text/javascript; charset=utf-8"),
         ("/words.js", "text/javascript; charset=utf-8"),
+        ("/elements.js", "text/javascript; charset=utf-8"),
+        ("/frame.js", "text/javascript; charset=utf-8"),
+        ("/asking.js", "text/javascript; charset=utf-8"),
+        ("/showing.js", "text/javascript; charset=utf-8"),
+        ("/finder.js", "text/javascript; charset=utf-8"),
+        ("/bundles", "text/html; charset=utf-8"),
+        ("/bundles.css", "text/css; charset=utf-8"),
+        ("/bundles.js", "text/javascript; charset=utf-8"),
+        ("/bundles-words.js", "text/javascript; charset=utf-8"),
     ] {
         let answer = server.get(path);
         assert_eq!(answer.status, StatusCode::OK);
@@ -19,6 +28,18 @@ fn the_page_and_its_files_are_served_under_a_strict_policy() {
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'self';"), "{policy}");
         assert!(!policy.contains("unsafe"), "{policy}");
+    }
+}
+
+#[test]
+fn no_script_of_the_pages_writes_markup() {
+    let server = TestServer::start();
+    for path in ["/app.js", "/asking.js", "/bundles.js", "/elements.js", "/finder.js", "/frame.js"]
+    {
+        let script = server.get(path).text;
+        for way in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {
+            assert!(!script.contains(way), "{path}: {way}");
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::bundle::Goal;
+use engine::bundle::{Goal, LimitsError, Wanted};
 use engine::offer::{DiscountKind, NoOffer};
 use engine::relation::KindSet;
 use engine::suggest::{DEFAULT_MAX_ALIKE, Filter, Language, Query, Scratch};
@@ -147,6 +147,35 @@ impl Asked {
         }
         let (query, objected) = (self.query.clone(), self.objected.clone());
         find(begun.shelf(), (query, objected), &self.wishes, self.total, terms, scratch)
+    }
+
+    /// The best bundle for it that is discounted by `least` to `most`, whatever is asked of discounts. Unit: hundredths of a percent.
+    pub(super) fn find_between(
+        &self,
+        [least, most]: [i64; 2],
+        begun: &Begun,
+        terms: &BundleTerms,
+        scratch: &mut Scratch,
+    ) -> Result<Found, LimitsError> {
+        if self.must_have_unknown {
+            return Ok(Found::none(NoOffer::MustHave));
+        }
+        let wanted = self.wishes.limits.get().clone();
+        let limits = Wanted { min_discount: least, max_discount: most, ..wanted }.check()?;
+        let wishes = CheckedWishes { limits, limit: 1, ..self.wishes.clone() };
+        let (query, objected) = (self.query.clone(), self.objected.clone());
+        Ok(find(begun.shelf(), (query, objected), &wishes, self.total, terms, scratch))
+    }
+
+    /// The least and the most that is to be taken off. Unit: hundredths of a percent.
+    pub(super) fn discounts(&self) -> [i64; 2] {
+        let wanted = self.wishes.limits.get();
+        [wanted.min_discount, wanted.max_discount]
+    }
+
+    /// Whether the cart is to be brought to a threshold.
+    pub(super) fn is_to_a_threshold(&self) -> bool {
+        self.wishes.threshold.is_some()
     }
 }
 

@@ -5,9 +5,11 @@
 
 mod body;
 mod view;
+mod plot;
 
 use actix_web::HttpResponse;
 
+pub(super) use self::plot::{__path_plot, plot};
 pub(crate) use self::view::{BundleView, Shown, are_costs_assumed};
 
 use self::body::BundlesBody;

@@ -3,8 +3,7 @@
 use askama::Template;
 
 use super::entrant::{Entrant, Who};
-use super::length::Percent;
-use super::scale::{Scale, Tick};
+use crate::chart::{Percent, Scale, Tick};
 use crate::command::evaluate::cells::share;
 
 /// Height of a bar with its label above. Unit: CSS pixels.

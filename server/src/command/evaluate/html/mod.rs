@@ -7,9 +7,6 @@
 mod file;
 mod sentence;
 mod entrant;
-mod length;
-mod scale;
-mod labels;
 mod bars;
 mod scatter;
 mod part;

@@ -3,9 +3,7 @@
 use askama::Template;
 
 use super::entrant::Entrant;
-use super::labels::{Offset, Point, placed};
-use super::length::{Percent, Pixels};
-use super::scale::{Scale, Tick};
+use crate::chart::{Offset, Percent, Pixels, Point, Scale, Tick, placed};
 use crate::command::evaluate::cells::share;
 
 /// Height of the field that points stand in. Unit: CSS pixels.

@@ -4,25 +4,25 @@ use super::length::{Percent, Pixels};
 
 /// A label to be placed.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Point {
-    pub(super) across: Percent,
-    pub(super) down: Pixels,
+pub(crate) struct Point {
+    pub(crate) across: Percent,
+    pub(crate) down: Pixels,
     /// Letters of the label.
-    pub(super) n_letters: usize,
+    pub(crate) n_letters: usize,
 }
 
 /// Where a label stands from its point, and which end of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Offset {
-    pub(super) dx: Pixels,
+pub(crate) struct Offset {
+    pub(crate) dx: Pixels,
     /// To the line that the letters stand on.
-    pub(super) dy: Pixels,
-    pub(super) anchor: Anchor,
+    pub(crate) dy: Pixels,
+    pub(crate) anchor: Anchor,
 }
 
 /// Which end of a label its offset is that of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchor {
+pub(crate) enum Anchor {
     Start,
     Middle,
     End,
@@ -63,7 +63,7 @@ type Frame = [f64; 4];
 /// Places for the labels of all `points`: each takes the first that touches no point and no
 /// earlier label. Where there is none the first point's label takes the place that touches
 /// fewest, and others have no label.
-pub(super) fn placed(points: &[Point]) -> Vec<Option<Offset>> {
+pub(crate) fn placed(points: &[Point]) -> Vec<Option<Offset>> {
     let mut placed: Vec<Option<Offset>> = Vec::new();
     for point in points {
         let n_touched = |offset: &Offset| -> usize {
@@ -79,7 +79,7 @@ pub(super) fn placed(points: &[Point]) -> Vec<Option<Offset>> {
 
 impl Anchor {
     /// As SVG names it.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Start => "start",
             Self::Middle => "middle",

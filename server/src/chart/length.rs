@@ -4,11 +4,18 @@ use std::fmt;
 
 /// A share of the width of a chart, which is not known before the page is laid out. Unit: percent.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Percent(pub(super) f64);
+pub(crate) struct Percent(pub(crate) f64);
 
 /// A length that is the same on every screen. Unit: CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Pixels(pub(super) f64);
+pub(crate) struct Pixels(pub(crate) f64);
+
+impl Percent {
+    /// How much further it is than `other`.
+    pub(crate) fn since(self, other: &Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
 
 impl fmt::Display for Percent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
