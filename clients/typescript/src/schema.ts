@@ -161,7 +161,7 @@ export type BundlesQuery = {
   min_items?: number | null;
   /**
    * Least that a bundle leaves above its cost, in percent of its price with at most two decimals. Never less than the shop's
-   * own floor, which holds where it is absent. Takes a key of scope `manager`.
+   * own floor, which holds where it is absent. Takes a key of scope `agent`.
    */
   min_margin_percent?: number | null;
   /** Ids of items that stand in every bundle, at most `max_items`; none of them in `cart` or `exclude`. */

@@ -400,12 +400,12 @@ fn whoever_may_not_see_costs_cannot_ask_for_what_tells_them() {
     let [storefront, agent, manager, _] = with_keys(&server);
     let problem =
         |key: &str, words: Value| asked_with(&server, key, &beside_kettle(words)).problem();
-    insta::assert_snapshot!(problem(&agent, json!({"min_margin_percent": 15})), @"403 scope_insufficient: `min_margin_percent`: what is found by it tells what items cost the shop, so that it takes a key of scope `manager`; the key's is `agent`");
+    insta::assert_snapshot!(problem(&storefront, json!({"min_margin_percent": 15})), @"403 scope_insufficient: `min_margin_percent`: what is found by it tells what items cost the shop, so that it takes a key of scope `agent`; the key's is `storefront`");
     insta::assert_snapshot!(problem(&storefront, json!({"goal": "units"})), @"403 scope_insufficient: `goal`: what is found by it tells what items cost the shop, so that it takes a key of scope `manager`; the key's is `storefront`");
     insta::assert_snapshot!(problem(&storefront, json!({"min_discount_percent": 3})), @"403 scope_insufficient: `min_discount_percent`: it is for an agent whose buyer bargains, so that it takes a key of scope `agent`; the key's is `storefront`");
     for (key, words) in [
         (&storefront, json!({"goal": "margin", "min_discount_percent": 0})),
-        (&agent, json!({"min_discount_percent": 3})),
+        (&agent, json!({"min_discount_percent": 3, "min_margin_percent": 15})),
         (&manager, json!({"min_margin_percent": 15, "goal": "units"})),
     ] {
         assert_eq!(asked_with(&server, key, &beside_kettle(words)).status, StatusCode::OK);

@@ -86,7 +86,7 @@ pub(in crate::api) struct BundlesBody {
     #[schema(value_type = Option<f64>, minimum = 0, maximum = 100)]
     min_discount_percent: Option<Percent>,
     /// Least that a bundle leaves above its cost, in percent of its price with at most two decimals. Never less than the shop's
-    /// own floor, which holds where it is absent. Takes a key of scope `manager`.
+    /// own floor, which holds where it is absent. Takes a key of scope `agent`.
     #[serde(default, deserialize_with = "percent_or_none::<0, BELOW_WHOLE, _>")]
     #[schema(value_type = Option<f64>, minimum = 0, maximum = 99.99)]
     min_margin_percent: Option<Percent>,
@@ -267,7 +267,7 @@ impl BundlesBody {
         let is_other_goal = self.goal.is_some_and(|name| name.0 != Goal::Margin);
         let is_discounted = self.min_discount_percent.is_some_and(|least| least > Percent::of(0));
         for (field, why, is_asked, needed) in [
-            ("min_margin_percent", of_costs, self.min_margin_percent.is_some(), Scope::Manager),
+            ("min_margin_percent", of_costs, self.min_margin_percent.is_some(), Scope::Agent),
             ("goal", of_costs, is_other_goal, Scope::Manager),
             (
                 "min_discount_percent",

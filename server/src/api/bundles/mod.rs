@@ -24,7 +24,7 @@ use crate::shop::Begun;
 /// What to offer beside a whole cart
 ///
 /// What items cost the shop, and what it keeps of a price, is shown to keys of scope `manager` and `admin`, and where there are no keys. Others
-/// cannot ask for what would tell it: `min_margin_percent` and a `goal` other than `margin` take a key of scope `manager`,
+/// cannot ask for what would tell it at once: a `goal` other than `margin` takes a key of scope `manager`, `min_margin_percent` and
 /// `min_discount_percent` one of scope `agent`.
 #[utoipa::path(
     post,
