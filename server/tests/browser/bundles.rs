@@ -96,7 +96,7 @@ async fn shows(page: &Page, service: &Service, body: &Value) -> Value {
 async fn slide(page: &Page, name: &str, key: Key, steps: usize) {
     page.until(&format!("document.activeElement.id === '{name}'")).await;
     for _ in 0..steps {
-        page.press(key.clone()).await;
+        page.press(key).await;
     }
 }
 
