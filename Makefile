@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help test system-packages format lint unit doc benches bench openapi clients deny trials trial-swap trial-hostile trial-kill \
-    trial-schemathesis fuzz size demo
+    trial-schemathesis trial-carts fuzz size demo
 
 # Lists the recipes.
 help:
@@ -76,7 +76,7 @@ deny:
 	cargo deny check bans licenses sources
 
 # Runs the long trials, by hand: the service under load, training at size, fuzzing. docs/trials.md
-trials: trial-swap trial-hostile trial-kill trial-schemathesis size fuzz
+trials: trial-swap trial-hostile trial-kill trial-schemathesis trial-carts size fuzz
 
 # Trains, serves, and publishes snapshots while clients ask; SWAP_ROUNDS rounds of two minutes.
 SWAP_ROUNDS ?= 5
@@ -101,6 +101,10 @@ REQUESTS ?= 20000
 trial-schemathesis:
 	cargo build --release --bin dapei
 	@benches/schemathesis.sh $(REQUESTS)
+
+# Brings a thousand carts to a threshold; DAPEI_TAFENG names a grocer's export, else the orders that ship.
+trial-carts:
+	cargo run --release -p dapei-benches --example completed_carts
 
 # Trains on made-up shops of SIZE_ORDERS orders (10, 50 and 100 million lines) in SIZE_FOLDER, from CSV
 # and Parquet, and prints what each phase cost.

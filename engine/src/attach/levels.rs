@@ -3,7 +3,7 @@
 use crate::words::{OrderRef, Orders};
 
 /// Days after which an order counts half: a promotion lasts a few days, and what sold yesterday is what sells today.
-/// On two windows of a grocer three days foretold as well as one, and seven worse.
+/// On two windows of a grocer seven days foretold worse, and one day was calibrated worse on the first.
 const HALF_LIFE_DAYS: f64 = 3.0;
 /// Orders older than this count next to nothing: a millionth.
 const MOST_DAYS: i64 = 60;

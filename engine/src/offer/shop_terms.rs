@@ -12,12 +12,12 @@ use crate::words::Money;
 /// Conference on Economics and Computation 2015, pages 453-470.
 pub const LIFT: f64 = 4.0 / 3.0;
 
-/// What an item is taken to leave of its price where its cost is not known. Unit: hundredths of a percent. A third, as retail
-/// leaves in the mean; whoever sells at less says so.
+/// What an item is taken to leave of its price where its cost is not known. Unit: hundredths of a percent. A guess:
+/// whoever knows better says so.
 pub const DEFAULT_MARGIN: i64 = 3_000;
 
-/// Least share of the items that could be taken of a bundle that are taken of the one which earns most. Three in a hundred for
-/// a better margin: chosen on a window of earlier orders of a grocer, where .95 cost more hits than that.
+/// Least share of the items that could be taken of a bundle that are taken of the one which earns most. Three in a hundred is
+/// what accuracy may give for margin.
 pub const MIN_TAKEN_SHARE: f64 = 0.97;
 
 /// Fewest functions among a bundle and its cart, where the caller asks for no other number: two of one thing are no package.
