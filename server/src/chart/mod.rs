@@ -8,6 +8,6 @@ mod length;
 mod scale;
 mod labels;
 
-pub(crate) use labels::{Offset, Point, placed};
+pub(crate) use labels::{Anchor, Offset, Point, placed};
 pub(crate) use length::{Percent, Pixels};
 pub(crate) use scale::{Scale, Tick};

@@ -5,7 +5,7 @@ use engine::bundle::BASIS_POINTS;
 use engine::suggest::Language;
 
 use super::words::{Entry, Words};
-use crate::chart::{Offset, Percent, Pixels, Point, Scale, Tick, placed};
+use crate::chart::{Anchor, Percent, Pixels, Scale, Tick};
 
 /// Height of the field that points stand in. Unit: CSS pixels.
 const FIELD: f64 = 220.0;
@@ -75,8 +75,8 @@ struct Dot {
     across: Percent,
     down: Pixels,
     is_best: bool,
-    /// Where its words stand, of the best one.
-    label: Option<Offset>,
+    /// Which end of its words stands above it, of the best one: nothing else is as high.
+    label: Option<Anchor>,
 }
 
 #[derive(Debug)]
@@ -132,9 +132,10 @@ impl<'a> Drawing<'a> {
             strokes.extend(before.map(|before| (before, here)));
             before = Some(here);
             let is_best = best == Some(place);
-            dots.push(Dot { discount, words, across, down: here.1, is_best, label: None });
+            let side = if across.0 < 50.0 { Anchor::Start } else { Anchor::End };
+            let label = is_best.then_some(side);
+            dots.push(Dot { discount, words, across, down: here.1, is_best, label });
         }
-        label_best(&mut dots);
         let best = dots.iter().find(|dot| dot.is_best).map(|dot| words.best(&dot.words));
         let with_height = |tick: Tick| {
             let height = down(tick.at);
@@ -179,21 +180,6 @@ impl<'a> Drawing<'a> {
         let gap = (!self.gaps.is_empty()).then_some(Entry::Gap);
         let asked = self.asked.is_some().then_some(Entry::Asked);
         [best, gap, asked].into_iter().flatten()
-    }
-}
-
-/// Gives the best of `dots` its words, where they lie on no other.
-fn label_best(dots: &mut [Dot]) {
-    let point = |dot: &Dot| {
-        let n_letters = if dot.is_best { dot.words.chars().count() } else { 0 };
-        Point { across: dot.across, down: dot.down, n_letters }
-    };
-    let mut points: Vec<Point> = dots.iter().map(point).collect();
-    // The first has a label whatever it touches.
-    points.sort_by_key(|point| std::cmp::Reverse(point.n_letters));
-    let label = placed(&points).into_iter().next().flatten();
-    for dot in dots.iter_mut().filter(|dot| dot.is_best) {
-        dot.label = label;
     }
 }
 
