@@ -362,3 +362,56 @@ fn a_report_never_takes_the_place_of_a_file_to_read() {
     }
     assert_eq!(std::fs::read_to_string(shell.path("orders.csv")).unwrap(), orders);
 }
+
+/// The same shop with prices, and costs of three fifths of them.
+fn priced() -> Shell {
+    let shell = shell();
+    let prices = [("tea", 900), ("cup", 400), ("pot", 1500), ("honey", 600), ("lantern", 800)];
+    let mut items = "item_id,price,cost\n".to_owned();
+    for (item, price) in prices {
+        items.push_str(&format!("{item},{}.00,{}.00\n", price / 100, price * 6 / 1000));
+    }
+    shell.write("items.csv", &items);
+    shell
+}
+
+#[test]
+fn offers_are_judged_beside_orders_held_back() {
+    let found = json(&priced(), "--items items.csv --bundles --windows 2");
+    let windows = found["windows"].as_array().unwrap();
+    assert_eq!(windows.len(), 2);
+    for window in windows {
+        assert_eq!((&window["orders_asked"], &window["days"]), (&json!(8), &json!(8)));
+        assert_eq!(window["costs_assumed"], 0.0);
+        let lists = window["lists"].as_array().unwrap();
+        assert_eq!(lists.len(), 11);
+        let list = |name: &str| lists.iter().find(|list| list["list"] == name).unwrap();
+        let accuracy = list("suggest, accuracy only");
+        assert_eq!(
+            (&accuracy["hits_ratio"], &accuracy["margin_ratio"]),
+            (&json!(1.0), &json!(1.0))
+        );
+        assert_eq!(accuracy["margin_more"]["estimate"], 0.0);
+        // Five items: three of four others hold all that was bought with the dearest.
+        assert!(accuracy["hits"].as_f64().unwrap() >= 8.0, "{accuracy}");
+        let calibration = &window["calibration"];
+        let parts = calibration["parts"].as_array().unwrap();
+        let n = |name: &str| parts.iter().map(|part| part[name].as_u64().unwrap()).sum::<u64>();
+        assert_eq!(calibration["items"], n("items"));
+        assert_eq!(calibration["bought"], n("bought"));
+        let shares = window["roles"].as_array().unwrap().iter();
+        let shares: f64 = shares.map(|role| role["share"].as_f64().unwrap()).sum();
+        assert!((shares - 1.0).abs() < 1e-9);
+        assert_eq!(window["solving"]["searches"], 8);
+        assert_eq!(window["solving"]["proven_best"], 1.0);
+    }
+}
+
+#[test]
+fn offers_without_prices_are_refused_and_modes_are_no_part_of_them() {
+    let shell = shell();
+    let told = stderr(&shell.dapei("evaluate --orders orders.csv --bundles").code(1));
+    insta::assert_snapshot!(told.lines().last().unwrap(), @"dapei: nothing can be offered: items have no prices, expected `unit_price` in orders or `price` in items");
+    let told = stderr(&shell.dapei("evaluate --orders orders.csv --bundles --mode rest").code(2));
+    insta::assert_snapshot!(told.lines().next().unwrap(), @"error: the argument '--bundles' cannot be used with '--mode <MODE>'");
+}
