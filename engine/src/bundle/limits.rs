@@ -203,7 +203,7 @@ impl Limits {
 }
 
 /// Whether `price` leaves `share` of itself above `cost`.
-fn leaves(price: i64, cost: i64, share: i64) -> bool {
+pub(crate) fn leaves(price: i64, cost: i64, share: i64) -> bool {
     let (price, cost) = (i128::from(price), i128::from(cost));
     (price - cost) * i128::from(BASIS_POINTS) >= price * i128::from(share)
 }

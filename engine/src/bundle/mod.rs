@@ -16,6 +16,7 @@ mod search;
 mod complete;
 
 pub use complete::{Completion, complete};
+pub(crate) use limits::leaves;
 pub use limits::{Limits, LimitsError, Wanted};
 pub use price::{Ending, Pricing, PricingError, line_prices};
 pub use search::{Bundle, Proof, best_bundle, bundles};

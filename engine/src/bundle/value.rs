@@ -64,10 +64,13 @@ impl Goal {
     #[must_use]
     pub fn spent(self, probability: f64, gift: &Offered) -> f64 {
         match self {
-            Self::Margin => probability * gift.cost.0 as f64,
-            // Nobody pays for it, and who would have bought it does not any more.
+            // It costs what it costs, and who would have bought it does not any more.
+            Self::Margin => {
+                let (price, cost) = (gift.price.0 as f64, gift.cost.0 as f64);
+                probability * (cost + gift.uptake.organic * (price - cost))
+            }
             Self::Revenue => probability * gift.uptake.organic * gift.price.0 as f64,
-            Self::Units => 0.0,
+            Self::Units => probability * gift.uptake.organic,
         }
     }
 

@@ -6,7 +6,7 @@ use super::DayRow;
 use crate::attach::{Levels, Row};
 use crate::count::in_pieces;
 use crate::metric::Random;
-use crate::offer::{Considered, ShopTerms, considered};
+use crate::offer::{Considered, ShopTerms, considered, dearest};
 use crate::snapshot::Snapshot;
 use crate::suggest::{Query, Scratch};
 use crate::words::{ItemIndex, Orders};
@@ -139,9 +139,7 @@ impl<'a> Walk<'a> {
 
     /// The cart and the rest of an order of `items`, rising.
     fn cut(&self, items: &[ItemIndex], beside: Beside) -> Option<(Vec<ItemIndex>, Vec<ItemIndex>)> {
-        let price = |item: ItemIndex| self.snapshot.catalog().item(item).price.map(|it| it.0);
-        let dearer = |a: ItemIndex, b: ItemIndex| if price(b) > price(a) { b } else { a };
-        let anchor = items.iter().copied().reduce(dearer)?;
+        let anchor = dearest(self.snapshot.into(), items)?;
         let mut others: Vec<ItemIndex> = items.iter().copied().filter(|&it| it != anchor).collect();
         let mut cart = vec![anchor];
         if beside == Beside::Several {

@@ -2,7 +2,7 @@
 
 use super::{NoOffer, ShopTerms};
 use crate::attach::Signs;
-use crate::bundle::{BASIS_POINTS, MAX_OFFERED};
+use crate::bundle::{MAX_OFFERED, leaves};
 use crate::relation::{KindSet, RelationKind};
 use crate::suggest::{
     Condition, Filter, MAX_LIMIT, NoneBecause, Query, Scratch, Shelf, Suggestion, suggest,
@@ -92,7 +92,7 @@ fn listed(
         let facts = catalog.item(suggestion.item);
         let Some(price) = facts.price else { continue };
         let cost = facts.cost.unwrap_or_else(|| terms.usual_cost(price));
-        if !leaves(price, cost, min_margin) || !serves(&suggestion) {
+        if !leaves(price.0, cost.0, min_margin) || !serves(&suggestion) {
             continue;
         }
         let evidence = suggestion.evidence;
@@ -120,7 +120,7 @@ fn listed(
 }
 
 /// The dearest item of `cart`, of equals the one that stands first; one without a price after all others.
-pub(super) fn dearest(shelf: Shelf<'_>, cart: &[ItemIndex]) -> Option<ItemIndex> {
+pub(crate) fn dearest(shelf: Shelf<'_>, cart: &[ItemIndex]) -> Option<ItemIndex> {
     let catalog = shelf.catalog();
     let price = |item: ItemIndex| catalog.item(item).price.map_or(i64::MIN, |price| price.0);
     let dearer = |a: ItemIndex, b: ItemIndex| if price(b) > price(a) { b } else { a };
@@ -132,10 +132,4 @@ fn distinct(cart: &[ItemIndex]) -> usize {
     items.sort_unstable();
     items.dedup();
     items.len()
-}
-
-/// Whether `price` leaves `share` of itself above `cost`.
-fn leaves(price: Money, cost: Money, share: i64) -> bool {
-    let (price, cost) = (i128::from(price.0), i128::from(cost.0));
-    (price - cost) * i128::from(BASIS_POINTS) >= price * i128::from(share)
 }

@@ -1,7 +1,9 @@
 //! Bundles that come with a gift: the items at their list price, and one more for nothing.
 
 use super::{Ask, MAX_OFFERS, MOST_STEPS, NoOffer, ShopTerms};
-use crate::bundle::{BASIS_POINTS, Bundle, Offered, Pricing, Proof, Wanted, bundles};
+use crate::bundle::{
+    BASIS_POINTS, Bundle, Offered, Pricing, Proof, Wanted, best_bundle, bundles, leaves,
+};
 use crate::suggest::Shelf;
 use crate::words::Money;
 
@@ -42,7 +44,6 @@ pub(super) fn with_gifts(
     let wanted_bundles = (BUNDLES_TRIED * limit, terms.min_taken_share);
     let list_only = Pricing::list_only();
     let tried = bundles(offered, &limits, &list_only, ask.goal, MOST_STEPS, wanted_bundles);
-    let most_value = tried.first().map_or(0.0, |bundle| bundle.value);
     let mut found: Vec<Bundle> = Vec::new();
     for bundle in &tried {
         let best = gifts
@@ -54,8 +55,16 @@ pub(super) fn with_gifts(
     }
     found.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.items.cmp(&b.items)));
     found.truncate(limit);
-    // No more is known than that a gift adds no more than it makes the items likelier.
-    let gap = |value: f64| (most_value * 2.0 - value).max(0.0);
+    // No gift makes items likelier than the largest discount would, and none costs less than nothing.
+    let most_share = wanted.max_discount as f64 / BASIS_POINTS as f64;
+    let likelier = |it: &Offered| Offered { uptake: it.uptake.lowered(most_share), ..*it };
+    let lifted: Vec<Offered> = offered.iter().map(likelier).collect();
+    let best = best_bundle(&lifted, &limits, &list_only, ask.goal, MOST_STEPS);
+    let most = best.map_or(0.0, |bundle| match bundle.proof {
+        Proof::Best => bundle.value,
+        Proof::Within(gap) => bundle.value + gap,
+    });
+    let gap = |value: f64| (most - value).max(0.0);
     found.iter_mut().for_each(|bundle| bundle.proof = Proof::Within(gap(bundle.value)));
     Ok(found.into_iter().map(|bundle| (bundle, true)).collect())
 }
@@ -73,10 +82,9 @@ fn given(
     let price = bundle.list_price.0;
     let off = i128::from(gift.price.0) * i128::from(BASIS_POINTS);
     let is_within = |share: i64| off <= i128::from(list) * i128::from(share);
-    let left = i128::from(price - cost) * i128::from(BASIS_POINTS);
     let is_allowed = is_within(wanted.max_discount)
         && off >= i128::from(list) * i128::from(wanted.min_discount)
-        && left >= i128::from(price) * i128::from(wanted.min_margin)
+        && leaves(price, cost, wanted.min_margin)
         && wanted.max_list_price.is_none_or(|Money(most)| list <= most);
     if !is_allowed {
         return None;

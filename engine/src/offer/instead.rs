@@ -1,9 +1,8 @@
 //! What a bundle is made around: the dearest item of the cart, or what replaces it where the buyer cannot or will not have it.
 
-use super::considered::dearest;
-use super::{Ask, NoOffer};
+use super::{Ask, NoOffer, dearest};
 use crate::relation::{KindSet, RelationKind};
-use crate::suggest::{Query, Scratch, Shelf, suggest};
+use crate::suggest::{Filter, Query, Scratch, Shelf, suggest};
 use crate::words::ItemIndex;
 
 /// Substitutes among which one is looked for that lacks what the buyer objects to.
@@ -42,6 +41,8 @@ pub(super) fn settled(
         limit: MOST_SUBSTITUTES,
         max_alike: 0,
         cart: vec![anchor],
+        // What may be offered beside the cart says nothing of what stands in it.
+        filter: Filter::default(),
         exclude: ask.query.exclude.iter().chain(&ask.query.cart).copied().collect(),
         ..ask.query.clone()
     };

@@ -19,6 +19,7 @@ mod threshold;
 mod worth;
 
 pub use ask::{Ask, DiscountKind, MAX_OFFERS};
+pub(crate) use considered::dearest;
 pub use considered::{Considered, considered};
 pub use role::{Pace, PaceBy, Role};
 pub use sentence::OfferSentence;
@@ -30,7 +31,7 @@ use crate::bundle::{Bundle, Limits, Offered, Uptake, Wanted, bundles};
 use crate::suggest::{NoneBecause, Scratch, Shelf, Suggestion};
 use crate::words::{ItemIndex, Money};
 
-/// Sets that one search looks at, at most. On made-up carts of thirty items and on those of a grocer far fewer are enough.
+/// Sets that one search looks at, at most: all searches of `cargo bench --bench bundles` end before.
 pub const MOST_STEPS: usize = 20_000;
 
 /// What a cart is offered.
@@ -166,7 +167,7 @@ pub fn offer(
     }
     let attach = shelf.snapshot.attach();
     let chances: Vec<f64> = found.iter().map(|it| attach.chance(&it.signs)).collect();
-    let (offered, anchor_functions) = offered_of(shelf, &query.cart, &found, &chances, terms);
+    let (offered, anchor_functions) = offered_of(shelf, &[anchor], &found, &chances, terms);
     let wanted = Wanted { anchor_functions, ..limits.get().clone() };
     let sets = match ask.kind {
         DiscountKind::Price => priced(&offered, wanted, ask, terms),
@@ -193,17 +194,17 @@ pub fn offer(
     Offers { anchor: Some(anchor), instead_of, offers, none_because }
 }
 
-/// What was considered beside `cart` as a search takes it, each with how likely it is bought anyway; and the functions of the
-/// cart.
+/// What was considered as a search takes it, each with how likely it is bought anyway; and the functions of `beside`, such as the
+/// dearest item of the cart.
 #[must_use]
 pub fn offered_of(
     shelf: Shelf<'_>,
-    cart: &[ItemIndex],
+    beside: &[ItemIndex],
     considered: &[Considered],
     chances: &[f64],
     terms: &ShopTerms,
 ) -> (Vec<Offered>, Vec<u32>) {
-    let mut functions = Functions::new(shelf, cart);
+    let mut functions = Functions::new(shelf, beside);
     let of_cart = functions.of_cart();
     let both = considered.iter().zip(chances);
     let offered = both.map(|(it, &chance)| it.offered(chance, &mut functions, terms)).collect();

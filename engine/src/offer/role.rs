@@ -12,6 +12,8 @@ const PARTS: i64 = 2;
 const FEWEST_VISITS: u32 = 30;
 /// So many times the shop's conversion is fast, and one part of so many slow.
 const APART: f64 = 1.5;
+/// Sellers of a category below which their sequence says little.
+const FEWEST_SELLERS: usize = 6;
 /// Of what sells in a category the first of so many parts is fast and the last slow.
 const THIRDS: usize = 3;
 
@@ -35,7 +37,8 @@ pub enum Role {
 pub enum PaceBy {
     /// Orders by visits.
     Visits,
-    /// Sales of late beside others of the category, or of the shop where it is not filed: no visits were told.
+    /// Sales of late beside others of the category, or, where it is not filed, how many orders hold it beside all items that
+    /// sold: no visits were told.
     Sales,
 }
 
@@ -156,9 +159,10 @@ fn pace(snapshot: &Snapshot, item: ItemIndex) -> (Pace, PaceBy) {
             (snapshot.category_sellers(category).position(|other| other == item).unwrap_or(n), n)
         }
         // Items are numbered by how well they sell.
-        None => (item.position(), snapshot.vocabulary().len()),
+        None => (item.position(), snapshot.provenance().n_items_sold as usize),
     };
     let pace = match place {
+        _ if n < FEWEST_SELLERS => Pace::Usual,
         place if place * THIRDS < n => Pace::Fast,
         place if place * THIRDS >= n * (THIRDS - 1) => Pace::Slow,
         _ => Pace::Usual,

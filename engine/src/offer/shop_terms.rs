@@ -6,7 +6,8 @@ use crate::words::Money;
 /// How many times the odds that an item is bought rise where it is offered.
 ///
 /// Orders hold what was bought anyway and never what an offer adds to it, so that this is set until a shop's own offers say
-/// more: at least three of four purchases that follow a recommendation would have happened without it.
+/// more: at least three of four click-throughs on the recommendations of a large shop would have happened without them, so that
+/// this is the most that can be claimed of what is bought likewise.
 ///
 /// Source: Sharma, Hofman, Watts, *Estimating the Causal Impact of Recommendation Systems from Observational Data*, ACM
 /// Conference on Economics and Computation 2015, pages 453-470.
@@ -16,9 +17,11 @@ pub const LIFT: f64 = 4.0 / 3.0;
 /// whoever knows better says so.
 pub const DEFAULT_MARGIN: i64 = 3_000;
 
-/// Least share of the items that could be taken of a bundle that are taken of the one which earns most. Three in a hundred is
-/// what accuracy may give for margin.
-pub const MIN_TAKEN_SHARE: f64 = 0.97;
+/// Least share of the items that could be taken of a bundle that are taken of the one which earns most.
+///
+/// The largest of those tried by `dapei evaluate --bundles` at which bundles earned five in a hundred more than the list by
+/// accuracy alone, on the tenth of a grocer's orders before the newest.
+pub const MIN_TAKEN_SHARE: f64 = 0.9;
 
 /// Fewest functions among a bundle and its cart, where the caller asks for no other number: two of one thing are no package.
 pub const MIN_FUNCTIONS: usize = 2;

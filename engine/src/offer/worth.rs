@@ -61,9 +61,13 @@ mod tests {
     #[test]
     fn a_gift_takes_its_cost_and_makes_the_rest_likelier() {
         let all = [offered(0, 1000, 400), offered(1, 200, 100)];
-        // A sixth is given: the odds against the other are 4 times 25 thirty-sixths.
+        // A sixth is given: the odds against the other are 4 times 25 thirty-sixths. The gift costs 100, and one of ten would
+        // have bought it for 100 more.
         let taken = 1.0 / (1.0 + 100.0 / 36.0);
         let added = added_margin(&bundle(&[0, 1], [1200, 1000], taken), true, &all);
-        assert!((added - (taken * 600.0 - 60.0 - taken * 100.0)).abs() < 1e-9, "{added}");
+        assert!(
+            (added - (taken * 600.0 - 60.0 - taken * (100.0 + 0.1 * 100.0))).abs() < 1e-9,
+            "{added}"
+        );
     }
 }

@@ -22,7 +22,7 @@ use crate::currency::{DEFAULT_DECIMALS, decimals};
 /// Parts that chances are told in.
 const N_PARTS: usize = 10;
 /// The shares of what could be taken that the curve of margin against hits is told for.
-const CURVE: [f64; 8] = [1.0, 0.99, MIN_TAKEN_SHARE, 0.95, 0.9, 0.8, 0.5, 0.0];
+const CURVE: [f64; 8] = [1.0, 0.99, 0.97, 0.95, MIN_TAKEN_SHARE, 0.8, 0.5, 0.0];
 
 /// What offers are worth.
 #[derive(Debug, Serialize)]
