@@ -101,7 +101,7 @@ fn what_is_foretold_of_a_day_knows_nothing_of_later_ones() {
         let history = shop(|number| number, last);
         let split = windows(&history.orders, TEST_SHARE, 1, 1).unwrap().remove(0);
         let params = TrainParams::default().check().unwrap();
-        replay(&history, &split, &params, 1_000, NonZeroUsize::new(2).unwrap()).unwrap()
+        replay(&history, &split, None, &params, 1_000, NonZeroUsize::new(2).unwrap()).unwrap()
     };
     let (first, other) = (replayed(5), replayed(6));
     assert_eq!((first.n_nights, first.n_unknown), (40, 0));
@@ -136,7 +136,8 @@ fn chances_hold_and_the_likeliest_list_is_hit_most() {
     let history = shop(|number| number, 5);
     let split = windows(&history.orders, TEST_SHARE, 1, 1).unwrap().remove(0);
     let params = TrainParams::default().check().unwrap();
-    let replay = replay(&history, &split, &params, 1_000, NonZeroUsize::new(2).unwrap()).unwrap();
+    let replay =
+        replay(&history, &split, None, &params, 1_000, NonZeroUsize::new(2).unwrap()).unwrap();
     let chances: Vec<(f64, bool)> = replay
         .orders
         .iter()

@@ -8,8 +8,8 @@ use crate::count::in_pieces;
 use crate::metric::Random;
 use crate::offer::{Considered, ShopTerms, considered, dearest};
 use crate::snapshot::Snapshot;
-use crate::suggest::{Query, Scratch};
-use crate::words::{ItemIndex, Orders};
+use crate::suggest::{Query, Rules, Scratch, Shelf};
+use crate::words::{Changes, ItemIndex, Orders};
 
 /// Orders a thread takes at once.
 const ORDERS_AT_ONCE: usize = 16;
@@ -56,6 +56,8 @@ pub struct Walk<'a> {
     snapshot: &'a Snapshot,
     terms: &'a ShopTerms,
     levels: Levels,
+    /// What was told of items since the snapshot was made.
+    changes: Changes,
     threads: NonZeroUsize,
 }
 
@@ -85,7 +87,18 @@ impl<'a> Walk<'a> {
         threads: NonZeroUsize,
     ) -> Self {
         let levels = Levels::of_orders(past, snapshot.vocabulary().len());
-        Self { snapshot, terms, levels, threads }
+        Self { snapshot, terms, levels, changes: Changes::default(), threads }
+    }
+
+    /// Hears what was told of items since the snapshot was made, such as prices.
+    pub fn tell(&mut self, changes: Changes) {
+        self.changes = changes;
+    }
+
+    /// What stands on the shelf now.
+    #[must_use]
+    pub fn shelf(&self) -> Shelf<'_> {
+        Shelf { snapshot: self.snapshot, changes: &self.changes, rules: Rules::NONE }
     }
 
     /// What is considered beside the orders of `orders` at `positions`, by what sold until the day before. Of each order the
@@ -110,7 +123,7 @@ impl<'a> Walk<'a> {
             items.sort_unstable();
             let (cart, rest) = self.cut(&items, beside)?;
             let query = Query::for_cart(cart, 0);
-            let found = considered(self.snapshot.into(), &query, 0, self.terms, scratch);
+            let found = considered(self.shelf(), &query, 0, self.terms, scratch);
             let mut considered = found.unwrap_or_default();
             for it in &mut considered {
                 it.signs.level = self.levels.of(it.suggestion.item.0, it.signs.base);
@@ -139,7 +152,7 @@ impl<'a> Walk<'a> {
 
     /// The cart and the rest of an order of `items`, rising.
     fn cut(&self, items: &[ItemIndex], beside: Beside) -> Option<(Vec<ItemIndex>, Vec<ItemIndex>)> {
-        let anchor = dearest(self.snapshot.into(), items)?;
+        let anchor = dearest(self.shelf(), items)?;
         let mut others: Vec<ItemIndex> = items.iter().copied().filter(|&it| it != anchor).collect();
         let mut cart = vec![anchor];
         if beside == Beside::Several {

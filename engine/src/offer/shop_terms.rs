@@ -21,7 +21,7 @@ pub const DEFAULT_MARGIN: i64 = 3_000;
 ///
 /// The largest of those tried by `dapei evaluate --bundles` at which bundles earned five in a hundred more than the list by
 /// accuracy alone, on the tenth of a grocer's orders before the newest.
-pub const MIN_TAKEN_SHARE: f64 = 0.9;
+pub const MIN_TAKEN_SHARE: f64 = 0.85;
 
 /// Fewest functions among a bundle and its cart, where the caller asks for no other number: two of one thing are no package.
 pub const MIN_FUNCTIONS: usize = 2;

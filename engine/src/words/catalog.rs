@@ -256,6 +256,24 @@ impl Catalog {
         self
     }
 
+    /// The catalogue with other prices and costs, one of each an item.
+    ///
+    /// # Errors
+    ///
+    /// There are more or fewer than items.
+    pub fn with_prices(
+        self,
+        prices: &[Option<Money>],
+        costs: &[Option<Money>],
+    ) -> Result<Self, CatalogError> {
+        let column = |amounts: &[Option<Money>]| {
+            column_of(amounts.iter().map(|amount| amount.map(|money| money.0)))
+        };
+        let n_items = self.columns.prices.len();
+        let (prices, costs) = (column(prices), column(costs));
+        Self::new(CatalogColumns { prices, costs, ..self.columns }, n_items)
+    }
+
     /// ISO 4217 code of the shop's currency, where it was told.
     #[must_use]
     pub fn currency(&self) -> Option<&str> {

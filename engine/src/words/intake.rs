@@ -1,11 +1,13 @@
 //! Rows in, a history out: ids become numbers, lines become orders, returns take back.
 
+use std::iter::repeat_n;
 use std::sync::Arc;
 
 use thiserror::Error;
 
 use super::attribution::Attribution;
 use super::catalog::{Catalog, CatalogError, ItemFacts};
+use super::day_prices::{self, DayPrices, PricedLine};
 use super::facts::Facts;
 use super::id::Id;
 use super::interner::Interner;
@@ -222,6 +224,8 @@ pub struct Intake {
     refunds: Vec<Refund>,
     facts: Facts,
     views: ViewBook,
+    /// Lines with prices, where these are kept by the day.
+    priced: Option<Vec<PricedLine>>,
 }
 
 impl Intake {
@@ -234,6 +238,12 @@ impl Intake {
     /// Says in which currency (ISO 4217 code) prices are.
     pub fn set_currency(&mut self, code: &str) {
         code.clone_into(&mut self.facts.currency);
+    }
+
+    /// Keeps for what items are sold on each day, from the next line on, for [`Self::finish_with_prices`]. Costs 32 bytes a
+    /// line.
+    pub fn keep_day_prices(&mut self) {
+        self.priced = Some(Vec::new());
     }
 
     /// Takes one row of an order.
@@ -253,6 +263,9 @@ impl Intake {
                 self.lines.items.push(item);
                 self.lines.quantities.push(quantity);
             }
+        }
+        if let (Some(priced), Some(price), Some(time)) = (&mut self.priced, line.unit_price, time) {
+            priced.push(day_prices::priced(item, time.day(), price, line.unit_cost));
         }
         self.facts.hear(item, line)
     }
@@ -274,6 +287,13 @@ impl Intake {
             self.lines.quantities.push(pieces.millionths());
         }
         let new = &self.lines.items[n_lines - n_new..];
+        if let Some(priced) = &mut self.priced {
+            let times = columns.parts.iter().flat_map(|part| repeat_n(part.time, part.n_lines));
+            let lines = new.iter().zip(times).zip(&columns.unit_prices);
+            priced.extend(lines.filter_map(|((&item, time), price)| {
+                Some(day_prices::priced(item, time?.day(), (*price)?, None))
+            }));
+        }
         self.facts.hear_prices(self.items.len(), new, &columns.unit_prices);
         taken
     }
@@ -320,7 +340,18 @@ impl Intake {
     /// # Errors
     ///
     /// Texts that exceed 4 GiB of one kind.
-    pub fn finish(mut self) -> Result<History, IntakeError> {
+    pub fn finish(self) -> Result<History, IntakeError> {
+        self.finish_with_prices().map(|(history, _)| history)
+    }
+
+    /// The same with what items were sold for on each day; nothing is known of any where [`Self::keep_day_prices`] was not
+    /// asked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::finish`].
+    pub fn finish_with_prices(mut self) -> Result<(History, DayPrices), IntakeError> {
+        let priced = self.priced.take().unwrap_or_default();
         self.book.close();
         let n_orders = |is: fn(&Attribution) -> bool| {
             self.book.facts().iter().filter(|&order| is(order)).count() as u64
@@ -390,7 +421,8 @@ impl Intake {
         let customers = &self.book.customers;
         let ids = (0..orders.n_customers()).map(|number| customers.text(number));
         let customer_ids = Arc::new(Texts::from_rows(ids)?);
-        Ok(History { vocabulary, catalog, orders, views, customer_ids, report })
+        let prices = DayPrices::new(priced, &index_of);
+        Ok((History { vocabulary, catalog, orders, views, customer_ids, report }, prices))
     }
 
     /// A rush by its first order, for people.

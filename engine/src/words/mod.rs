@@ -6,6 +6,7 @@
 
 mod id;
 mod money;
+mod day_prices;
 mod time;
 mod texts;
 mod digit_columns;
@@ -40,6 +41,7 @@ pub use catalog::{
 pub(crate) use catalog::{LEVEL, and_above};
 pub use changes::{CatalogNow, ChangedFacts, Changes};
 pub use customers::Customers;
+pub use day_prices::{DayPrices, SoldFor};
 pub use far_ahead::FarAhead;
 pub use id::{Id, IdError, ItemIndex, MAX_ID_BYTES};
 pub use intake::{History, Intake, IntakeError, IntakeReport, LineStatus, OrderLine, Rush};

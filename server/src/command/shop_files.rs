@@ -9,7 +9,7 @@ use datasets::{
     BadRows, ColumnMap, ColumnUse, LoadReport, Preset, Progress, ReadError, ReadOptions,
     read_items, read_orders, read_views,
 };
-use engine::words::{Customers, FarAhead, History, Intake, IntakeReport};
+use engine::words::{Customers, DayPrices, FarAhead, History, Intake, IntakeReport};
 
 use super::files::named;
 use super::meter::{Meter, peak_memory};
@@ -133,6 +133,11 @@ impl FoundFiles {
         &self.orders
     }
 
+    /// Whether there are files about items.
+    pub(super) fn tell_items(&self) -> bool {
+        !self.items.is_empty()
+    }
+
     /// All of them.
     pub(super) fn all(&self) -> impl Iterator<Item = &PathBuf> {
         self.orders.iter().chain(&self.items).chain(&self.views)
@@ -147,8 +152,18 @@ impl FoundFiles {
 
     /// Reads all files and tells what of them.
     pub(super) fn read(self) -> anyhow::Result<Rows> {
-        let Self { orders, items, views, options, item_columns, view_columns, currency } = self;
+        self.read_into(Rows::default())
+    }
+
+    /// The same, and keeps for what items were sold on each day.
+    pub(super) fn read_with_prices(self) -> anyhow::Result<Rows> {
         let mut rows = Rows::default();
+        rows.intake.keep_day_prices();
+        self.read_into(rows)
+    }
+
+    fn read_into(self, mut rows: Rows) -> anyhow::Result<Rows> {
+        let Self { orders, items, views, options, item_columns, view_columns, currency } = self;
         let mut used = rows
             .read("orders", |intake, progress| read_orders(&orders, &options, intake, progress))?;
         let beside: [(_, &[PathBuf], _, _, _, Reader); 2] = [
@@ -208,14 +223,20 @@ impl Rows {
 
     /// Makes a history of the rows, and tells what became of them.
     pub(super) fn close(self) -> anyhow::Result<History> {
+        self.close_with_prices().map(|(history, _)| history)
+    }
+
+    /// The same, with what items were sold for on each day where that was kept.
+    pub(super) fn close_with_prices(self) -> anyhow::Result<(History, DayPrices)> {
         let began = Meter::now();
-        let history = self.intake.finish().context("the rows make no orders")?;
+        let (history, prices) =
+            self.intake.finish_with_prices().context("the rows make no orders")?;
         tell_text!("{}", Taken(&history.report));
         if let Some(far) = history.orders.far_ahead() {
             tell_text!("{}", Far(&far));
         }
         tell!("  netted in {}{}\n", began.spent(), peak_memory());
-        Ok(history)
+        Ok((history, prices))
     }
 }
 

@@ -81,8 +81,7 @@ impl Walked {
         let first = |places: &mut dyn Iterator<Item = usize>| -> (f64, f64) {
             let bought = places.take(PLACES).filter(|&place| self.is_bought[place]);
             bought.fold((0.0, 0.0), |(hits, margin), place| {
-                let it = &self.offered[place];
-                (hits + 1.0, margin + (it.price.0 - it.cost.0) as f64)
+                (hits + 1.0, margin + self.left[place].0 as f64)
             })
         };
         match list {
@@ -111,8 +110,7 @@ impl Walked {
         let is_listed = |place: &usize| items.contains(&self.offered[*place].item);
         let bought = (0..self.offered.len()).filter(is_listed).filter(|&it| self.is_bought[it]);
         bought.fold((0.0, 0.0), |(hits, margin), place| {
-            let it = &self.offered[place];
-            (hits + 1.0, margin + (it.price.0 - it.cost.0) as f64)
+            (hits + 1.0, margin + self.left[place].0 as f64)
         })
     }
 }

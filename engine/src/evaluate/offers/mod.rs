@@ -3,11 +3,12 @@
 //! In: a history and what to hold back of it. Out: for each order what was considered beside its dearest item, how likely it was
 //! said to be, and what was bought; lists of it, and what they would have earned. Nothing the walk comes to later is known
 //! before: items' sales and the chances follow every night, as they do for whoever trains every night; the graph stays as it was.
-//! Deliberately absent: prices other than the catalogue's, since nobody was offered any.
+//! Deliberately absent: discounts, since nobody was offered any.
 
 mod lists;
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 pub use lists::{ListOf, Made};
 
@@ -20,9 +21,11 @@ use crate::holdout::Split;
 use crate::offer::{ShopTerms, offered_of};
 use crate::relation::RelationKind;
 use crate::snapshot::Snapshot;
-use crate::suggest::{Query, Scratch, suggest};
+use crate::suggest::{Query, Scratch, Shelf, suggest};
 use crate::train::{CheckedTrainParams, TrainError};
-use crate::words::{History, ItemIndex, Money};
+use crate::words::{
+    Catalog, ChangedFacts, Changes, DayPrices, History, IntakeError, ItemIndex, Money, SoldFor,
+};
 
 /// Places of a list.
 pub const PLACES: usize = 3;
@@ -36,6 +39,8 @@ pub struct Walked {
     pub anchor: ItemIndex,
     /// What could be offered, in the sequence of `suggest`.
     pub offered: Vec<Offered>,
+    /// What each leaves above its cost on that day, whatever was known of it before.
+    pub left: Vec<Money>,
     /// What each is to the anchor.
     pub kinds: Vec<RelationKind>,
     /// Whether each was bought.
@@ -63,7 +68,10 @@ pub struct Replay {
     pub n_nights: usize,
 }
 
-/// Walks through the orders that `split` asks about, at most so many, after learning from those before them.
+/// Walks through the orders that `split` asks about, about `most` of them, after learning from those before them.
+///
+/// With `prices`, what an item is sold for is known as of the last day on which it was sold, and what was made is by the day
+/// itself; without them, both are by the catalogue.
 ///
 /// Costs a training with calibration, a list of each order and a fit of each night.
 ///
@@ -73,17 +81,27 @@ pub struct Replay {
 pub fn replay(
     history: &History,
     split: &Split,
+    prices: Option<&DayPrices>,
     params: &CheckedTrainParams,
     most: usize,
     threads: NonZeroUsize,
 ) -> Result<Replay, TrainError> {
     let part = history.part(&split.train)?;
-    let past = History { catalog: part.history.catalog.clone().without_stock(), ..part.history };
+    let first_day = days(&history.orders, &split.test).next().map_or(0, |day| day.day);
+    let catalog = match prices {
+        Some(prices) => priced(&part.history.catalog, prices, first_day, &part.index_of)?,
+        None => part.history.catalog.clone(),
+    };
+    let past = History { catalog: catalog.without_stock(), ..part.history };
     let Calibrated { trained, rows: [mut rows, _] } =
         train_calibrated(&past, &[], params, threads, &|_| ())?;
     let snapshot = Snapshot::decode(&trained.bytes)?;
     let terms = ShopTerms::new(Pricing::list_only());
     let mut walk = Walk::new(&snapshot, &past.orders, &terms, threads);
+    let mut item_of = vec![ItemIndex(0); part.index_of.len()];
+    for (item, &index) in (0..).zip(&part.index_of) {
+        item_of[index as usize] = ItemIndex(item);
+    }
     let mut curve = snapshot.attach().curves[place(1)];
     let (mut orders, mut n_asked, mut n_nights, mut n_costs_assumed) = (Vec::new(), 0, 0, 0);
     for day in days(&history.orders, &split.test) {
@@ -91,12 +109,16 @@ pub fn replay(
             curve = curve_of(latest(&rows), Beside::One, threads);
         }
         n_nights += 1;
+        if let Some(prices) = prices {
+            walk.tell(told(&past.catalog, prices, day.day, &part.index_of));
+        }
         let by_rank = by_rank(latest(&rows));
         let positions = sampled(day.positions, split.test.len(), most);
         n_asked += positions.len();
         let asked = walk.ask(&history.orders, &positions, &part.index_of, Beside::One);
-        let beside =
-            Night { snapshot: &snapshot, history, curve, by_rank: &by_rank, terms: &terms };
+        let made = OfDay { prices, day: day.day, item_of: &item_of };
+        let shelf = walk.shelf();
+        let beside = Night { shelf, history, curve, by_rank: &by_rank, terms: &terms, made };
         orders.extend(asked.iter().map(|asked| beside.walked(asked)));
         for asked in &asked {
             let unknown = asked.considered.iter().filter(|it| it.cost.is_none());
@@ -110,13 +132,51 @@ pub fn replay(
     Ok(Replay { snapshot, orders, n_unknown, n_costs_assumed, n_nights })
 }
 
-/// What is known on one night.
+/// `catalog` with what items were sold for last before `day`; of those that were not, no price is known.
+fn priced(
+    catalog: &Catalog,
+    prices: &DayPrices,
+    day: i64,
+    index_of: &[u32],
+) -> Result<Catalog, IntakeError> {
+    let n_items = index_of.len();
+    let (mut own, mut costs) = (vec![None; n_items], vec![None; n_items]);
+    for (item, &index) in (0..).zip(index_of) {
+        let sold = prices.before(ItemIndex(item), day);
+        own[index as usize] = sold.map(|sold| sold.price);
+        costs[index as usize] = sold.and_then(|sold| sold.cost);
+    }
+    Ok(catalog.clone().with_prices(&own, &costs)?)
+}
+
+/// What is told of items on the night before `day`: the prices that are others than those of `catalog`.
+fn told(catalog: &Catalog, prices: &DayPrices, day: i64, index_of: &[u32]) -> Changes {
+    let told = (0..).zip(index_of).filter_map(|(item, &index)| {
+        let SoldFor { price, cost } = prices.before(ItemIndex(item), day)?;
+        let known = catalog.item(ItemIndex(index));
+        let is_other = known.price != Some(price) || known.cost != cost;
+        let facts = ChangedFacts { price: Some(price), cost, ..ChangedFacts::default() };
+        is_other.then(|| (ItemIndex(index), Some(Arc::new(facts))))
+    });
+    Changes::NONE.with(told)
+}
+
+/// What is known on one night, and what was made on the day after it.
 struct Night<'a> {
-    snapshot: &'a Snapshot,
+    shelf: Shelf<'a>,
     history: &'a History,
     curve: Curve,
     by_rank: &'a [f64],
     terms: &'a ShopTerms,
+    made: OfDay<'a>,
+}
+
+/// What items were sold for on one day.
+struct OfDay<'a> {
+    prices: Option<&'a DayPrices>,
+    day: i64,
+    /// The items' numbers in the whole history.
+    item_of: &'a [ItemIndex],
 }
 
 impl Night<'_> {
@@ -124,9 +184,8 @@ impl Night<'_> {
         let chance = |row: &Row| self.curve.chance(&row.signs);
         let rows: Vec<Row> = asked.rows(0).map(|seen| seen.row).collect();
         let chances: Vec<f64> = rows.iter().map(chance).collect();
-        let shelf = self.snapshot.into();
         let (offered, anchor_functions) =
-            offered_of(shelf, &asked.cart, &asked.considered, &chances, self.terms);
+            offered_of(self.shelf, &asked.cart, &asked.considered, &chances, self.terms);
         let order = self.history.orders.order(asked.position as usize);
         // Beyond all customers, each order of nobody for itself.
         let nobody = self.history.orders.n_customers() + asked.position;
@@ -134,6 +193,7 @@ impl Night<'_> {
         Walked {
             customer: order.customer.unwrap_or(nobody),
             anchor: asked.cart[0],
+            left: offered.iter().map(|it| self.left(it.item)).collect(),
             offered,
             kinds: rows.iter().map(|row| row.signs.kind).collect(),
             is_bought: rows.iter().map(|row| row.is_bought).collect(),
@@ -145,15 +205,20 @@ impl Night<'_> {
 
     fn whatever_it_costs(&self, asked: &Asked) -> Vec<(bool, Money)> {
         let query = Query::for_cart(asked.cart.clone(), PLACES);
-        let answer = suggest(self.snapshot, &query, &mut Scratch::default());
-        let catalog = self.snapshot.catalog();
-        let left = |item: ItemIndex| {
-            let facts = catalog.item(item);
-            let price = facts.price.unwrap_or_default();
-            let cost = facts.cost.unwrap_or_else(|| self.terms.usual_cost(price));
-            (asked.is_bought(item), Money(price.0 - cost.0))
-        };
-        answer.suggestions.iter().map(|found| left(found.item)).collect()
+        let answer = suggest(self.shelf, &query, &mut Scratch::default());
+        let items = answer.suggestions.iter().map(|found| found.item);
+        items.map(|item| (asked.is_bought(item), self.left(item))).collect()
+    }
+
+    /// What a piece of `item` leaves above its cost on that day.
+    fn left(&self, item: ItemIndex) -> Money {
+        let OfDay { prices, day, item_of } = &self.made;
+        let sold = prices.and_then(|prices| prices.on(item_of[item.position()], *day));
+        let facts = self.shelf.catalog().item(item);
+        let price = sold.map(|sold| sold.price).or(facts.price).unwrap_or_default();
+        let cost = sold.and_then(|sold| sold.cost).or(facts.cost);
+        let cost = cost.unwrap_or_else(|| self.terms.usual_cost(price));
+        Money(price.0 - cost.0)
     }
 }
 

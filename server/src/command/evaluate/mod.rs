@@ -126,12 +126,16 @@ impl Evaluate {
             return scores.write(out, self.json);
         }
         if self.bundles {
-            let history = self.files.found()?.read()?.close()?;
+            let files = self.files.found()?;
+            // What files about items say of prices holds for all days.
+            let are_told = files.tell_items();
+            let (history, prices) = files.read_with_prices()?.close_with_prices()?;
+            let prices = (!are_told).then_some(&prices);
             let n_windows = self.windows.into();
             let splits = windows(&history.orders, TEST_SHARE, n_windows, self.seed)?;
             let threads = threads(self.threads, usize::MAX);
             let most = self.questions.map_or(MOST_ORDERS, NonZeroUsize::get);
-            let report = offers::judge(&history, &splits, most, self.seed, threads)?;
+            let report = offers::judge(&history, prices, &splits, most, self.seed, threads)?;
             return report.write(out, self.json);
         }
         check_explored(self.explore, self.k)?;

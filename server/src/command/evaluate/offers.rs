@@ -11,7 +11,7 @@ use engine::holdout::Split;
 use engine::metric::{Interval, calibration_line, log_loss, paired_interval, reliability};
 use engine::offer::{MIN_TAKEN_SHARE, Role};
 use engine::train::TrainParams;
-use engine::words::History;
+use engine::words::{DayPrices, History};
 use serde::Serialize;
 
 use crate::command::table::Table;
@@ -22,7 +22,7 @@ use crate::currency::{DEFAULT_DECIMALS, decimals};
 /// Parts that chances are told in.
 const N_PARTS: usize = 10;
 /// The shares of what could be taken that the curve of margin against hits is told for.
-const CURVE: [f64; 8] = [1.0, 0.99, 0.97, 0.95, MIN_TAKEN_SHARE, 0.8, 0.5, 0.0];
+const CURVE: [f64; 8] = [1.0, 0.97, 0.95, 0.9, MIN_TAKEN_SHARE, 0.8, 0.5, 0.0];
 
 /// What offers are worth.
 #[derive(Debug, Serialize)]
@@ -113,9 +113,11 @@ struct SolveReport {
     most_ms: f64,
 }
 
-/// Judges offers beside the orders that each of `splits` asks about, at most so many.
+/// Judges offers beside the orders that each of `splits` asks about, about `most` of them; by the `prices` of each day where these
+/// are known.
 pub(super) fn judge(
     history: &History,
+    prices: Option<&DayPrices>,
     splits: &[Split],
     most: usize,
     seed: u64,
@@ -125,7 +127,8 @@ pub(super) fn judge(
     let mut windows = Vec::new();
     for (number, split) in (1..).zip(splits) {
         let began = Instant::now();
-        let replay = replay(history, split, &params, most, threads).context("training failed")?;
+        let replay =
+            replay(history, split, prices, &params, most, threads).context("training failed")?;
         anyhow::ensure!(
             !replay.orders.is_empty(),
             "none of the {} orders held back holds an item that sold before",
