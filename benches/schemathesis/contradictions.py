@@ -62,6 +62,10 @@ def bundles_contradict(body, currency="GBP"):
 
     if not body.get("cart") or filter_contradicts(body.get("filter")) or said("currency", currency) != currency:
         return True
+    wanted = body.get("filter")
+    # What is sold out is in no bundle.
+    if isinstance(wanted, dict) and wanted.get("include_out_of_stock"):
+        return True
     shares = [said(name, 0) for name in ("max_discount_percent", "min_discount_percent", "min_margin_percent")]
     if any(abs(share * 100 - round(share * 100)) >= 1e-4 for share in shares):
         return True

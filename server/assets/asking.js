@@ -11,9 +11,10 @@ export const titleOf = (id) => known.get(id)?.title || id;
 
 /** A refusal or failure, in the words of RFC 9457. */
 export class Problem extends Error {
-  constructor({ title, detail, request_id, status }) {
+  constructor({ title, detail, code, request_id, status }) {
     super(detail || title || say.refused);
     this.title = title || say.wentWrong;
+    this.code = code;
     this.requestId = request_id;
     this.status = status;
   }

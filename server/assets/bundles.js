@@ -25,6 +25,7 @@ const el = {
   cartTotal: byId("cart-total"),
   cartSum: byId("cart-sum"),
   limits: byId("limits"),
+  leastLimit: byId("least-limit"),
   marginLimit: byId("margin-limit"),
   goalLimit: byId("goal-limit"),
   goal: byId("goal"),
@@ -47,8 +48,13 @@ const SLIDERS = {
 /** What the address says; everything else on the page follows from it. */
 const state = { cart: [], goal: GOALS[0], ...Object.fromEntries(Object.entries(SLIDERS).map(([name, { begins }]) => [name, begins])) };
 
-/** Whether the key may see costs, and so set a floor for the margin and what is raised. The first refusal tells. */
-let seesCost = true;
+/** Whether the key may see costs, and so what each discount earns, and set what is raised (scope manager). Null until an answer or a refusal tells. */
+let seesCosts = null;
+/** Whether the key may set a least margin and a least discount (scope agent), until a refusal tells. */
+let setsFloors = true;
+
+/** The answer whose bundles are shown, if any are. */
+let shown = null;
 
 // ---------------------------------------------------------------------------------------------
 // The address
@@ -71,6 +77,7 @@ function readAddress() {
     slider.value = said.get(name) ?? begins;
     state[name] = Number(slider.value);
   }
+  leaveOut();
   pushOther("discount");
 }
 
@@ -172,7 +179,8 @@ function renderLimits() {
   for (const name of Object.keys(SLIDERS)) renderSlider(name);
   const choices = GOALS.map((goal) => make("option", { value: goal, selected: goal === state.goal }, words().goals[goal]));
   el.goal.replaceChildren(...choices);
-  el.marginLimit.hidden = el.goalLimit.hidden = !seesCost;
+  el.leastLimit.hidden = el.marginLimit.hidden = !setsFloors;
+  el.goalLimit.hidden = seesCosts === false;
 }
 
 /** Moves a slider to what it stands for, and says it. */
@@ -208,25 +216,59 @@ function limitsChanged() {
 }
 
 // ---------------------------------------------------------------------------------------------
+// What the key may
+
+/** Puts what the key may not set to where it begins. */
+function leaveOut() {
+  if (seesCosts === false) state.goal = GOALS[0];
+  if (!setsFloors) for (const name of ["least", "margin"]) state[name] = SLIDERS[name].begins;
+}
+
+/** Takes in what is known of the key from now on. */
+function keyMay(costs, floors) {
+  if (costs === seesCosts && floors === setsFloors) return;
+  [seesCosts, setsFloors] = [costs, floors];
+  leaveOut();
+  writeAddress();
+  renderLimits();
+  drawNotes();
+}
+
+/** Margins are in the bundles of whoever may see costs, and of nobody else. An empty list tells nothing. */
+function learnFrom({ bundles }) {
+  if (bundles.length === 0) return;
+  const costs = bundles[0].margin_after !== undefined;
+  keyMay(costs, costs || setsFloors);
+}
+
+const isRefused = (problem) => problem instanceof Problem && problem.code === "scope_insufficient";
+
+/** Whether a refusal told something that the key may not set, and that was sent. Its first word is the field. */
+function learnFromRefusal({ message }) {
+  const [, field] = /^`(\w+)`/.exec(message) ?? [];
+  if (["min_margin_percent", "min_discount_percent"].includes(field) && setsFloors) keyMay(false, false);
+  else if (field === "goal" && seesCosts !== false) keyMay(false, setsFloors);
+  else return false;
+  return true;
+}
+
+// ---------------------------------------------------------------------------------------------
 // Bundles
 
 function body() {
   const { cart, goal, least, discount, margin, size } = state;
-  const ofCosts = seesCost ? { min_margin_percent: margin, goal } : {};
-  // Not every key may ask for a least discount.
-  const bargained = least > 0 ? { min_discount_percent: least } : {};
-  return { cart, ...bargained, max_discount_percent: discount, max_items: size, ...ofCosts, limit: BUNDLE_LIMIT, language: say.language };
+  const floors = setsFloors ? { min_margin_percent: margin, ...(least > 0 && { min_discount_percent: least }) } : {};
+  const raised = seesCosts === false ? {} : { goal };
+  return { cart, ...floors, max_discount_percent: discount, max_items: size, ...raised, limit: BUNDLE_LIMIT, language: say.language };
 }
 
-/** Asks for what the page says now: with what only some keys may ask, and without where this one may not. */
+/** Asks for what the page says now, and again without what is refused to the key, which is never sent from then on. */
 async function askForBundles() {
   try {
     return await ask("bundles", "/v1/bundles", body());
   } catch (problem) {
-    if (!(problem instanceof Problem) || problem.status !== 403 || !seesCost) throw problem;
-    seesCost = false;
-    renderLimits();
-    return ask("bundles", "/v1/bundles", body());
+    if (!isRefused(problem) || !learnFromRefusal(problem)) throw problem;
+    return askForBundles();
   }
 }
 
@@ -243,24 +285,35 @@ async function renderOffers(sentence) {
     forget("plot");
     clear(el.bundles, el.bundlesState);
     clear(el.plot, el.plotState);
-    el.notes.replaceChildren();
+    shown = null;
+    drawNotes();
     el.plotPanel.hidden = true;
     showNote(el.bundlesState, words().fixed.cartEmpty);
     return;
   }
-  const plotted = renderPlot();
+  // No plot is asked for before it is known whether the key may have it.
+  const isKnown = seesCosts !== null;
+  const plotted = isKnown ? renderPlot() : null;
   const again = () => renderOffers(sentence);
   const answer = await show(el.bundlesState, el.bundles, cartKnown.then(askForBundles), again);
   if (answer) {
     remember(answer.bundles.flatMap(({ items }) => items.map(({ item_id, title }) => ({ item_id, title }))));
+    learnFrom(answer);
     drawBundles(answer, sentence);
+    if (!isKnown) await renderPlot();
   }
   await plotted;
 }
 
+function drawNotes() {
+  const notes = shown === null ? [] : notesOf(shown);
+  el.notes.replaceChildren(...notes.map((note) => make("span", {}, note)));
+}
+
 function drawBundles(answer, sentence) {
   const { bundles, none_because: code } = answer;
-  el.notes.replaceChildren(...notesOf(answer).map((note) => make("span", {}, note)));
+  shown = answer;
+  drawNotes();
   el.bundles.replaceChildren(...bundles.map(card));
   if (bundles.length === 0) {
     const because = words().noneBecause[code] ?? say.noneBecause[code] ?? say.nothing;
@@ -280,7 +333,8 @@ function notesOf(answer) {
     chosen ? words().insteadOf(titleOf(chosen), titleOf(anchor)) : null,
     unknown?.length > 0 ? words().unknown(unknown.join(", ")) : null,
     assumed === undefined ? null : words().assumed(assumed),
-    seesCost ? null : words().costHidden,
+    seesCosts === false ? words().costsHidden : null,
+    setsFloors ? null : words().floorsHidden,
   ].filter(Boolean);
 }
 
@@ -391,18 +445,20 @@ function figures(bundle) {
 // Plot
 
 async function renderPlot() {
-  el.plotPanel.hidden = !seesCost;
-  if (!seesCost) return;
+  el.plotPanel.hidden = seesCosts === false;
+  if (seesCosts === false) return;
   let request = askForPicture("plot", "/v1/bundles/plot", body());
-  // Whoever may not see cost sees no plot, which is said beside the bundles.
+  // Whoever may not see costs sees no plot, which is said beside the bundles.
   request = request.catch((problem) => {
-    if (!(problem instanceof Problem) || problem.status !== 403) throw problem;
+    if (!isRefused(problem)) throw problem;
+    keyMay(false, setsFloors);
     el.plotPanel.hidden = true;
     el.plot.removeAttribute("aria-busy");
     return null;
   });
   const text = await show(el.plotState, el.plot, request, renderPlot);
   if (text === null) return;
+  keyMay(true, true);
   const picture = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
   if (picture.localName === "svg") el.plot.replaceChildren(document.importNode(picture, true));
   // More than the shop's highest discount gives nothing more.

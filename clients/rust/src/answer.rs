@@ -245,7 +245,7 @@ pub struct Bundle {
     pub role_by: Option<PaceBy>,
     /// Why it is offered.
     pub reason: String,
-    /// Whether no bundle inside the same limits is better.
+    /// Whether no bundle inside the same limits is better, of the items considered, which are at most thirty.
     pub proven_best: bool,
     /// Whether the discount is beyond what the key may give.
     pub needs_approval: bool,

@@ -75,7 +75,7 @@ pub struct OfferBundles {
     /// Where the conversation stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,
-    /// Which items may be offered.
+    /// Which items may be offered. Not with `include_out_of_stock`: what is sold out is in no bundle.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// What the buyer does not want of the dearest item: attributes with their values.
@@ -92,7 +92,7 @@ pub struct OfferBundles {
     /// Least that is taken off it. Unit: percent, as of the most. Takes a key of scope `agent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_discount_percent: Option<f64>,
-    /// Least that is left above cost. Unit: percent of the price, 0 to 99.99. Takes a key of scope `manager`.
+    /// Least that is left above cost. Unit: percent of the price, 0 to 99.99. Takes a key of scope `agent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_margin_percent: Option<f64>,
     /// Most that the items are listed at together. Unit: minor units of the shop's currency.

@@ -52,8 +52,8 @@ export type Bundle = {
   /** How likely the buyer takes at least one of the items. */
   probability: number;
   /**
-   * Whether no bundle inside the same limits is worth more, or, to reach a threshold, passes it by less. A search that took
-   * too many steps does not know, nor is it known of gifts.
+   * Whether no bundle inside the same limits is worth more, or, to reach a threshold, passes it by less: of all sets of the items
+   * considered, which are at most thirty. A search that took too many steps does not know, nor is it known of gifts.
    */
   proven_best: boolean;
   /** Why it is offered, in one or two sentences that state counts and what was counted only. */
@@ -138,7 +138,7 @@ export type BundlesQuery = {
   discount?: DiscountKind | null;
   /** Ids of items never to be offered, at most 500. */
   exclude?: string[];
-  /** Which items may be offered. */
+  /** Which items may be offered. Not with `include_out_of_stock`: what is sold out is in no bundle. */
   filter?: Filter | null;
   /** What bundles raise, `margin` where it is absent. Any other takes a key of scope `manager`. */
   goal?: Goal | null;

@@ -331,27 +331,181 @@ async fn it_speaks_chinese_and_fits(page: &Page) {
     page.until(&format!("document.documentElement.lang === 'en' && {SETTLED}")).await;
 }
 
-#[tokio::test]
-async fn titles_in_bundles_are_text_and_without_costs_nothing_tells_them() {
-    let folder = TempDir::new().expect("a folder for the shop");
+/// The service with a shop of hostile titles, and a key of each scope that asks for bundles.
+fn with_keys(folder: &TempDir) -> (Service, [String; 3]) {
     let (orders, model) = (folder.path().join("orders.csv"), folder.path().join("model"));
     std::fs::write(&orders, hostile_orders()).expect("the orders are written");
     let mut train = dapei();
     train.arg("train").arg("--orders").arg(&orders).arg("--model").arg(&model);
     Process::start(&mut train, "cargo builds it for this test").finish();
-    let keys = dapei()
-        .args(["keys", "create", "--scope", "storefront", "--name", "page", "--model"])
-        .arg(&model)
-        .output()
-        .expect("cargo builds it for this test");
-    let key = String::from_utf8(keys.stdout).expect("a key is text").trim().to_owned();
+    let keys = ["storefront", "agent", "manager"].map(|scope| {
+        let mut create = dapei();
+        create.args(["keys", "create", "--scope", scope, "--name", "page", "--model"]).arg(&model);
+        let made = create.output().expect("cargo builds it for this test");
+        String::from_utf8(made.stdout).expect("a key is text").trim().to_owned()
+    });
     let mut serve = dapei();
     serve.arg("serve").arg("--model").arg(&model).args(["--listen", "127.0.0.1:0"]);
-    let service = Service::start(&mut serve);
+    (Service::start(&mut serve), keys)
+}
+
+/// The id of the last of them, as it stands in an address.
+const ENCODED: &str = "m%2F3%23%3F";
+
+/// What only some keys may set or see.
+const OF_SCOPES: [&str; 4] = ["least-limit", "margin-limit", "goal-limit", "plot-panel"];
+
+/// Opens the page anew, with a key, and keeps what it sends from then on.
+async fn open_with(page: &Page, service: &Service, key: &str) {
+    page.open("about:blank").await;
+    page.open(&format!("{}/bundles", service.address)).await;
+    page.until("document.getElementById('bundles-state').textContent !== ''").await;
+    page.read(&format!("sessionStorage.setItem('key', {})", json!(key))).await;
+    let keeping = "(() => {
+        const send = window.fetch;
+        window.sent = [];
+        window.fetch = (path, options) => {
+            if (options.body) window.sent.push([path, ...Object.keys(JSON.parse(options.body))]);
+            return send(path, options);
+        };
+    })()";
+    page.read(keeping).await;
+}
+
+/// Which of `OF_SCOPES` are seen.
+async fn seen(page: &Page) -> Vec<&'static str> {
+    let mut seen = Vec::new();
+    for id in OF_SCOPES {
+        if page.read(&format!("document.getElementById('{id}').checkVisibility()")).await == true {
+            seen.push(id);
+        }
+    }
+    seen
+}
+
+/// What was sent since this was asked: of each request its path and those of its fields that not every key may send.
+async fn sent(page: &Page) -> Vec<Vec<String>> {
+    let sent = page.read("window.sent.splice(0)").await;
+    let mut sent: Vec<Vec<String>> = serde_json::from_value(sent).expect("lists of names");
+    let of_scopes = ["min_discount_percent", "min_margin_percent", "goal"];
+    for names in &mut sent {
+        names.retain(|name| name.starts_with('/') || of_scopes.contains(&name.as_str()));
+    }
+    sent
+}
+
+/// Moves the sliders that are seen.
+async fn move_limits(page: &Page) {
+    for (name, key) in [
+        ("size", Key::Left),
+        ("discount", Key::Right),
+        ("least", Key::Right),
+        ("margin", Key::Left),
+    ] {
+        let is_seen = format!("document.getElementById('{name}').checkVisibility()");
+        if page.read(&is_seen).await == true {
+            page.read(&format!("document.getElementById('{name}').focus()")).await;
+            slide(page, name, key, 1).await;
+            page.until(&format!("location.hash.includes('{name}=') && {SETTLED}")).await;
+        }
+    }
+}
+
+async fn notes(page: &Page) -> String {
+    let notes = page.read("document.getElementById('notes').textContent").await;
+    notes.as_str().expect("a text").to_owned()
+}
+
+#[tokio::test]
+async fn a_key_is_asked_for_what_it_may_set_and_shown_which_scope_has_the_rest() {
+    let folder = TempDir::new().expect("a folder for the shop");
+    let (service, [storefront, agent, manager]) = with_keys(&folder);
     let page = Page::start().await;
     page.resize(1000, 800).await;
-    page.open(&format!("{}/bundles", service.address)).await;
-    page.read(&format!("sessionStorage.setItem('key', {})", json!(key))).await;
+    let (offers, plot) = ("/v1/bundles", "/v1/bundles/plot");
+    let [least, margin, goal] = ["min_discount_percent", "min_margin_percent", "goal"];
+
+    open_with(&page, &service, &manager).await;
+    choose(&page, HOSTILE[2].0, 1).await;
+    page.until(&format!("{CARDS} > 0 && document.querySelector('.plot') && {SETTLED}")).await;
+    assert_eq!(seen(&page).await, OF_SCOPES);
+    assert!(!notes(&page).await.contains("scope"), "{}", notes(&page).await);
+    move_limits(&page).await;
+    let asked = sent(&page).await;
+    for path in [offers, plot] {
+        assert!(
+            asked.contains(&vec![path.into(), margin.into(), least.into(), goal.into()]),
+            "{asked:?}"
+        );
+    }
+    assert_eq!(page.errors().await, [""; 0], "nothing is refused");
+
+    // Margins are not in the answer, so that neither plot nor goal is asked for.
+    open_with(&page, &service, &agent).await;
+    choose(&page, HOSTILE[2].0, 1).await;
+    page.until(&format!("{CARDS} > 0 && {SETTLED}")).await;
+    assert_eq!(seen(&page).await, ["least-limit", "margin-limit"]);
+    let said = notes(&page).await;
+    assert!(said.contains("scope manager") && !said.contains("scope agent"), "{said}");
+    assert_eq!(page.read("document.querySelectorAll('[data-figure^=margin]').length").await, 0);
+    sent(&page).await;
+    move_limits(&page).await;
+    let asked = sent(&page).await;
+    assert_eq!(asked.last(), Some(&vec![offers.into(), margin.into(), least.into()]), "{asked:?}");
+    assert!(asked.iter().all(|names| names[0] == offers && !names.contains(&goal.into())));
+    assert_eq!(page.errors().await, [""; 0], "nothing is refused");
+
+    // A manager's address: what is refused is left out once and for all, of the address too.
+    let address = format!("location.hash = 'cart={ENCODED}&least=1&goal=units'");
+    for (key, allowed, n_visible) in
+        [(&agent, vec![margin, least], 2), (&storefront, Vec::new(), 0)]
+    {
+        open_with(&page, &service, key).await;
+        page.read(&address).await;
+        page.until(&format!("window.sent.length > 1 && {SETTLED}")).await;
+        let asked = sent(&page).await;
+        assert_eq!(asked[0], [offers, margin, least, goal]);
+        assert_eq!(asked[1], [vec![offers], allowed.clone()].concat());
+        page.until("!location.hash.includes('goal=')").await;
+        assert_eq!(page.read("location.hash.includes('least=')").await, n_visible > 0);
+        move_limits(&page).await;
+        for names in sent(&page).await {
+            assert!(names[1..].iter().all(|name| allowed.contains(&name.as_str())), "{names:?}");
+            assert_eq!(names[0], offers);
+        }
+        assert_eq!(seen(&page).await.len(), n_visible);
+        let refused = page.errors().await;
+        let is_first = |told: &String| told.contains("/v1/bundles") && told.contains("403");
+        assert!(refused.len() == 1 && refused.iter().all(is_first), "{refused:?}");
+    }
+    let said = notes(&page).await;
+    assert!(said.contains("scope manager") && said.contains("scope agent"), "{said}");
+    page.click("[data-testid='language-zh']").await;
+    page.until(&format!("document.documentElement.lang === 'zh-Hans' && {SETTLED}")).await;
+    let said = notes(&page).await;
+    assert!(said.contains("manager") && said.contains("agent"), "{said}");
+
+    // Where a first answer is empty, the plot tells.
+    open_with(&page, &service, &agent).await;
+    page.read(&format!("location.hash = 'cart={ENCODED}&margin=60'")).await;
+    page.until(&format!("window.sent.length > 1 && {SETTLED}")).await;
+    assert_eq!(page.read(CARDS).await, 0);
+    assert_eq!(seen(&page).await, ["least-limit", "margin-limit"]);
+    assert!(notes(&page).await.contains("manager"), "{}", notes(&page).await);
+    assert_eq!(page.errors().await.len(), 1, "the plot is refused");
+    sent(&page).await;
+    move_limits(&page).await;
+    assert!(sent(&page).await.iter().all(|names| names[0] == offers));
+    assert_eq!(page.errors().await, [""; 0], "and not asked for again");
+}
+
+#[tokio::test]
+async fn titles_in_bundles_are_text() {
+    let folder = TempDir::new().expect("a folder for the shop");
+    let (service, [storefront, ..]) = with_keys(&folder);
+    let page = Page::start().await;
+    page.resize(1000, 800).await;
+    open_with(&page, &service, &storefront).await;
     choose(&page, HOSTILE[2].0, 1).await;
     page.until(&format!("{CARDS} > 0 && {SETTLED}")).await;
     let titles = page
@@ -368,21 +522,4 @@ async fn titles_in_bundles_are_text_and_without_costs_nothing_tells_them() {
         0
     );
     assert_ne!(page.read("document.title").await, "run");
-
-    assert_eq!(page.read("document.querySelectorAll('[data-figure^=margin]').length").await, 0);
-    for hidden in ["margin-limit", "goal-limit", "plot-panel"] {
-        assert_eq!(
-            page.read(&format!("document.getElementById('{hidden}').hidden")).await,
-            true,
-            "{hidden}"
-        );
-    }
-    let said = page.read("document.getElementById('notes').textContent").await;
-    assert!(said.as_str().is_some_and(|said| said.contains("scope manager")), "{said}");
-    // The browser itself reports that margins were asked for once.
-    let errors = page.errors().await;
-    assert!(
-        errors.iter().all(|told| told.contains("/v1/bundles") && told.contains("403")),
-        "{errors:?}"
-    );
 }

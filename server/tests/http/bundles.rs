@@ -395,7 +395,7 @@ fn only_whoever_decides_on_offers_sees_what_they_leave() {
 }
 
 #[test]
-fn whoever_may_not_see_costs_cannot_ask_for_what_tells_them() {
+fn a_storefront_cannot_ask_for_what_tells_costs_and_an_agent_for_floors_alone() {
     let server = start();
     let [storefront, agent, manager, _] = with_keys(&server);
     let problem =
@@ -403,6 +403,7 @@ fn whoever_may_not_see_costs_cannot_ask_for_what_tells_them() {
     insta::assert_snapshot!(problem(&storefront, json!({"min_margin_percent": 15})), @"403 scope_insufficient: `min_margin_percent`: what is found by it tells what items cost the shop, so that it takes a key of scope `agent`; the key's is `storefront`");
     insta::assert_snapshot!(problem(&storefront, json!({"goal": "units"})), @"403 scope_insufficient: `goal`: what is found by it tells what items cost the shop, so that it takes a key of scope `manager`; the key's is `storefront`");
     insta::assert_snapshot!(problem(&storefront, json!({"min_discount_percent": 3})), @"403 scope_insufficient: `min_discount_percent`: it is for an agent whose buyer bargains, so that it takes a key of scope `agent`; the key's is `storefront`");
+    insta::assert_snapshot!(problem(&agent, json!({"min_margin_percent": 15, "goal": "units"})), @"403 scope_insufficient: `goal`: what is found by it tells what items cost the shop, so that it takes a key of scope `manager`; the key's is `agent`");
     for (key, words) in [
         (&storefront, json!({"goal": "margin", "min_discount_percent": 0})),
         (&agent, json!({"min_discount_percent": 3, "min_margin_percent": 15})),
@@ -443,6 +444,9 @@ fn what_cannot_be_is_refused_by_name() {
     insta::assert_snapshot!(problem(json!({"threshold": 12_000, "discount": "gift"})), @"422 body_invalid: `discount`: cannot stand beside `threshold`: a cart is brought to it by as few and as cheap items as reach it, at their list prices; leave one of the two out");
     insta::assert_snapshot!(problem(json!({"threshold": 12_000, "must_have": ["tin"]})), @"422 body_invalid: `must_have`: cannot stand beside `threshold`: a cart is brought to it by as few and as cheap items as reach it, at their list prices; leave one of the two out");
     insta::assert_snapshot!(problem(json!({"objected": {"colour": []}})), @"422 body_invalid: `objected.colour`: invalid length 0, expected a string or a list of 1 to 100 strings at line 1 column 42");
+    insta::assert_snapshot!(problem(json!({"filter": {"include_out_of_stock": true}})), @"422 body_invalid: `filter.include_out_of_stock`: true, expected false: what is sold out is in no bundle; leave it out");
+    let as_usual = json!({"filter": {"include_out_of_stock": false}});
+    assert_eq!(server.bundles(&beside_kettle(as_usual)).status, StatusCode::OK);
     insta::assert_snapshot!(problem(json!({"filter": {"min_price": 2, "max_price": 1}})), @"422 body_invalid: `filter.min_price`: 2 is above max_price 1");
     assert_eq!(server.bundles(&json!({})).status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(server.bundles(&beside_kettle(json!({"currency": "GBP"}))).status, StatusCode::OK);

@@ -117,5 +117,6 @@ fn what_bundles_refuse_is_refused_and_so_is_a_threshold() {
             .contains("max_discount_percent")
     );
     assert!(told(json!({"cart": ["kettle"], "colour": 1})).contains("colour"));
+    insta::assert_snapshot!(told(json!({"cart": ["kettle"], "filter": {"include_out_of_stock": true}})), @"`filter.include_out_of_stock`: true, expected false: what is sold out is in no bundle; leave it out");
     insta::assert_snapshot!(told(json!({"cart": ["kettle"], "threshold": 5000})), @"`threshold`: a cart is brought to it at list prices, so that there is nothing to plot; leave it out");
 }

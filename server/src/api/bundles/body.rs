@@ -59,7 +59,7 @@ pub(in crate::api) struct BundlesBody {
     #[serde(default)]
     #[schema(max_items = 4)]
     must_have: Vec<String>,
-    /// Which items may be offered.
+    /// Which items may be offered. Not with `include_out_of_stock`: what is sold out is in no bundle.
     #[serde(default)]
     #[schema(value_type = Option<FilterBody>)]
     filter: Option<Object<FilterBody>>,
@@ -212,10 +212,7 @@ impl BundlesBody {
             customer: self.customer_id.as_deref().and_then(|id| snapshot.purchases().customer(id)),
             exclude: self.exclude.iter().filter_map(|id| vocabulary.index(id)).collect(),
             relations: KindSet::ALL,
-            filter: match &self.filter {
-                Some(Object(filter)) => filter.filter().map_err(ApiError::BodyInvalid)?,
-                None => Filter::default(),
-            },
+            filter: self.filter()?,
             filed,
             stage: self.stage.map(|name| name.0),
             limit: 0,
@@ -260,7 +257,8 @@ impl BundlesBody {
         checked.map_err(|error| ApiError::BodyInvalid(error.to_string()))
     }
 
-    /// Whoever may not see costs asks for nothing that would tell them, one question after the other.
+    /// A key of scope `storefront` asks for nothing that tells costs, one question after the other. One of scope `agent` may set
+    /// floors, and so can find them out by asking again and again; what tells them at once takes one of scope `manager`.
     fn check_scope(&self, begun: &Begun) -> Result<(), ApiError> {
         let Some(found) = begun.scope() else { return Ok(()) };
         let of_costs = "what is found by it tells what items cost the shop";
@@ -281,6 +279,19 @@ impl BundlesBody {
             }
         }
         Ok(())
+    }
+
+    /// The items that may be offered.
+    fn filter(&self) -> Result<Filter, ApiError> {
+        let Some(Object(filter)) = &self.filter else { return Ok(Filter::default()) };
+        let filter = filter.filter().map_err(ApiError::BodyInvalid)?;
+        if filter.with_out_of_stock {
+            return Err(ApiError::BodyInvalid(
+                "`filter.include_out_of_stock`: true, expected false: what is sold out is in no bundle; leave it out"
+                    .to_owned(),
+            ));
+        }
+        Ok(filter)
     }
 
     fn check_lists(&self) -> Result<(), ApiError> {

@@ -69,8 +69,8 @@ pub(crate) struct BundleView<'a> {
     /// Why it is offered, in one or two sentences that state counts and what was counted only.
     #[schema(value_type = String)]
     reason: OfferReasonView,
-    /// Whether no bundle inside the same limits is worth more, or, to reach a threshold, passes it by less. A search that took
-    /// too many steps does not know, nor is it known of gifts.
+    /// Whether no bundle inside the same limits is worth more, or, to reach a threshold, passes it by less: of all sets of the items
+    /// considered, which are at most thirty. A search that took too many steps does not know, nor is it known of gifts.
     proven_best: bool,
     /// Whether the discount is beyond what the key may give: somebody with more authority has to approve of it.
     needs_approval: bool,

@@ -5,12 +5,13 @@
 mod words;
 mod drawing;
 
+use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use self::drawing::{Amounts, AtDiscount, Drawing};
 use super::body::{Asked, BundlesBody, currency};
+use super::elsewhere;
 use crate::api::body::Body;
 use crate::api::error::{ApiError, Problem};
 use crate::currency::{DEFAULT_DECIMALS, decimals};
@@ -52,9 +53,8 @@ pub(in crate::api) async fn plot(
             "`threshold`: a cart is brought to it at list prices, so that there is nothing to plot; leave it out".to_owned(),
         ));
     }
-    // A search for each discount: together they may take longer than a thread that answers has time.
-    let draw = move || drawn(&served, &settings, &asked);
-    let picture = web::block(draw).await.map_err(|error| ApiError::Internal(error.into()))??;
+    // A search for each discount.
+    let picture = elsewhere(move || drawn(&served, &settings, &asked)).await?;
     let mut response = HttpResponse::Ok();
     response.insert_header((CONTENT_TYPE, "image/svg+xml"));
     response.insert_header((CONTENT_SECURITY_POLICY, CONTENT_POLICY));
