@@ -318,16 +318,23 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Whether each line of the chosen keeps its limit, in the sequence in which they are told: rounding depends on it.
     fn allows_lines(&self, price: i64) -> bool {
-        let prices: Vec<Money> = self.chosen.iter().map(|item| item.price).collect();
+        let mut items = self.chosen.clone();
+        items.sort_by_key(|item| self.place(item));
+        let prices: Vec<Money> = items.iter().map(|item| item.price).collect();
         let lines = line_prices(&prices, Money(price));
-        let mut lines = lines.into_iter().zip(&self.chosen);
+        let mut lines = lines.into_iter().zip(&items);
         lines.all(|(line, item)| self.limits.allow_line(line.0, item.cost.0))
     }
 
+    /// Where `item` stands among those offered.
+    fn place(&self, item: &Offered) -> Option<usize> {
+        self.offered.iter().position(|other| other.item == item.item)
+    }
+
     fn bundle(&self, mut items: Vec<Offered>, price: i64, value: f64, proof: Proof) -> Bundle {
-        let place = |item: &Offered| self.offered.iter().position(|other| other.item == item.item);
-        items.sort_by_key(place);
+        items.sort_by_key(|item| self.place(item));
         let prices: Vec<Money> = items.iter().map(|item| item.price).collect();
         let list: i64 = prices.iter().map(|price| price.0).sum();
         let share = 1.0 - price as f64 / list as f64;
