@@ -1,4 +1,4 @@
-//! What offers are worth: orders held back, walked through in the sequence of time, with the margin that was really made.
+//! What offers are worth: orders held back, walked through in the sequence of time, with the margin of what was bought.
 //!
 //! In: a history and what to hold back of it. Out: for each order what was considered beside its dearest item, how likely it was
 //! said to be, and what was bought; lists of it, and what they would have earned. Nothing the walk comes to later is known
@@ -64,14 +64,14 @@ pub struct Replay {
     pub n_unknown: usize,
     /// Items offered whose cost is not known, and is what the usual margin leaves.
     pub n_costs_assumed: usize,
-    /// Nights on which chances were fitted anew.
+    /// Days of the walk; chances were fitted anew on the night before each but the first.
     pub n_nights: usize,
 }
 
 /// Walks through the orders that `split` asks about, about `most` of them, after learning from those before them.
 ///
-/// With `prices`, what an item is sold for is known as of the last day on which it was sold, and what was made is by the day
-/// itself; without them, both are by the catalogue.
+/// With `prices`, what an item is sold for is known by [`DayPrices::before`], and what was made, a piece of each item, is by what
+/// most of its lines of the day say; without them, both are by the catalogue.
 ///
 /// Costs a training with calibration, a list of each order and a fit of each night.
 ///
